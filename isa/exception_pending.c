@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "level.h"
+#include "pe.h"
+#include "route.h"
+#include "serror.h"
+
+// FEAT_NMI: with SCTLR_ELx.NMI, ALLINT masks IRQ and FIQ at the EL that takes them (DDI 0487 D1.3.6).
+// Superpriority is not modelled, so nothing passes it.
+static bool allint_masks(const struct pe *pe)
+{
+    const struct pstate *p = &pe->pstate;
+    uint64_t sctlr;
+
+    if (!pe_has(pe, FEAT_NMI) || p->el == 0)
+        return false;
+    sctlr = pe->sys[level_bank(p->el)->sctlr]; // these bits are the same in each SCTLR_ELx
+    return bits_any(sctlr, SCTLR_EL1_NMI) && (p->allint || (p->sp && bits_any(sctlr, SCTLR_EL1_SPINTMASK)));
+}
+
+// Who takes an IRQ or FIQ: `up3` is SCR_EL3.{IRQ,FIQ}, `up2` HCR_EL2.{IMO,FMO}, `masked` PSTATE.{I,F} or
+// ALLINT; as v9.4 ASL AArch64.PendingUnmaskedPhysicalInterrupts.
+static unsigned interrupt_route(const struct pe *pe, bool up3, bool up2, bool masked)
+{
+    unsigned el = pe->pstate.el;
+    bool tge = bits_any(pe->sys[HCR_EL2], HCR_EL2_TGE);
+
+    if (el == 3)
+        return up3 && !masked ? 3 : ROUTE_PENDING;
+    if (up3)
+        return 3;
+    if (el == 2)
+        return (tge || up2) && !masked ? 2 : ROUTE_PENDING;
+    if (el == 0 && pe_in_host(pe, 0))
+        return masked ? ROUTE_PENDING : 2;
+    if (pe_el2_enabled(pe) && (up2 || tge))
+        return 2;
+    return masked ? ROUTE_PENDING : 1;
+}
+
+static bool interrupt_takeable(const struct pe *pe, enum exception_kind kind, struct exception *e)
+{
+    uint64_t scr = pe->sys[SCR_EL3], hcr = pe->sys[HCR_EL2];
+    bool fiq = kind == EXCEPTION_FIQ;
+    bool masked = (fiq ? pe->pstate.f : pe->pstate.i) || allint_masks(pe);
+    unsigned target;
+
+    if (!(fiq ? pe->fiq : pe->irq))
+        return false;
+    target = interrupt_route(pe, bits_any(scr, fiq ? SCR_EL3_FIQ : SCR_EL3_IRQ),
+                             bits_any(hcr, fiq ? HCR_EL2_FMO : HCR_EL2_IMO), masked);
+    if (target == ROUTE_PENDING)
+        return false;
+    *e = (struct exception){.return_address = pe->pc, .kind = (uint8_t)kind, .target = (uint8_t)target};
+    return true;
+}
+
+// The v9.4 ASL has virtual SError, FIQ, IRQ, SError; without vserror-first the virtual one comes last.
+bool exception_pending(const struct pe *pe, struct exception *e)
+{
+    bool virtual_first = pe->impdef[IMPDEF_VSERROR_FIRST] != 0;
+
+    return (virtual_first && serror_virtual_takeable(pe, e)) || interrupt_takeable(pe, EXCEPTION_FIQ, e) ||
+           interrupt_takeable(pe, EXCEPTION_IRQ, e) || serror_takeable(pe, e) ||
+           (!virtual_first && serror_virtual_takeable(pe, e));
+}
+
+bool exception_wakes(const struct pe *pe)
+{
+    return pe->irq || pe->fiq || pe->serror.pending || serror_virtual_pending(pe);
+}

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// MRS and MSR: who may, what is trapped, what is reached (DDI 0487 D24, accessors of each register).
+// register).
+#include "exception.h"
+#include "pe.h"
+#include "ras.h"
+#include "route.h"
+#include "sysreg_calc.h"
+
+enum { READ = 1, WRITE = 2 };
+enum { EL1 = 1 << 1, EL2 = 1 << 2 };
+
+static const uint8_t level_of_op1[8] = {1, 1, 1, 0, 2, 2, 3, 3}; // DDI 0487 C5.1.2
+
+// clang-format off
+
+// Registers that come with a feature; the others are always there.
+#define F(name) (UINT64_C(1) << FEAT_##name)
+static const feature_set needs[SYSREG_COUNT] = {
+    [DISR_EL1] = F(RAS),     [VDISR_EL2] = F(RAS),     [VSESR_EL2] = F(RAS),
+    [VDISR_EL3] = F(E3DSE),  [VSESR_EL3] = F(E3DSE),
+    [ERRIDR_EL1] = F(RAS),   [ERRSELR_EL1] = F(RAS),   [ERXFR_EL1] = F(RAS),     [ERXCTLR_EL1] = F(RAS),
+    [ERXSTATUS_EL1] = F(RAS), [ERXADDR_EL1] = F(RAS),  [ERXMISC0_EL1] = F(RAS),  [ERXMISC1_EL1] = F(RAS),
+    [ERXMISC2_EL1] = F(RASv1p1), [ERXMISC3_EL1] = F(RASv1p1),
+    [ERXPFGF_EL1] = F(RASv1p1),  [ERXPFGCTL_EL1] = F(RASv1p1), [ERXPFGCDN_EL1] = F(RASv1p1),
+    [ERXGSR_EL1] = F(RASv2),
+    [SCTLR2_EL1] = F(SCTLR2), [SCTLR2_EL2] = F(SCTLR2), [SCTLR2_EL12] = F(SCTLR2),
+    [HCRX_EL2] = F(HCX),
+    [HFGRTR_EL2] = F(FGT),   [HFGWTR_EL2] = F(FGT),    [HFGRTR2_EL2] = F(FGT2),
+    [TTBR1_EL2] = F(VHE),    [CONTEXTIDR_EL2] = F(VHE),
+};
+#undef F
+
+// Fields that are RES0 without a feature.
+static const struct { uint64_t mask; enum sysreg reg; enum feature feature; } gated[] = {
+    {SCR_EL3_TERR,                                             SCR_EL3,    FEAT_RAS},
+    {SCR_EL3_FIEN,                                             SCR_EL3,    FEAT_RASv1p1},
+    {SCR_EL3_EASE | SCR_EL3_NMEA,                              SCR_EL3,    FEAT_DoubleFault},
+    {SCR_EL3_TMEA,                                             SCR_EL3,    FEAT_DoubleFault2},
+    {SCR_EL3_TWERR,                                            SCR_EL3,    FEAT_RASv2},
+    {SCR_EL3_EnDSE | SCR_EL3_DSE,                              SCR_EL3,    FEAT_E3DSE},
+    {SCR_EL3_PFAREn,                                           SCR_EL3,    FEAT_PFAR},
+    {SCR_EL3_EEL2,                                             SCR_EL3,    FEAT_SEL2},
+    {SCR_EL3_HXEn,                                             SCR_EL3,    FEAT_HCX},
+    {SCR_EL3_SCTLR2En,                                         SCR_EL3,    FEAT_SCTLR2},
+    {SCR_EL3_FGTEn,                                            SCR_EL3,    FEAT_FGT},
+    {SCR_EL3_FGTEn2,                                           SCR_EL3,    FEAT_FGT2},
+    {SCR_EL3_ATA,                                              SCR_EL3,    FEAT_MTE},
+    {HCR_EL2_TERR | HCR_EL2_TEA,                               HCR_EL2,    FEAT_RAS},
+    {HCR_EL2_FIEN,                                             HCR_EL2,    FEAT_RASv1p1},
+    {HCR_EL2_E2H,                                              HCR_EL2,    FEAT_VHE},
+    {HCR_EL2_NV | HCR_EL2_NV1 | HCR_EL2_AT,                    HCR_EL2,    FEAT_NV},
+    {HCR_EL2_NV2,                                              HCR_EL2,    FEAT_NV2},
+    {HCR_EL2_ATA | HCR_EL2_DCT,                                HCR_EL2,    FEAT_MTE},
+    {HCRX_EL2_TMEA,                                            HCRX_EL2,   FEAT_DoubleFault2},
+    {HCRX_EL2_SCTLR2En,                                        HCRX_EL2,   FEAT_SCTLR2},
+    {HCRX_EL2_EnSDERR,                                         HCRX_EL2,   FEAT_ADERR},
+    {HCRX_EL2_EnSNERR,                                         HCRX_EL2,   FEAT_ANERR},
+    {HCRX_EL2_VFNMI | HCRX_EL2_VINMI | HCRX_EL2_TALLINT,       HCRX_EL2,   FEAT_NMI},
+    {SCTLR_EL1_IESB,                                           SCTLR_EL1,  FEAT_IESB},
+    {SCTLR_EL2_IESB,                                           SCTLR_EL2,  FEAT_IESB},
+    {SCTLR_EL3_IESB,                                           SCTLR_EL3,  FEAT_IESB},
+    {SCTLR_EL1_NMI | SCTLR_EL1_SPINTMASK,                      SCTLR_EL1,  FEAT_NMI},
+    {SCTLR_EL2_NMI | SCTLR_EL2_SPINTMASK,                      SCTLR_EL2,  FEAT_NMI},
+    {SCTLR_EL3_NMI | SCTLR_EL3_SPINTMASK,                      SCTLR_EL3,  FEAT_NMI},
+    {SCTLR_EL1_DSSBS,                                          SCTLR_EL1,  FEAT_SSBS},
+    {SCTLR_EL2_DSSBS,                                          SCTLR_EL2,  FEAT_SSBS},
+    {SCTLR_EL3_DSSBS,                                          SCTLR_EL3,  FEAT_SSBS},
+    {SCTLR2_EL1_NMEA | SCTLR2_EL1_EASE,                        SCTLR2_EL1, FEAT_DoubleFault2},
+    {SCTLR2_EL2_NMEA | SCTLR2_EL2_EASE,                        SCTLR2_EL2, FEAT_DoubleFault2},
+    {SCTLR2_EL1_EnADERR,                                       SCTLR2_EL1, FEAT_ADERR},
+    {SCTLR2_EL2_EnADERR,                                       SCTLR2_EL2, FEAT_ADERR},
+    {SCTLR2_EL1_EnANERR,                                       SCTLR2_EL1, FEAT_ANERR},
+    {SCTLR2_EL2_EnANERR,                                       SCTLR2_EL2, FEAT_ANERR},
+};
+
+// HCR_EL2.E2H=1 at EL2: `el1` reaches `el2`, and `el12` reaches `el1` (DDI 0487 D24.2, Table D24-1).
+static const struct { enum sysreg el1, el2, el12; } host[] = {
+    {SCTLR_EL1,      SCTLR_EL2,      SCTLR_EL12},
+    {SCTLR2_EL1,     SCTLR2_EL2,     SCTLR2_EL12},
+    {CPACR_EL1,      CPTR_EL2,       CPACR_EL12},
+    {TTBR0_EL1,      TTBR0_EL2,      TTBR0_EL12},
+    {TTBR1_EL1,      TTBR1_EL2,      TTBR1_EL12},
+    {TCR_EL1,        TCR_EL2,        TCR_EL12},
+    {SPSR_EL1,       SPSR_EL2,       SPSR_EL12},
+    {ELR_EL1,        ELR_EL2,        ELR_EL12},
+    {ESR_EL1,        ESR_EL2,        ESR_EL12},
+    {FAR_EL1,        FAR_EL2,        FAR_EL12},
+    {MAIR_EL1,       MAIR_EL2,       MAIR_EL12},
+    {VBAR_EL1,       VBAR_EL2,       VBAR_EL12},
+    {CONTEXTIDR_EL1, CONTEXTIDR_EL2, CONTEXTIDR_EL12},
+    {CNTKCTL_EL1,    CNTHCTL_EL2,    CNTKCTL_EL12},
+};
+
+// Registers that are trapped alike.
+enum { ERR = 1, PFG = 2, VM = 4, ID = 8, EXT = 16, HCX = 32, FGT = 64, FGT2 = 128 };
+static const uint8_t groups[SYSREG_COUNT] = {
+    [ERRIDR_EL1] = ERR,    [ERRSELR_EL1] = ERR,    [ERXGSR_EL1] = ERR,    [ERXFR_EL1] = ERR,
+    [ERXCTLR_EL1] = ERR,   [ERXSTATUS_EL1] = ERR,  [ERXADDR_EL1] = ERR,
+    [ERXMISC0_EL1] = ERR,  [ERXMISC1_EL1] = ERR,   [ERXMISC2_EL1] = ERR,  [ERXMISC3_EL1] = ERR,
+    [ERXPFGF_EL1] = PFG,   [ERXPFGCTL_EL1] = PFG,  [ERXPFGCDN_EL1] = PFG,
+    [SCTLR_EL1] = VM,      [TTBR0_EL1] = VM,       [TTBR1_EL1] = VM,      [TCR_EL1] = VM,
+    [ESR_EL1] = VM,        [FAR_EL1] = VM,         [MAIR_EL1] = VM,       [CONTEXTIDR_EL1] = VM,
+    [SCTLR2_EL1] = VM | EXT, [SCTLR2_EL2] = EXT,   [SCTLR2_EL12] = EXT,
+    [ID_AA64PFR0_EL1] = ID,  [ID_AA64PFR1_EL1] = ID,
+    [ID_AA64MMFR0_EL1] = ID, [ID_AA64MMFR1_EL1] = ID, [ID_AA64MMFR2_EL1] = ID, [ID_AA64MMFR3_EL1] = ID,
+    [HCRX_EL2] = HCX,      [HFGRTR_EL2] = FGT,     [HFGWTR_EL2] = FGT,    [HFGRTR2_EL2] = FGT2,
+};
+
+// The first row that holds traps; `when` is the value of the control bit that does.
+static const struct {
+    uint64_t mask;
+    enum sysreg control;
+    uint8_t when, group, from, access, target;
+} traps[] = {
+    {HCR_EL2_TVM,       HCR_EL2,  1, VM,   EL1,       WRITE,        2},
+    {HCR_EL2_TRVM,      HCR_EL2,  1, VM,   EL1,       READ,         2},
+    {HCR_EL2_TID3,      HCR_EL2,  1, ID,   EL1,       READ,         2},
+    {HCRX_EL2_SCTLR2En, HCRX_EL2, 0, EXT,  EL1,       READ | WRITE, 2},
+    {SCR_EL3_SCTLR2En,  SCR_EL3,  0, EXT,  EL1 | EL2, READ | WRITE, 3},
+    {SCR_EL3_HXEn,      SCR_EL3,  0, HCX,  EL2,       READ | WRITE, 3},
+    {SCR_EL3_FGTEn,     SCR_EL3,  0, FGT,  EL2,       READ | WRITE, 3},
+    {SCR_EL3_FGTEn2,    SCR_EL3,  0, FGT2, EL2,       READ | WRITE, 3},
+    {HCR_EL2_TERR,      HCR_EL2,  1, ERR,  EL1,       READ | WRITE, 2},
+    {SCR_EL3_TERR,      SCR_EL3,  1, ERR,  EL1 | EL2, READ | WRITE, 3},
+    {SCR_EL3_TWERR,     SCR_EL3,  1, ERR,  EL1 | EL2, WRITE,        3},
+    {HCR_EL2_FIEN,      HCR_EL2,  0, PFG,  EL1,       READ | WRITE, 2},
+    {SCR_EL3_FIEN,      SCR_EL3,  0, PFG,  EL1 | EL2, READ | WRITE, 3},
+};
+
+// clang-format on
+
+enum { TRAPS = sizeof(traps) / sizeof(*traps) };
+enum { GATED = sizeof(gated) / sizeof(*gated) };
+enum { HOST = sizeof(host) / sizeof(*host) };
+
+// AMO counts as it is written: TGE does not come into it.
+static enum sysreg redirect_disr(const struct pe *pe)
+{
+    unsigned el = pe->pstate.el;
+    bool tmea =
+        pe_has(pe, FEAT_DoubleFault2) && route_hcrx_enabled(pe) && bits_any(pe->sys[HCRX_EL2], HCRX_EL2_TMEA);
+
+    if (el == 1 && pe_el2_enabled(pe) && (bits_any(pe->sys[HCR_EL2], HCR_EL2_AMO) || tmea))
+        return VDISR_EL2;
+    if (el < 3 && pe_has(pe, FEAT_E3DSE) && bits_any(pe->sys[SCR_EL3], SCR_EL3_EnDSE))
+        return VDISR_EL3;
+    return DISR_EL1;
+}
+
+enum sysreg sysreg_redirect(const struct pe *pe, enum sysreg reg)
+{
+    unsigned el = pe->pstate.el;
+
+    if (reg == DISR_EL1)
+        return redirect_disr(pe);
+    if (el < 2 || !pe_in_host(pe, 2))
+        return reg;
+    for (int i = 0; i < HOST; i++) {
+        if (reg == host[i].el12)
+            return host[i].el1;
+        if (reg == host[i].el1 && el == 2)
+            return host[i].el2;
+    }
+    return reg;
+}
+
+static bool read_only(const struct pe *pe, enum sysreg reg)
+{
+    switch (reg) {
+    case DAIF:
+    case SPSel:
+        return false;
+    case ERXFR_EL1:
+    case ERXPFGF_EL1:
+    case ERXGSR_EL1:
+        return true;
+    case TPIDRRO_EL0:
+        return pe->pstate.el == 0;
+    default:
+        return sysreg_row(reg)->kind == SYSREG_RO || sysreg_row(reg)->kind == SYSREG_CALC;
+    }
+}
+
+static bool defined(const struct pe *pe, enum sysreg reg, enum sysreg reached, unsigned access)
+{
+    const struct sysreg_row *row = sysreg_row(reg);
+
+    return row->op0 != 0 && pe->pstate.el >= level_of_op1[row->op1] && (needs[reg] & ~pe->features) == 0 &&
+           sysreg_row(reached)->kind != SYSREG_ALIAS && !(access == WRITE && read_only(pe, reached));
+}
+
+// DAIF at EL0 (SCTLR_EL1.UMA, SCTLR_EL2.UMA): the Exception level that takes the trap, 0 for none.
+static unsigned trap_of_daif(const struct pe *pe)
+{
+    bool in_host = pe_in_host(pe, 0);
+    uint64_t sctlr = pe->sys[in_host ? SCTLR_EL2 : SCTLR_EL1];
+
+    if (pe->pstate.el != 0 || bits_any(sctlr, SCTLR_EL1_UMA))
+        return 0;
+    return in_host || (pe_el2_enabled(pe) && bits_any(pe->sys[HCR_EL2], HCR_EL2_TGE)) ? 2 : 1;
+}
+
+static bool control_is_set(const struct pe *pe, enum sysreg control, uint64_t mask)
+{
+    if (control == HCRX_EL2 && !route_hcrx_enabled(pe))
+        return false;
+    return bits_any(pe->sys[control], mask);
+}
+
+// The Exception level that takes the trap, 0 for none.
+static unsigned trap_target(const struct pe *pe, enum sysreg reg, unsigned access)
+{
+    if (reg == DAIF)
+        return trap_of_daif(pe);
+    for (int i = 0; groups[reg] != 0 && i < TRAPS; i++) {
+        if ((traps[i].group & groups[reg]) == 0 || (traps[i].access & access) == 0)
+            continue;
+        if ((traps[i].from >> pe->pstate.el & 1) == 0 || (traps[i].target == 2 && !pe_el2_enabled(pe)))
+            continue;
+        if (control_is_set(pe, traps[i].control, traps[i].mask) == traps[i].when)
+            return traps[i].target;
+    }
+    return 0;
+}
+
+// Everything that comes before the register itself.
+static enum sysreg_result permit(const struct pe *pe, enum sysreg reg, unsigned access,
+                                 struct exception *trap)
+{
+    const struct sysreg_row *row = sysreg_row(reg);
+    enum sysreg reached = sysreg_redirect(pe, reg);
+
+    if (!defined(pe, reg, reached, access)) {
+        *trap = exception_undefined(pe);
+        return SYSREG_UNDEFINED;
+    }
+    unsigned target = trap_target(pe, reg, access);
+    if (target != 0) {
+        uint32_t iss = syndrome_sysreg(row->op0, row->op1, row->crn, row->crm, row->op2, 0, access == READ);
+        *trap = exception_trap(pe, target, EC_SYSREG, iss);
+        return SYSREG_TRAPPED;
+    }
+    if (reached == DISR_EL1 && pe->pstate.el < 3 && bits_any(pe->sys[SCR_EL3], SCR_EL3_EA))
+        return SYSREG_IGNORED;
+    return SYSREG_OK;
+}
+
+static uint64_t res0(const struct pe *pe, enum sysreg reg)
+{
+    uint64_t mask = ~sysreg_row(reg)->known;
+
+    for (int i = 0; i < GATED; i++)
+        if (gated[i].reg == reg && !pe_has(pe, gated[i].feature))
+            mask |= gated[i].mask;
+    return mask;
+}
+
+// What an observer was told of a virtual or deferred SError ends with the bits that hold it.
+static void store(struct pe *pe, enum sysreg reg, uint64_t value)
+{
+    value &= ~res0(pe, reg);
+    pe->sys[reg] = value;
+    if (reg == HCR_EL2 && !bits_any(value, HCR_EL2_VSE))
+        pe->vserror_tag = 0;
+    if (reg == DISR_EL1 && value == 0)
+        pe->disr_tag = 0;
+    if (reg == VDISR_EL2 && value == 0)
+        pe->vdisr_tag = 0;
+}
+
+enum sysreg_result sysreg_read(const struct pe *pe, const struct ras *ras, enum sysreg reg, uint64_t *value,
+                               struct exception *trap)
+{
+    enum sysreg_result result = permit(pe, reg, READ, trap);
+
+    *value = 0;
+    if (result != SYSREG_OK)
+        return result;
+    reg = sysreg_redirect(pe, reg);
+    switch (sysreg_row(reg)->kind) {
+    case SYSREG_CALC:
+        *value = sysreg_calc_read(pe, ras, reg);
+        return SYSREG_OK;
+    case SYSREG_VIEW:
+        return sysreg_view_read(pe, ras, reg, value, trap);
+    default:
+        *value = pe->sys[reg];
+        return SYSREG_OK;
+    }
+}
+
+enum sysreg_result sysreg_write(struct pe *pe, struct ras *ras, enum sysreg reg, uint64_t value,
+                                struct exception *trap)
+{
+    enum sysreg_result result = permit(pe, reg, WRITE, trap);
+
+    if (result != SYSREG_OK)
+        return result;
+    reg = sysreg_redirect(pe, reg);
+    switch (sysreg_row(reg)->kind) {
+    case SYSREG_CALC:
+        sysreg_calc_write(pe, reg, value);
+        return SYSREG_OK;
+    case SYSREG_VIEW:
+        return sysreg_view_write(pe, ras, reg, value, trap);
+    default:
+        store(pe, reg, value);
+        return SYSREG_OK;
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "check.hpp"
+
+#include <cinttypes>
+#include <cstdarg>
+#include <cstdio>
+
+#include "context.hpp"
+
+namespace rasim
+{
+
+namespace
+{
+
+struct reason {
+    char *text;
+    size_t size;
+};
+
+__attribute__((format(printf, 2, 3))) bool refuse(const reason &why, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    std::vsnprintf(why.text, why.size, format, args);
+    va_end(args);
+    return false;
+}
+
+bool check_range(const platform_region &r, const reason &why)
+{
+    if (r.size == 0)
+        return refuse(why, "region %.31s: size is 0", r.name);
+    if (r.base % page::size)
+        return refuse(why, "region %.31s: base 0x%" PRIx64 " is not a multiple of 4 KiB", r.name, r.base);
+    if (r.size % page::size)
+        return refuse(why, "region %.31s: size 0x%" PRIx64 " is not a multiple of 4 KiB", r.name, r.size);
+    if (r.base >= pages::end || r.size > pages::end - r.base)
+        return refuse(why, "region %.31s: goes beyond 48 bits of address", r.name);
+    return true;
+}
+
+bool check_region(const platform_region &r, const reason &why)
+{
+    if (!check_range(r, why))
+        return false;
+    if (r.kind != PLATFORM_RAM && r.kind != PLATFORM_DEVICE)
+        return refuse(why, "region %.31s: no kind %u", r.name, r.kind);
+    if (r.kind == PLATFORM_DEVICE && r.answer > BUS_DECERR)
+        return refuse(why, "region %.31s: no answer %u", r.name, r.answer);
+    if (r.node < -1 || r.node >= RAS_NODES)
+        return refuse(why, "region %.31s: no error node %d", r.name, r.node);
+    if (r.node >= 0 && r.state >= STATE_COUNT)
+        return refuse(why, "region %.31s: no error state %u", r.name, r.state);
+    return true;
+}
+
+bool check_overlaps(const platform_config &config, const reason &why)
+{
+    for (uint32_t i = 0; i < config.regions; i++)
+        for (uint32_t j = 0; j < i; j++) {
+            const platform_region &a = config.region[j], &b = config.region[i];
+            if (a.base < b.base + b.size && b.base < a.base + a.size)
+                return refuse(why, "regions %.31s and %.31s overlap", a.name, b.name);
+        }
+    return true;
+}
+
+bool check_watch(const platform_source &s, uint32_t index, const reason &why)
+{
+    if (s.count == 0)
+        return refuse(why, "source %" PRIu32 ": accesses count from 1", index);
+    if (s.watch_size == 0)
+        return refuse(why, "source %" PRIu32 ": watches no address", index);
+    if (s.watch_base >= pages::end || s.watch_size > pages::end - s.watch_base)
+        return refuse(why, "source %" PRIu32 ": watches beyond 48 bits of address", index);
+    return true;
+}
+
+bool check_source(const platform_config &config, uint32_t index, const reason &why)
+{
+    const platform_source &s = config.source[index];
+    if (s.trigger > PLATFORM_AT_STEP)
+        return refuse(why, "source %" PRIu32 ": no trigger %u", index, s.trigger);
+    if (s.effect > PLATFORM_SERROR)
+        return refuse(why, "source %" PRIu32 ": no effect %u", index, s.effect);
+    if (s.effect == PLATFORM_POISON && s.size == 0)
+        return refuse(why, "source %" PRIu32 ": poisons nothing", index);
+    if (s.effect == PLATFORM_POISON && !in_ram(config, s.address, s.size))
+        return refuse(why, "source %" PRIu32 ": poison of 0x%" PRIx64 " bytes at 0x%" PRIx64 " is not in RAM",
+                      index, s.size, s.address);
+    return s.trigger != PLATFORM_AT_ACCESS || check_watch(s, index, why);
+}
+
+} // namespace
+
+bool in_ram(const platform_config &config, uint64_t address, uint64_t size)
+{
+    while (size) {
+        const platform_region *r = region_of(config, address, 1);
+        if (!r || r->kind != PLATFORM_RAM)
+            return false;
+        uint64_t here = r->size - (address - r->base);
+        if (size <= here)
+            return true;
+        address += here;
+        size -= here;
+    }
+    return true;
+}
+
+bool check_config(const platform_config &config, char *text, size_t size)
+{
+    const reason why{text, size};
+    if (config.regions == 0)
+        return refuse(why, "no region: there is nothing to run from");
+    if (config.regions > PLATFORM_REGIONS)
+        return refuse(why, "%" PRIu32 " regions, at most %d", config.regions, PLATFORM_REGIONS);
+    if (config.sources > PLATFORM_SOURCES)
+        return refuse(why, "%" PRIu32 " sources, at most %d", config.sources, PLATFORM_SOURCES);
+    for (uint32_t i = 0; i < config.regions; i++)
+        if (!check_region(config.region[i], why))
+            return false;
+    if (!check_overlaps(config, why))
+        return false;
+    for (uint32_t i = 0; i < config.sources; i++)
+        if (!check_source(config, i, why))
+            return false;
+    return true;
+}
+
+} // namespace rasim

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "interconnect.hpp"
+
+#include <cassert>
+#include <cstring>
+
+#include "origin.hpp"
+
+namespace rasim
+{
+
+interconnect::interconnect(const sc_core::sc_module_name &name, context &all, source &firing)
+    : sc_module(name), targets("target", all.config.regions), platform(all), sources(firing)
+{
+    requests.register_b_transport(this, &interconnect::serve);
+    requests.register_transport_dbg(this, &interconnect::debug);
+    faults.register_b_transport(this, &interconnect::route);
+}
+
+// A source fires before the access is served, so that the access itself can meet the error.
+void interconnect::serve(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay)
+{
+    if (platform.config.sources)
+        count(payload);
+    route(payload, delay);
+}
+
+void interconnect::count(const tlm::tlm_generic_payload &payload)
+{
+    assert(platform.state);
+    auto *origin = payload.get_extension<origin_extension>();
+    uint64_t first = payload.get_address(), last = first + payload.get_data_length() - 1;
+
+    for (uint32_t i = 0; i < platform.config.sources; i++) {
+        const platform_source &s = platform.config.source[i];
+        if (s.trigger != PLATFORM_AT_ACCESS || platform.state->fired[i])
+            continue;
+        if (last < s.watch_base || first > s.watch_base + (s.watch_size - 1))
+            continue;
+        if (++platform.state->accesses[i] == s.count)
+            sources.fire(i, origin ? origin->pe : 0);
+    }
+}
+
+void interconnect::route(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay)
+{
+    auto *to = region_of(platform.config, payload.get_address(), payload.get_data_length());
+    if (to) {
+        targets[static_cast<size_t>(to - platform.config.region)]->b_transport(payload, delay);
+        return;
+    }
+    if (payload.is_read())
+        std::memset(payload.get_data_ptr(), 0, payload.get_data_length());
+    payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+}
+
+unsigned interconnect::debug(tlm::tlm_generic_payload &payload)
+{
+    auto *to = region_of(platform.config, payload.get_address(), payload.get_data_length());
+    if (!to)
+        return 0;
+    return targets[static_cast<size_t>(to - platform.config.region)]->transport_dbg(payload);
+}
+
+} // namespace rasim

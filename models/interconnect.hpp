@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Routes accesses to regions by address and counts those that an error source watches.
+#ifndef RASIM_MODELS_INTERCONNECT_HPP
+#define RASIM_MODELS_INTERCONNECT_HPP
+
+#include <systemc>
+#include <tlm>
+#include <tlm_utils/simple_initiator_socket.h>
+#include <tlm_utils/simple_target_socket.h>
+
+#include "context.hpp"
+#include "source.hpp"
+
+namespace rasim
+{
+
+class interconnect : public sc_core::sc_module
+{
+public:
+    interconnect(const sc_core::sc_module_name &name, context &platform, source &sources);
+
+    tlm_utils::simple_target_socket<interconnect> requests{"requests"}; // of the PEs
+    tlm_utils::simple_target_socket<interconnect> faults{"faults"};     // of the sources: never counted
+    sc_core::sc_vector<tlm_utils::simple_initiator_socket<interconnect>> targets; // as config.region
+
+private:
+    void serve(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
+    void route(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
+    unsigned debug(tlm::tlm_generic_payload &payload);
+    void count(const tlm::tlm_generic_payload &payload);
+
+    context &platform;
+    source &sources;
+};
+
+} // namespace rasim
+
+// Not modelled: time of its own, contention, an access that crosses from one region into another.
+#endif

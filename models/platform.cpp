@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The C face of the platform, and its wiring.
+#include "platform.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstdio>
+#include <memory>
+#include <vector>
+
+#include "check.hpp"
+#include "device.hpp"
+#include "interconnect.hpp"
+#include "loop.hpp"
+#include "memory.hpp"
+#include "record.hpp"
+#include "requester.hpp"
+#include "source.hpp"
+
+namespace rasim
+{
+
+namespace
+{
+
+struct wired {
+    wired(const platform_config &config, const platform_env &env) : all{config, env, nullptr, {}}
+    {
+        pes.socket.bind(bus.requests);
+        errors.socket.bind(bus.faults);
+        for (uint32_t i = 0; i < config.regions; i++)
+            attach(config.region[i], i);
+    }
+
+    void attach(const platform_region &region, uint32_t i)
+    {
+        if (region.kind == PLATFORM_RAM) {
+            rams.push_back(std::make_unique<memory>(sc_core::sc_gen_unique_name("ram"), region, all.store));
+            bus.targets[i].bind(rams.back()->socket);
+        } else {
+            devices.push_back(std::make_unique<device>(sc_core::sc_gen_unique_name("device"), region));
+            bus.targets[i].bind(devices.back()->socket);
+        }
+    }
+
+    context all;
+    requester pes{"pes"};
+    source errors{"errors", all};
+    interconnect bus{"bus", all, errors};
+    loop kernel{"kernel"};
+    std::vector<std::unique_ptr<memory>> rams;
+    std::vector<std::unique_ptr<device>> devices;
+};
+
+// Never deleted: SystemC knows one elaboration a process, and its objects go with the process.
+wired *live;
+
+// Debug transport goes to one target at a time, and a target knows its own region only.
+bool debug(tlm::tlm_command command, uint64_t address, unsigned char *data, size_t size)
+{
+    assert(live);
+    if (!in_ram(live->all.config, address, size))
+        return false;
+    for (size_t n; size; address += n, data += n, size -= n) {
+        n = std::min(size, static_cast<size_t>(page::size - address % page::size));
+        bool done = live->pes.debug(command, address, data, n);
+        assert(done);
+        (void)done;
+    }
+    return true;
+}
+
+} // namespace
+
+} // namespace rasim
+
+using rasim::live;
+
+bool platform_build(const platform_config *config, const platform_env *env, char *why, size_t size)
+{
+    assert(env->raise && env->fired && env->recorded);
+    if (live) {
+        std::snprintf(why, size, "a process can build one platform only");
+        return false;
+    }
+    if (!rasim::check_config(*config, why, size))
+        return false;
+    // The kernel says by these that sc_start() had nothing to do (W571) and that sc_stop() was called: both
+    // are meant.
+    sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
+    sc_core::sc_report_handler::set_actions(sc_core::SC_WARNING, sc_core::SC_DO_NOTHING);
+    live = new rasim::wired(*config, *env);
+    sc_core::sc_start(sc_core::SC_ZERO_TIME); // resolves the bindings
+    return true;
+}
+
+void platform_bind(platform_state *state)
+{
+    assert(live);
+    live->all.state = state;
+}
+
+bus_response platform_transport(void *, const bus_access *access)
+{
+    assert(live && live->all.state);
+    bus_response response = live->pes.transport(*access);
+    if (response.poison)
+        rasim::record_consumption(live->all, &response);
+    return response;
+}
+
+void platform_fire(unsigned source, unsigned pe)
+{
+    assert(live);
+    live->errors.fire(source, pe);
+}
+
+bool platform_peek(uint64_t address, void *data, size_t size)
+{
+    return rasim::debug(tlm::TLM_READ_COMMAND, address, static_cast<unsigned char *>(data), size);
+}
+
+bool platform_poke(uint64_t address, const void *data, size_t size)
+{
+    auto *from = static_cast<unsigned char *>(const_cast<void *>(data)); // TLM-2.0 has one pointer for both
+    return rasim::debug(tlm::TLM_WRITE_COMMAND, address, from, size);
+}
+
+bool platform_poisoned(uint64_t address)
+{
+    assert(live);
+    uint64_t granule;
+    return rasim::in_ram(live->all.config, address, 1) && live->all.store.poisoned(address, 1, &granule);
+}
+
+size_t platform_mark(void)
+{
+    assert(live);
+    return live->all.store.mark();
+}
+
+void platform_rollback(size_t mark)
+{
+    assert(live);
+    live->all.store.rollback(mark);
+}
+
+void platform_commit(void)
+{
+    assert(live);
+    live->all.store.commit();
+}
+
+uint64_t platform_hash(void)
+{
+    assert(live);
+    return live->all.store.hash();
+}
+
+void platform_run(uint64_t (*step)(void *run, uint64_t horizon), void *run, uint64_t quantum)
+{
+    assert(live);
+    live->kernel.run(step, run, quantum);
+}

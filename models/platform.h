@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The platform behind the PEs, as C sees it: memory, interconnect, error sources. SystemC modules stand
+// behind these functions; they keep no state of their own but the memory pages, all else is in struct
+// platform_state.
+#ifndef RASIM_MODELS_PLATFORM_H
+#define RASIM_MODELS_PLATFORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+// The headers of isa/ are C's alone: in C++ a function of a struct's name hides its constructor.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#endif
+
+#include "bus.h"
+#include "ras.h"
+
+#ifdef __cplusplus
+#pragma GCC diagnostic pop
+#endif
+
+enum { PLATFORM_REGIONS = 16, PLATFORM_SOURCES = 16, PLATFORM_NAME = 32 };
+
+enum platform_kind { PLATFORM_RAM, PLATFORM_DEVICE };
+
+// One entry of the memory map; regions do not overlap, base and size are multiples of 4 KiB.
+struct platform_region {
+    char name[PLATFORM_NAME];
+    uint64_t base, size; // bytes
+    uint32_t latency;    // cycles of an access
+    uint8_t kind;        // enum platform_kind
+    uint8_t answer;      // enum bus_status, for a device
+    int8_t node;         // index of the error node that watches it, -1: none
+    uint8_t state;       // enum error_state that the node records when poison of it is consumed
+};
+
+// When a source fires: at a cycle (the run's agenda calls platform_fire), at the nth access to a range (the
+// interconnect sees it, before the access is served), or at a step of software (the run calls platform_fire).
+enum platform_trigger { PLATFORM_AT_CYCLE, PLATFORM_AT_ACCESS, PLATFORM_AT_STEP };
+
+// What firing does: poison granules of memory, or raise an SError at a PE (the run does it:
+// platform_env.raise).
+enum platform_effect { PLATFORM_POISON, PLATFORM_SERROR };
+
+// What a source is, fixed before cycle 0.
+struct platform_source {
+    uint64_t address, size;          // POISON: granules touched; SERROR: address for the record, if any
+    uint64_t watch_base, watch_size; // AT_ACCESS: physical range
+    uint64_t count;                  // AT_ACCESS: fires at this access, from 1
+    uint32_t tag;                    // of the error that it makes
+    uint8_t trigger;                 // enum platform_trigger
+    uint8_t effect;                  // enum platform_effect
+    uint8_t pad[2];
+};
+
+struct platform_config {
+    struct platform_region region[PLATFORM_REGIONS];
+    struct platform_source source[PLATFORM_SOURCES];
+    uint32_t regions, sources;
+};
+
+// What changes, one plain struct inside the machine.
+struct platform_state {
+    uint64_t accesses[PLATFORM_SOURCES]; // seen by each AT_ACCESS source until it fired
+    uint8_t fired[PLATFORM_SOURCES];     // 0: not yet; else its place in the order of firing, from 1
+    struct ras ras;                      // the error nodes
+};
+
+// What the platform calls in the run. None of these may make an access with platform_transport().
+struct platform_env {
+    void *run;
+    void (*raise)(void *run, unsigned source,
+                  unsigned pe);                // a PLATFORM_SERROR source fired; AT_ACCESS: `pe` asked
+    void (*fired)(void *run, unsigned source); // any source fired, before its effect
+    // A node took notice of an error while serving an access.
+    void (*recorded)(void *run, unsigned node, const struct ras_error *error,
+                     const struct ras_result *result);
+};
+
+// Elaborates the modules, once a process. `config` and `env` must outlive it. False (and a text in `why`)
+// when the config is not a possible platform. platform_bind() must follow before any access.
+bool platform_build(const struct platform_config *config, const struct platform_env *env, char *why,
+                    size_t size);
+
+// All state is in `state` from here on; called again when the machine moved.
+void platform_bind(struct platform_state *state);
+
+// One access; `world` is ignored. The signature of struct bus.
+struct bus_response platform_transport(void *world, const struct bus_access *access);
+
+void platform_fire(unsigned source, unsigned pe);
+
+// Without time, poison or sources: for loaders and observers. False outside RAM; nothing happened then.
+bool platform_peek(uint64_t address, void *data, size_t size);
+bool platform_poke(uint64_t address, const void *data, size_t size);
+bool platform_poisoned(uint64_t address);
+
+// Memory undo log: mark, run on, roll back to the mark. Marks nest: a rollback drops the marks made after its
+// own, which stays and can be rolled back to again. Two marks with no store between them are one.
+size_t platform_mark(void);
+void platform_rollback(size_t mark);
+void platform_commit(void); // drops all marks and the log
+
+// 64-bit hash of all memory that differs from zero, poison included; kept up to date by stores, so it costs
+// nothing to ask.
+uint64_t platform_hash(void);
+
+// Runs `step` inside the SystemC kernel: it runs the machine up to cycle `horizon` and returns the cycle
+// reached (it may be a little later), or UINT64_MAX when the run is over. Both count from the start of the
+// run; the horizon is the kernel's next pending activity, or `quantum` cycles on. Once a process; not called
+// while exploring.
+void platform_run(uint64_t (*step)(void *run, uint64_t horizon), void *run, uint64_t quantum);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

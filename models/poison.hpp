@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Poison on its way over TLM-2.0: of the data that a read returns, or as the only business of a
+// TLM_IGNORE_COMMAND, which poisons the granules of its range and leaves the data as it is.
+#ifndef RASIM_MODELS_POISON_HPP
+#define RASIM_MODELS_POISON_HPP
+
+#include <tlm>
+
+namespace rasim
+{
+
+class poison_extension : public tlm::tlm_extension<poison_extension>
+{
+public:
+    tlm::tlm_extension_base *clone() const override
+    {
+        return new poison_extension(*this);
+    }
+
+    void copy_from(const tlm::tlm_extension_base &from) override
+    {
+        *this = static_cast<const poison_extension &>(from);
+    }
+
+    uint64_t address = 0; // of the first poisoned granule read, when `poisoned`
+    bool poisoned = false;
+};
+
+} // namespace rasim
+
+// Not modelled: a write whose data is poisoned (a PE of this model consumes poison, it does not pass it on).
+#endif

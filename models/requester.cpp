@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "requester.hpp"
+
+#include <cassert>
+
+namespace rasim
+{
+
+namespace
+{
+
+bus_status to_bus(tlm::tlm_response_status status)
+{
+    switch (status) {
+    case tlm::TLM_OK_RESPONSE:
+        return BUS_OKAY;
+    case tlm::TLM_ADDRESS_ERROR_RESPONSE:
+        return BUS_DECERR;
+    default:
+        return BUS_SLVERR;
+    }
+}
+
+void prepare(tlm::tlm_generic_payload &payload, tlm::tlm_command command, uint64_t address, void *data,
+             size_t size)
+{
+    payload.set_command(command);
+    payload.set_address(address);
+    payload.set_data_ptr(static_cast<unsigned char *>(data));
+    payload.set_data_length(static_cast<unsigned>(size));
+    payload.set_streaming_width(static_cast<unsigned>(size));
+    payload.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+}
+
+} // namespace
+
+requester::requester(const sc_core::sc_module_name &name)
+    : sc_module(name), cycle(sc_core::sc_time(1, sc_core::SC_NS).value()), poison(new poison_extension),
+      origin(new origin_extension)
+{
+    payload.set_extension(poison);
+    payload.set_extension(origin);
+}
+
+bus_response requester::transport(const bus_access &access)
+{
+    assert(!busy && access.size && access.address % 4096 + access.size <= 4096);
+    sc_core::sc_time delay;
+    bus_response response{};
+
+    busy = true;
+    prepare(payload, access.kind == BUS_WRITE ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND,
+            access.address, access.data, access.size);
+    poison->poisoned = false;
+    origin->pe = access.pe;
+    socket->b_transport(payload, delay);
+    busy = false;
+
+    response.status = to_bus(payload.get_response_status());
+    response.cycles = static_cast<uint32_t>(delay.value() / cycle);
+    response.poison = poison->poisoned;
+    response.poison_address = poison->poisoned ? poison->address : 0;
+    return response;
+}
+
+bool requester::debug(tlm::tlm_command command, uint64_t address, void *data, size_t size)
+{
+    prepare(quiet, command, address, data, size);
+    return socket->transport_dbg(quiet) == size;
+}
+
+} // namespace rasim

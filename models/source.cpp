@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "source.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace rasim
+{
+
+source::source(const sc_core::sc_module_name &name, context &all)
+    : sc_module(name), platform(all), extension(new poison_extension)
+{
+    extension->poisoned = true;
+    payload.set_command(tlm::TLM_IGNORE_COMMAND);
+    payload.set_extension(extension);
+}
+
+void source::fire(unsigned index, unsigned pe)
+{
+    assert(platform.state && index < platform.config.sources);
+    const platform_source &s = platform.config.source[index];
+    auto &fired = platform.state->fired;
+
+    if (fired[index])
+        return;
+    fired[index] = static_cast<uint8_t>(1 + *std::max_element(std::begin(fired), std::end(fired)));
+    platform.env.fired(platform.env.run, index);
+    if (s.effect == PLATFORM_POISON)
+        poison(s.address, s.size);
+    else
+        platform.env.raise(platform.env.run, index, pe);
+}
+
+// Page by page, for the range may lie in two regions that touch.
+void source::poison(uint64_t address, uint64_t size)
+{
+    sc_core::sc_time none;
+    for (uint64_t n; size; address += n, size -= n) {
+        n = std::min(size, page::size - address % page::size);
+        payload.set_address(address);
+        payload.set_data_length(static_cast<unsigned>(n));
+        payload.set_streaming_width(static_cast<unsigned>(n));
+        payload.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+        socket->b_transport(payload, none);
+        assert(payload.is_response_ok());
+    }
+}
+
+} // namespace rasim

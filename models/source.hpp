@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The error sources of a platform. Each fires once; when is up to the run (a cycle, a step) or to the
+// interconnect (an access).
+#ifndef RASIM_MODELS_SOURCE_HPP
+#define RASIM_MODELS_SOURCE_HPP
+
+#include <systemc>
+#include <tlm>
+#include <tlm_utils/simple_initiator_socket.h>
+
+#include "context.hpp"
+#include "poison.hpp"
+
+namespace rasim
+{
+
+class source : public sc_core::sc_module
+{
+public:
+    source(const sc_core::sc_module_name &name, context &platform);
+
+    tlm_utils::simple_initiator_socket<source> socket{"socket"};
+
+    // Does nothing for a source that fired.
+    void fire(unsigned index, unsigned pe);
+
+private:
+    void poison(uint64_t address, uint64_t size);
+
+    context &platform;
+    poison_extension *const extension; // the payload owns it
+    tlm::tlm_generic_payload payload;
+};
+
+} // namespace rasim
+
+// Not modelled: a source that fires again, poison that spreads with cache lines or write-backs.
+#endif

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "agenda.h"
+
+#include <string.h>
+
+bool agenda_add(struct agenda *a, struct due due)
+{
+    if (a->count == MAX_AGENDA)
+        return false;
+    uint32_t at = a->count;
+    while (at > 0 && a->due[at - 1].cycle > due.cycle)
+        at--;
+    memmove(&a->due[at + 1], &a->due[at], (a->count - at) * sizeof(due));
+    due.order = a->orders++;
+    a->due[at] = due;
+    a->count++;
+    return true;
+}
+
+uint64_t agenda_next(const struct agenda *a)
+{
+    return a->count ? a->due[0].cycle : UINT64_MAX;
+}
+
+bool agenda_take(struct agenda *a, uint64_t now, struct due *due)
+{
+    if (agenda_next(a) > now || a->count == 0)
+        return false;
+    *due = a->due[0];
+    a->count--;
+    memmove(&a->due[0], &a->due[1], a->count * sizeof(*due));
+    memset(&a->due[a->count], 0, sizeof(*due)); // equal machines have equal bytes
+    return true;
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What is due when: a small sorted table inside the machine.
+#ifndef RASIM_SIM_AGENDA_H
+#define RASIM_SIM_AGENDA_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "limits.h"
+
+enum due_kind {
+    DUE_SOURCE, // an error source fires: `what` is its index
+    DUE_SERROR, // an SError reaches PE `what`: iss, tag, synchronizable
+    DUE_IRQ,    // an interrupt line of PE `what` rises
+};
+
+struct due {
+    uint64_t cycle;
+    uint32_t iss;
+    uint32_t tag;
+    uint32_t order; // of entry: equal cycles keep it
+    uint8_t kind;
+    uint8_t what;
+    uint8_t synchronizable;
+    uint8_t pad;
+};
+
+struct agenda {
+    struct due due[MAX_AGENDA]; // soonest first
+    uint32_t count;
+    uint32_t orders;
+};
+
+// False when full.
+bool agenda_add(struct agenda *a, struct due due);
+
+// Cycle of the soonest; UINT64_MAX when there is nothing.
+uint64_t agenda_next(const struct agenda *a);
+
+// Takes the soonest when it is due by `now`.
+bool agenda_take(struct agenda *a, uint64_t now, struct due *due);
+
+#endif

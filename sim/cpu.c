@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "cpu.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "access.h"
+#include "live.h"
+#include "take.h"
+
+static unsigned pe_index(const struct cpu *cpu)
+{
+    return cpu->pe->index;
+}
+
+// Whose error a register holds, for the listeners.
+static uint32_t register_tag(const struct cpu *cpu, enum sysreg reg)
+{
+    const uint32_t *active = cpu->m->active_tag[pe_index(cpu)];
+    int node;
+
+    switch (reg) {
+    case DISR_EL1:
+        return cpu->pe->disr_tag;
+    case VDISR_EL2:
+        return cpu->pe->vdisr_tag;
+    case ESR_EL1:
+        return active[1];
+    case ESR_EL2:
+        return active[2];
+    case ESR_EL3:
+        return active[3];
+    case ERXSTATUS_EL1:
+    case ERXADDR_EL1:
+        node = ras_select(&cpu->m->platform.ras, pe_index(cpu), cpu->pe->sys[ERRSELR_EL1]);
+        return node < 0 ? 0 : cpu->m->platform.ras.node[node].record.tag;
+    default:
+        return 0;
+    }
+}
+
+static void take_instead(struct cpu *cpu, const struct exception *e)
+{
+    take_exception(cpu->run, pe_index(cpu), e);
+    cpu->left = true;
+}
+
+uint64_t cpu_read(struct cpu *cpu, enum sysreg reg)
+{
+    struct exception trap = {0};
+    enum sysreg actual = sysreg_redirect(cpu->pe, reg);
+    struct event e = {.kind = EVENT_READ, .reg = actual, .tag = register_tag(cpu, actual)};
+    enum sysreg_result result =
+        sysreg_read(cpu->pe, &cpu->m->platform.ras, reg, &e.value, &trap);
+
+    if (result == SYSREG_UNDEFINED || result == SYSREG_TRAPPED) {
+        take_instead(cpu, &trap);
+        return 0;
+    }
+    e.status = result == SYSREG_IGNORED;
+    if (e.status)
+        e.tag = 0;
+    run_tell(cpu->run, &e, pe_index(cpu));
+    live_read(cpu->run, pe_index(cpu), cpu->pe->pstate.el, actual);
+    return e.value;
+}
+
+// Software set bits that nothing stands behind: said once a register and bit.
+static void report_res0(struct cpu *cpu, enum sysreg reg, uint64_t value)
+{
+    const struct sysreg_row *row = sysreg_row(reg);
+    uint64_t fresh = value & ~row->known & ~cpu->m->res0_reported[reg];
+
+    if (fresh == 0)
+        return;
+    cpu->m->res0_reported[reg] |= fresh;
+    struct event e = {.kind = EVENT_RES0, .reg = reg, .value = fresh};
+    run_tell(cpu->run, &e, pe_index(cpu));
+}
+
+void cpu_write(struct cpu *cpu, enum sysreg reg, uint64_t value)
+{
+    struct exception trap = {0};
+    enum sysreg actual = sysreg_redirect(cpu->pe, reg);
+    unsigned el = cpu->pe->pstate.el;
+    struct event e = {.kind = EVENT_WRITE, .reg = actual, .value = value, .tag = register_tag(cpu, actual)};
+    enum sysreg_result result = sysreg_write(cpu->pe, &cpu->m->platform.ras, reg, value, &trap);
+
+    if (result == SYSREG_UNDEFINED || result == SYSREG_TRAPPED) {
+        take_instead(cpu, &trap);
+        return;
+    }
+    e.status = result == SYSREG_IGNORED;
+    if (e.status)
+        e.tag = 0;
+    run_tell(cpu->run, &e, pe_index(cpu));
+    report_res0(cpu, actual, value);
+    if (!e.status)
+        live_write(cpu->run, pe_index(cpu), el, actual, value);
+}
+
+static bool finish_access(struct cpu *cpu, struct event *e, const struct access_result *r)
+{
+    struct machine *m = cpu->m;
+    unsigned pe = pe_index(cpu);
+
+    e->poison = r->poison;
+    e->status = r->status;
+    e->tag = r->aborted ? r->exception.tag : r->serror.tag;
+    e->masked = r->aborted;
+    run_tell(cpu->run, e, pe);
+    m->cycle[pe] += r->cycles;
+    if (r->late) {
+        struct due due = {.cycle = m->cycle[pe] + r->serror_cycles,
+                          .kind = DUE_SERROR,
+                          .what = (uint8_t)pe,
+                          .iss = r->serror.iss,
+                          .tag = r->serror.tag,
+                          .synchronizable = r->serror.synchronizable};
+        bool room = agenda_add(&m->agenda, due);
+        assert(room);
+        (void)room;
+    }
+    if (r->aborted)
+        take_instead(cpu, &r->exception);
+    return !r->aborted;
+}
+
+static uint64_t first_bytes(const void *data, uint32_t size)
+{
+    uint64_t value = 0;
+    memcpy(&value, data, size < sizeof(value) ? size : sizeof(value));
+    return value;
+}
+
+bool cpu_load(struct cpu *cpu, uint64_t va, void *data, uint32_t size)
+{
+    memset(data, 0, size);
+    struct access_result r = access_read(cpu->pe, &cpu->run->bus, va, data, size);
+    struct event e = {.kind = EVENT_LOAD, .address = va, .size = size, .value = first_bytes(data, size)};
+    return finish_access(cpu, &e, &r);
+}
+
+bool cpu_store(struct cpu *cpu, uint64_t va, const void *data, uint32_t size)
+{
+    struct access_result r = access_write(cpu->pe, &cpu->run->bus, va, data, size);
+    struct event e = {.kind = EVENT_STORE, .address = va, .size = size, .value = first_bytes(data, size)};
+    return finish_access(cpu, &e, &r);
+}
+
+void cpu_goto(struct cpu *cpu, uint64_t address)
+{
+    cpu->next = address;
+}
+
+void cpu_call(struct cpu *cpu, uint64_t address)
+{
+    struct stack *s = cpu_stack(cpu);
+    assert(s->calls < STACK_CALLS);
+    s->call[s->calls++] = cpu->pc + 4;
+    cpu->next = address;
+}
+
+void cpu_return(struct cpu *cpu)
+{
+    struct stack *s = cpu_stack(cpu);
+    assert(s->calls > 0);
+    cpu->next = s->call[--s->calls];
+    s->call[s->calls] = 0;
+}
+
+uint64_t cpu_label(const struct cpu *cpu, const char *label)
+{
+    const char *colon = strchr(label, ':');
+    uint64_t address = 0;
+
+    for (unsigned i = 0; colon && i < cpu->setup->images; i++) {
+        const struct image *image = &cpu->setup->image[i];
+        size_t length = (size_t)(colon - label);
+        if (strlen(image->name) == length && memcmp(image->name, label, length) == 0)
+            address = software_address(image, colon + 1);
+    }
+    if (!colon)
+        address = software_address(cpu->image, label);
+    assert(address != 0);
+    return address;
+}

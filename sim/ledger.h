@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The life of each error: born where and whose, recorded, deferred, taken at, told to, consumed, lost.
+// Derived from events; software cannot write here.
+#ifndef RASIM_SIM_LEDGER_H
+#define RASIM_SIM_LEDGER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "event.h"
+#include "limits.h"
+
+struct setup;
+struct machine;
+
+enum life_kind {
+    LIFE_BORN,        // its source fired
+    LIFE_CONSUMED,    // a PE read the poison
+    LIFE_RECORDED,    // by a node
+    LIFE_PENDED,      // as a physical SError
+    LIFE_DEFERRED,    // into DISR_EL1 or VDISR_EL2
+    LIFE_TAKEN,       // as an exception
+    LIFE_READ,        // software read a register that held it: record, DISR_EL1
+    LIFE_TOLD,        // an act of software passed it on
+    LIFE_SIGNALLED,   // a process got SIGBUS for it
+    LIFE_MERGED,      // its syndrome went under in another's
+    LIFE_OVERWRITTEN, // record, DISR_EL1, VDISR_EL2 or VSESR_EL2 overwritten before anybody read it
+};
+
+struct life {
+    uint64_t cycle;
+    uint64_t pc;
+    uint8_t kind; // enum life_kind
+    uint8_t pe, el;
+    uint8_t act;  // LIFE_TOLD
+    uint8_t node; // LIFE_RECORDED
+    int8_t image;
+    int8_t vm;
+    uint8_t flags; // LIFE_TAKEN: 1 virtual, 2 made by software
+};
+
+struct ledger_entry {
+    struct life life[MAX_LIVES];
+    uint64_t noticed; // cycle of the first event after birth; UINT64_MAX: none yet
+    uint32_t lives;   // may exceed MAX_LIVES: the rest was not kept
+    uint8_t told;     // somebody took, read or was told of it
+    uint8_t lost;     // and why: enum life_kind + 1; 0: not lost
+    uint8_t pad[2];
+};
+
+// Return state that was overwritten before software had saved or used it.
+struct context_loss {
+    uint64_t cycle;
+    uint64_t pc;    // where it was overwritten
+    uint64_t cause; // cycle of the exception that had put it there
+    uint64_t elr;   // the return address lost
+    uint8_t pe, el;
+    uint8_t regs; // LOSE_*
+    uint8_t pad[5];
+};
+
+enum { MAX_LOSSES = 8 };
+struct ledger {
+    struct ledger_entry entry[MAX_ERRORS];
+    struct context_loss loss[MAX_LOSSES];
+    uint32_t losses; // may exceed MAX_LOSSES
+    uint32_t pad;
+};
+
+void ledger_event(const struct setup *setup, struct machine *m, const struct event *e);
+
+// At the end: errors that were noticed by hardware but reached nobody are lost.
+void ledger_close(const struct setup *setup, struct machine *m);
+
+unsigned ledger_lost(const struct setup *setup, const struct machine *m);
+
+// The error whose memory holds this physical address; 0: none.
+uint32_t ledger_find(const struct setup *setup, uint64_t pa);
+
+void ledger_print(const struct setup *setup, const struct machine *m, FILE *out);
+
+#endif

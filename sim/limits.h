@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// How big a machine can be. The hostile preset makes what may fill up at run time tiny, so that a full table
+// is an everyday event and not a rarity.
+#ifndef RASIM_SIM_LIMITS_H
+#define RASIM_SIM_LIMITS_H
+
+enum {
+    MAX_PES = 4,
+    MAX_VMS = 4,
+    MAX_IMAGES = 4 + 2 * MAX_VMS, // firmware, hypervisor, host kernel; a VMM and a guest for each VM
+    MAX_ERRORS = 8,               // errors in one run, tags 1..MAX_ERRORS
+    MAX_CLAIMS = 32,
+    MAX_CONDITIONS = 6,
+    MAX_SETS = 32,
+    MAX_PLAN = 128, // statements of a scenario
+    NAME_SIZE = 32,
+    MAX_LIVES = 32, // events kept of one error's life
+#ifdef RASIM_HOSTILE
+    MAX_AGENDA = 8,
+    RUN_QUANTUM = 1,
+#else
+    MAX_AGENDA = 32,
+    RUN_QUANTUM = 10000, // cycles between two looks at the SystemC kernel
+#endif
+};
+
+#endif

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// A run: a setup, the machine, the world behind it, and who listens.
+#ifndef RASIM_SIM_RUN_H
+#define RASIM_SIM_RUN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "event.h"
+#include "machine.h"
+#include "setup.h"
+
+enum { MAX_LISTENERS = 4 };
+struct listener {
+    void (*hear)(void *ctx, const struct setup *setup, const struct machine *m, const struct event *e);
+    void *ctx;
+};
+
+struct run {
+    const struct setup *setup;
+    struct machine *machine; // the live one; run_move() changes it
+    struct bus bus;
+    struct listener listener[MAX_LISTENERS];
+    unsigned listeners;
+    const struct image *last[MAX_PES]; // cache: the image each PE ran last
+};
+
+// Builds the platform (once a process), resets the machine and lets the scenario's software start.
+// False and the reason in `why`.
+bool run_start(struct run *run, const struct setup *setup, struct machine *machine, char *why, size_t size);
+
+void run_listen(struct run *run, struct listener listener);
+
+// Delivers what is due, takes what is pending, or runs one step, on the PE whose turn it is. False: the run
+// is over (machine->end says why).
+bool run_step(struct run *run);
+
+// Runs to the end inside the SystemC kernel.
+void run_to_end(struct run *run);
+
+// The machine lives at `to` from now on; `to` is a copy of it.
+void run_move(struct run *run, struct machine *to);
+
+// Cycle of the machine: the smallest local time of a PE that is not waiting.
+uint64_t run_cycle(const struct machine *m);
+
+// Tells everybody; fills in cycle, pc, image, vm and el of the PE when they are unset.
+void run_tell(struct run *run, struct event *e, unsigned pe);
+
+#endif

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <string.h>
+
+#include "scenario/expect.h"
+#include "scenario/name.h"
+
+// `once`, or `N times`.
+static bool tail_times(struct cursor *c, uint64_t *n)
+{
+    if (cursor_accept(c, "once")) {
+        *n = 1;
+        return true;
+    }
+    if (!cursor_number(c, "'once' or a number", 0, UINT64_MAX, n))
+        return false;
+    return cursor_accept(c, "time") || cursor_expect(c, "times");
+}
+
+static bool tail_count(struct cursor *c, struct claim *claim)
+{
+    const struct token *t = c->next;
+    bool at = cursor_accept(c, "at");
+    bool least = at && cursor_accept(c, "least");
+    uint64_t n;
+
+    if (claim->mode == CLAIM_NEVER)
+        return cursor_wrong(c, t, NULL, "'never' says how often already");
+    if (at && !least && !cursor_expect(c, "most"))
+        return false;
+    if (!at && !cursor_expect(c, "exactly"))
+        return false;
+    if (!tail_times(c, &n))
+        return false;
+    claim->least = at && !least ? 0 : n;
+    claim->most = least ? UINT64_MAX : n;
+    return true;
+}
+
+static bool tail_origin(struct cursor *c, struct claim *claim)
+{
+    if (!cursor_expect(c, "for") || !cursor_expect(c, "an") || !cursor_expect(c, "error") ||
+        !cursor_expect(c, "of"))
+        return false;
+    cursor_accept(c, "the");
+    if (!name_want_vm_or_host(c, &claim->origin_vm))
+        return false;
+    claim->of_host = claim->origin_vm < 0;
+    return true;
+}
+
+static bool tail_condition(struct cursor *c, struct claim *claim, const struct field_names *names)
+{
+    if (claim->conditions == MAX_CONDITIONS)
+        return cursor_wrong(c, c->next, NULL, "more than %d conditions", MAX_CONDITIONS);
+    if (!field_condition(c, names, &claim->condition[claim->conditions]))
+        return false;
+    claim->conditions++;
+    return true;
+}
+
+static bool tail_unexpected(struct cursor *c, const struct field_names *names)
+{
+    struct suggest s = cursor_suggest(c);
+    suggest_offer_words(&s, "for exactly at within", (char[8]){0}, 8);
+    if (!names)
+        return cursor_unexpected(c, "'for', 'exactly', 'at' or 'within'", &s);
+    field_offer(&s, names);
+    return cursor_unexpected(c, "REG[.FIELD] = V, 'for', 'exactly', 'at' or 'within'", &s);
+}
+
+static bool tail_is(const struct cursor *c, const char *word)
+{
+    return c->next->kind == TOKEN_WORD && strcmp(c->next->text, word) == 0;
+}
+
+bool expect_tail(struct cursor *c, struct claim *claim, const struct field_names *names)
+{
+    bool good = true;
+    while (good && c->next->kind != TOKEN_END) {
+        bool compared = c->next->kind == TOKEN_WORD &&
+                        ((c->next + 1)->kind == TOKEN_EQUALS || (c->next + 1)->kind == TOKEN_DIFFERS);
+        if (cursor_symbol(c, TOKEN_COMMA))
+            continue;
+        if (tail_is(c, "for"))
+            good = tail_origin(c, claim);
+        else if (tail_is(c, "exactly") || tail_is(c, "at"))
+            good = tail_count(c, claim);
+        else if (cursor_accept(c, "within"))
+            good = cursor_cycles(c, &claim->within);
+        else if (names && (compared || (c->next->kind == TOKEN_WORD && field_begins(c->next->text, names))))
+            good = tail_condition(c, claim, names);
+        else
+            good = tail_unexpected(c, names);
+    }
+    return good;
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Claims about exceptions: taken, deferred, and the return state that they overwrite.
+#include "scenario/expect.h"
+#include "scenario/name.h"
+
+static const char *const take_words[] = {
+    [TAKE_EXTERNAL_ABORT] = "external-abort",
+    [TAKE_DATA_ABORT] = "data-abort",
+    [TAKE_STAGE2_FAULT] = "stage2-fault",
+    [TAKE_SERROR] = "SError",
+    [TAKE_VSERROR] = "vSError",
+    [TAKE_IRQ] = "IRQ",
+    [TAKE_SVC] = "SVC",
+    [TAKE_HVC] = "HVC",
+    [TAKE_SMC] = "SMC",
+    [TAKE_ANY] = "exception",
+};
+enum { TAKE_WORDS = sizeof(take_words) / sizeof(take_words[0]) };
+
+const char *expect_take_word(enum take_what what)
+{
+    return take_words[what];
+}
+
+static bool take_what(struct cursor *c, struct claim *claim)
+{
+    struct suggest s = cursor_suggest(c);
+    for (unsigned i = 0; i < TAKE_WORDS; i++) {
+        if (cursor_accept(c, take_words[i])) {
+            claim->what = (enum take_what)i;
+            return true;
+        }
+        suggest_offer(&s, take_words[i]);
+    }
+    return cursor_unexpected(c, "an exception", &s);
+}
+
+// ELn [of VM] | VM.
+static bool take_where(struct cursor *c, struct claim *claim)
+{
+    const struct token *t = c->next;
+    int el = name_el(t->text);
+    if (el < 0) {
+        struct suggest s = cursor_suggest(c);
+        claim->vm = (int8_t)name_vm(c->setup, t->text, t->length);
+        suggest_offer_words(&s, "EL1 EL2 EL3", (char[8]){0}, 8);
+        name_offer_vms(c->setup, &s);
+        if (claim->vm < 0)
+            return cursor_wrong(c, t, s.best, "there is no Exception level or vm '%.48s'", t->text);
+        c->next++;
+        return true;
+    }
+    claim->el = (uint8_t)el;
+    if (el == 0)
+        return cursor_wrong(c, t, NULL, "no exception is taken to EL0");
+    c->next++;
+    if (!cursor_accept(c, "of"))
+        return true;
+    if (el > 1)
+        return cursor_wrong(c, t, NULL, "%s is not of a vm", t->text);
+    return name_want_vm(c, &claim->vm);
+}
+
+bool expect_take(struct cursor *c, struct claim *claim)
+{
+    claim->kind = CLAIM_TAKES;
+    if (!take_where(c, claim) || !cursor_expect(c, "takes") || !take_what(c, claim))
+        return false;
+    // Only EL1 is taken to inside a VM.
+    const struct field_names names = field_of_el(claim->el == EL_ANY ? 1 : claim->el);
+    return expect_tail(c, claim, &names);
+}
+
+bool expect_defer(struct cursor *c, struct claim *claim)
+{
+    claim->kind = CLAIM_DEFERS;
+    if (!cursor_expect(c, "ESB") || !cursor_expect(c, "at") || !name_want_el(c, &claim->el) ||
+        !cursor_expect(c, "defers"))
+        return false;
+    if (cursor_accept(c, take_words[TAKE_SERROR])) {
+        claim->what = TAKE_SERROR;
+        return expect_tail(c, claim, &field_disr);
+    }
+    if (!cursor_accept(c, take_words[TAKE_VSERROR])) {
+        struct suggest s = cursor_suggest(c);
+        suggest_offer(&s, take_words[TAKE_SERROR]);
+        suggest_offer(&s, take_words[TAKE_VSERROR]);
+        return cursor_unexpected(c, "SError or vSError", &s);
+    }
+    claim->what = TAKE_VSERROR;
+    return expect_tail(c, claim, &field_vdisr);
+}
+
+bool expect_context(struct cursor *c, struct claim *claim)
+{
+    claim->kind = CLAIM_CONTEXT_LOST;
+    return cursor_expect(c, "context") && cursor_expect(c, "of") && name_want_el(c, &claim->el) &&
+           cursor_expect(c, "is") && cursor_expect(c, "lost") && expect_tail(c, claim, NULL);
+}

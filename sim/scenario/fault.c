@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Statements: poison, inject. Each fault is an error source of the platform, too.
+#include <inttypes.h>
+#include <string.h>
+
+#include "scenario/name.h"
+#include "scenario/when.h"
+
+static struct fault *fault_new(struct cursor *c, enum fault_kind kind)
+{
+    struct setup *setup = c->setup;
+    if (setup->faults == MAX_ERRORS) {
+        cursor_wrong(c, c->first, NULL, "more than %d errors", MAX_ERRORS);
+        return NULL;
+    }
+    struct fault *fault = &setup->fault[setup->faults];
+    *fault = (struct fault){.kind = kind, .node = -1, .origin_vm = -1};
+    fault->line = c->first->place.line;
+    fault->column = c->first->place.column;
+    return fault;
+}
+
+// The statement is good: the fault counts, and gets its source.
+static void fault_commit(struct cursor *c, struct fault *fault, const struct when *when)
+{
+    struct platform_config *platform = &c->setup->platform;
+    fault->at_cycle = when->cycle;
+    fault->at_pc = when->pc;
+    fault->at_count = when->count;
+    fault->source = (uint8_t)platform->sources;
+    platform->source[platform->sources++] = (struct platform_source){
+        .address = fault->address,
+        .size = fault->size,
+        .watch_base = when->watch_base,
+        .watch_size = when->watch_size,
+        .count = when->count,
+        .tag = ++c->setup->faults,
+        .trigger = (uint8_t)when->trigger,
+        .effect = fault->kind == FAULT_POISON ? PLATFORM_POISON : PLATFORM_SERROR,
+    };
+    cursor_plan(c, "at", "%s", when->text);
+    cursor_plan(c, "tag", "%u", c->setup->faults);
+}
+
+static bool poison_where(struct cursor *c, struct fault *fault)
+{
+    const struct setup *setup = c->setup;
+    struct address address;
+    if (!address_read(c, &address) || !address_size(c, &address, &fault->size))
+        return false;
+    if (address.device)
+        return cursor_wrong(c, address.token, NULL, "only memory can be poisoned");
+    fault->address = address.pa;
+    fault->origin_vm = address.vm;
+    snprintf(fault->name, sizeof(fault->name), "poison of %s", address.text);
+    cursor_plan(c, "address", "%s", address.text);
+    cursor_plan(c, "physical", "0x%" PRIx64, address.pa);
+    cursor_plan(c, "size", "%" PRIu64, fault->size);
+    cursor_plan(c, "of", "%s", address.vm < 0 ? "host" : setup->vm[address.vm].name);
+    return true;
+}
+
+bool compile_poison(struct cursor *c)
+{
+    struct fault *fault = fault_new(c, FAULT_POISON);
+    struct when when = {.trigger = PLATFORM_AT_CYCLE, .text = "0cy"};
+    if (!fault || !poison_where(c, fault))
+        return false;
+    if (cursor_accept(c, "at") && !when_read(c, &when))
+        return false;
+    if (!cursor_end(c))
+        return false;
+    fault_commit(c, fault, &when);
+    return true;
+}
+
+static bool inject_state(struct cursor *c, struct fault *fault)
+{
+    struct suggest s = cursor_suggest(c);
+    const struct token *t = c->next;
+    fault->state = t->kind == TOKEN_WORD ? error_state_find(t->text) : STATE_COUNT;
+    if (cursor_accept(c, "impdef")) {
+        fault->impdef_syndrome = true;
+        fault->state = STATE_UC;
+        return true;
+    }
+    if (fault->state != STATE_COUNT) {
+        c->next++;
+        return true;
+    }
+    suggest_offer(&s, "impdef");
+    for (unsigned i = 0; i < STATE_COUNT; i++)
+        suggest_offer(&s, error_state_name((enum error_state)i));
+    return cursor_unexpected(c, "an error state (CE DE UEO UER UEU UC) or 'impdef'", &s);
+}
+
+// What of the node's states a syndrome without an architected state is recorded as: the worst it has.
+static enum error_state inject_worst(unsigned states)
+{
+    unsigned state = 0;
+    while (state < STATE_COUNT && !(states & 1U << state))
+        state++;
+    return (enum error_state)state;
+}
+
+static bool inject_node(struct cursor *c, struct fault *fault)
+{
+    const struct token *t = c->next;
+    if (!name_want_node(c, &fault->node))
+        return false;
+    const struct node_setup *node = &c->setup->node[fault->node];
+    if (fault->impdef_syndrome && node->states != 0)
+        fault->state = inject_worst(node->states);
+    if (node->states != 0 && !(node->states & 1U << fault->state))
+        return cursor_wrong(c, t, NULL, "%s has no state %s", node->name, error_state_name(fault->state));
+    return true;
+}
+
+static bool inject_address(struct cursor *c, struct fault *fault)
+{
+    struct address address;
+    if (!address_read(c, &address))
+        return false;
+    fault->has_address = true;
+    fault->address = address.pa;
+    fault->size = 1;
+    fault->address_incorrect = cursor_accept(c, "incorrect");
+    cursor_plan(c, "address", "%s%s", address.text, fault->address_incorrect ? " incorrect" : "");
+    return true;
+}
+
+static bool inject_who(struct cursor *c, struct fault *fault)
+{
+    fault->synchronizable = c->setup->impdef[IMPDEF_SERROR_SYNCHRONIZABLE] != 0;
+    if (cursor_accept(c, "synchronizable"))
+        fault->synchronizable = true;
+    else if (cursor_accept(c, "unsynchronizable"))
+        fault->synchronizable = false;
+    if (c->next->kind != TOKEN_WORD || strcmp(c->next->text, "of") != 0) {
+        struct suggest s = cursor_suggest(c);
+        suggest_offer_words(&s, "synchronizable unsynchronizable of", (char[16]){0}, 16);
+        return cursor_unexpected(c, "'synchronizable', 'unsynchronizable' or 'of'", &s);
+    }
+    c->next++;
+    if (!name_want_vm_or_host(c, &fault->origin_vm))
+        return false;
+    fault->pe = fault->origin_vm < 0 ? 0 : c->setup->vm[fault->origin_vm].pe;
+    return true;
+}
+
+// [in NODE] [address ADDR [incorrect]] [pe N], then `at`.
+static bool inject_how(struct cursor *c, struct fault *fault)
+{
+    uint64_t last = c->setup->pes > 0 ? c->setup->pes - 1 : MAX_PES - 1;
+    uint64_t pe;
+    if (cursor_accept(c, "in") && !inject_node(c, fault))
+        return false;
+    if (cursor_accept(c, "address") && !inject_address(c, fault))
+        return false;
+    if (cursor_accept(c, "pe")) {
+        if (!cursor_number(c, "the number of a PE", 0, last, &pe))
+            return false;
+        fault->pe = (uint8_t)pe;
+    }
+    if (cursor_accept(c, "at"))
+        return true;
+    struct suggest s = cursor_suggest(c);
+    suggest_offer_words(&s, "in address pe at incorrect", (char[16]){0}, 16);
+    return cursor_unexpected(c, "'in', 'address', 'pe' or 'at'", &s);
+}
+
+bool compile_inject(struct cursor *c)
+{
+    struct fault *fault = fault_new(c, FAULT_SERROR);
+    struct when when;
+    if (!fault || !cursor_expect(c, "SError") || !inject_state(c, fault) || !inject_who(c, fault) ||
+        !inject_how(c, fault) || !when_read(c, &when) || !cursor_end(c))
+        return false;
+    const char *who = fault->origin_vm < 0 ? "host" : c->setup->vm[fault->origin_vm].name;
+    const char *state = fault->impdef_syndrome ? "impdef" : error_state_name(fault->state);
+    snprintf(fault->name, sizeof(fault->name), "SError %s of %s", state, who);
+    cursor_plan(c, "error", "SError %s", state);
+    cursor_plan(c, "synchronizable", "%s", fault->synchronizable ? "yes" : "no");
+    cursor_plan(c, "of", "%s", who);
+    cursor_plan(c, "in", "%s", fault->node < 0 ? "no node" : c->setup->node[fault->node].name);
+    cursor_plan(c, "pe", "%u", fault->pe);
+    fault_commit(c, fault, &when);
+    return true;
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "scenario/region.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "scenario/name.h"
+
+enum { PAGE = 0x1000 };
+
+static bool region_pages(struct cursor *c, const char *what, uint64_t lo, uint64_t *value)
+{
+    const struct token *t = c->next;
+    if (!cursor_number(c, what, lo, UINT64_MAX, value))
+        return false;
+    if (*value % PAGE != 0)
+        return cursor_wrong(c, t, NULL, "'%.48s' is not a multiple of 4K", t->text);
+    return true;
+}
+
+// Regions whose own place was wrong are empty.
+static bool region_free(struct cursor *c, const struct token *t, const struct platform_region *region,
+                        uint64_t base, uint64_t size)
+{
+    const struct platform_config *map = &c->setup->platform;
+    for (uint32_t i = 0; i < map->regions; i++) {
+        const struct platform_region *other = &map->region[i];
+        if (other->size > 0 && (base - other->base < other->size || other->base - base < size))
+            return cursor_wrong(c, t, NULL, "%s overlaps %s", region->name, other->name);
+    }
+    return true;
+}
+
+// Leaves the region empty when something is wrong with its place.
+static bool region_span(struct cursor *c, struct platform_region *region)
+{
+    uint64_t base, size;
+    const struct token *base_token = c->next;
+    if (!region_pages(c, "a base address", 0, &base))
+        return false;
+    const struct token *size_token = c->next;
+    if (!region_pages(c, "a size", PAGE, &size))
+        return false;
+    if (size - 1 > UINT64_MAX - base)
+        return cursor_wrong(c, size_token, NULL, "the region ends beyond 64 bits");
+    if (!region_free(c, base_token, region, base, size))
+        return false;
+    region->base = base;
+    region->size = size;
+    return true;
+}
+
+static bool region_latency(struct cursor *c, struct platform_region *region)
+{
+    uint64_t cycles = REGION_LATENCY;
+    if (cursor_accept(c, "latency")) {
+        const struct token *t = c->next;
+        if (!cursor_cycles(c, &cycles) || !cursor_in_range(c, t, cycles, 0, UINT32_MAX))
+            return false;
+    }
+    region->latency = (uint32_t)cycles;
+    return cursor_end(c);
+}
+
+// The name counts even when the rest is wrong: what refers to it is not.
+static struct platform_region *region_new(struct cursor *c, enum platform_kind kind)
+{
+    struct platform_config *map = &c->setup->platform;
+    struct platform_region region = {
+        .kind = (uint8_t)kind, .answer = BUS_OKAY, .node = -1, .state = STATE_UER};
+    if (map->regions == PLATFORM_REGIONS) {
+        cursor_wrong(c, c->first, NULL, "more than %d memories and devices", PLATFORM_REGIONS);
+        return NULL;
+    }
+    if (!name_new(c, "a name", NAME_SIZE - 1, region.name))
+        return NULL;
+    map->region[map->regions] = region;
+    return &map->region[map->regions++];
+}
+
+static void region_plan(struct cursor *c, const struct platform_region *region)
+{
+    cursor_plan(c, "name", "%s", region->name);
+    cursor_plan(c, "base", "0x%" PRIx64, region->base);
+    cursor_plan(c, "size", "0x%" PRIx64, region->size);
+}
+
+bool compile_memory(struct cursor *c)
+{
+    struct platform_region *region = region_new(c, PLATFORM_RAM);
+    if (!region || !region_span(c, region) || !region_latency(c, region))
+        return false;
+    region_plan(c, region);
+    cursor_plan(c, "latency", "%ucy", region->latency);
+    return true;
+}
+
+static bool region_answer(struct cursor *c, struct platform_region *region)
+{
+    static const char *const words[] = {
+        [BUS_OKAY] = "OKAY", [BUS_SLVERR] = "SLVERR", [BUS_DECERR] = "DECERR"};
+    struct suggest s = cursor_suggest(c);
+    for (unsigned i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (cursor_accept(c, words[i])) {
+            region->answer = (uint8_t)i;
+            cursor_plan(c, "answers", "%s", words[i]);
+            return true;
+        }
+        suggest_offer(&s, words[i]);
+    }
+    return cursor_unexpected(c, "OKAY, SLVERR or DECERR", &s);
+}
+
+bool compile_device(struct cursor *c)
+{
+    struct platform_region *region = region_new(c, PLATFORM_DEVICE);
+    if (!region || !region_span(c, region))
+        return false;
+    region_plan(c, region);
+    if (!cursor_expect(c, "answers") || !region_answer(c, region) || !region_latency(c, region))
+        return false;
+    cursor_plan(c, "latency", "%ucy", region->latency);
+    return true;
+}
+
+static unsigned node_state(const char *word)
+{
+    enum error_state state = error_state_find(word);
+    if (strcmp(word, "UE") == 0)
+        return 1U << STATE_UEO | 1U << STATE_UER | 1U << STATE_UEU;
+    return state == STATE_COUNT ? 0 : 1U << state;
+}
+
+static bool node_states(struct cursor *c, struct node_setup *node)
+{
+    while (c->next->kind == TOKEN_WORD && !c->next->bad && node_state(c->next->text) != 0)
+        node->states |= node_state((c->next++)->text);
+    if (node->states != 0)
+        return true;
+    struct suggest s = cursor_suggest(c);
+    suggest_offer(&s, "UE");
+    for (unsigned i = 0; i < STATE_COUNT; i++)
+        suggest_offer(&s, error_state_name((enum error_state)i));
+    return cursor_unexpected(c, "an error state (CE DE UEO UER UEU UC UE)", &s);
+}
+
+static bool node_rest(struct cursor *c, struct node_setup *node)
+{
+    uint64_t pe;
+    if (cursor_accept(c, "v1.0"))
+        node->version = 10;
+    else if (cursor_accept(c, "v1.1"))
+        node->version = 11;
+    if (cursor_accept(c, "pe")) {
+        uint64_t last = c->setup->pes > 0 ? c->setup->pes - 1 : MAX_PES - 1;
+        if (!cursor_number(c, "the number of a PE", 0, last, &pe))
+            return false;
+        node->pe = (uint8_t)pe;
+    }
+    if (c->next->kind == TOKEN_END)
+        return true;
+    struct suggest s = cursor_suggest(c);
+    suggest_offer_words(&s, "UE CE DE UEO UER UEU UC v1.0 v1.1 pe", (char[8]){0}, 8);
+    return cursor_unexpected(c, "an error state, v1.0, v1.1 or 'pe'", &s);
+}
+
+static void node_plan(struct cursor *c, const struct node_setup *node, const struct platform_region *region)
+{
+    char text[64] = "";
+    for (unsigned i = 0; i < STATE_COUNT; i++) {
+        if (node->states & 1U << i)
+            snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%s", text[0] ? " " : "",
+                     error_state_name((enum error_state)i));
+    }
+    cursor_plan(c, "name", "%s", node->name);
+    cursor_plan(c, "at", "%s", region->name);
+    cursor_plan(c, "states", "%s", text);
+    cursor_plan(c, "version", "%u.%u", node->version / 10, node->version % 10);
+    if (node->pe == 0xff)
+        cursor_plan(c, "pe", "all");
+    else
+        cursor_plan(c, "pe", "%u", node->pe);
+}
+
+bool compile_node(struct cursor *c)
+{
+    struct setup *setup = c->setup;
+    struct node_setup *node = &setup->node[setup->nodes];
+    unsigned region;
+    if (setup->nodes == RAS_NODES)
+        return cursor_wrong(c, c->first, NULL, "more than %d nodes", RAS_NODES);
+    *node = (struct node_setup){.version = 11, .pe = 0xff};
+    if (!name_new(c, "a name", NAME_SIZE - 1, node->name))
+        return false;
+    setup->nodes++;
+    if (!cursor_expect(c, "at"))
+        return false;
+    const struct token *t = c->next;
+    if (!name_want_region(c, &region))
+        return false;
+    struct platform_region *watched = &setup->platform.region[region];
+    if (watched->node >= 0)
+        return cursor_wrong(c, t, NULL, "%s has a node already: %s", watched->name,
+                            setup->node[watched->node].name);
+    watched->node = (int8_t)(setup->nodes - 1);
+    if (!node_states(c, node) || !node_rest(c, node))
+        return false;
+    node_plan(c, node, watched);
+    return true;
+}
+
+void region_states(struct setup *setup)
+{
+    static const enum error_state order[] = {STATE_UER, STATE_UEO, STATE_UEU, STATE_UC, STATE_DE, STATE_CE};
+    for (uint32_t i = 0; i < setup->platform.regions; i++) {
+        struct platform_region *region = &setup->platform.region[i];
+        region->state = (uint8_t)setup->impdef[IMPDEF_POISON_STATE];
+        unsigned states = region->node < 0 ? 1U << region->state : setup->node[region->node].states;
+        for (size_t j = 0; j < sizeof(order) / sizeof(order[0]) && !(states & 1U << region->state); j++)
+            region->state = states & 1U << order[j] ? (uint8_t)order[j] : region->state;
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Moments of a run: a step of software, a cycle, an access.
+#ifndef RASIM_SIM_SCENARIO_WHEN_H
+#define RASIM_SIM_SCENARIO_WHEN_H
+
+#include "scenario/address.h"
+
+struct when {
+    enum platform_trigger trigger;
+    uint64_t cycle;                  // AT_CYCLE
+    uint64_t pc;                     // AT_STEP; 0 while images have no place
+    uint64_t count;                  // AT_STEP, AT_ACCESS: from 1
+    uint64_t watch_base, watch_size; // AT_ACCESS
+    char text[112];                  // for the plan
+};
+
+// LABEL [for the Nth time] | Ncy | Nth access to ADDR [size N].
+bool when_read(struct cursor *c, struct when *when);
+
+// IMAGE:ROUTINE[+N] [for the Nth time].
+bool when_label(struct cursor *c, struct when *when);
+
+// The next token looks like a label.
+bool when_label_begins(const struct cursor *c);
+
+#endif

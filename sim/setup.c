@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Where things lie that a scenario names without an address.
+#include "setup.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "sw/abi.h"
+
+enum {
+    PAGE = 0x1000,
+    HOST_KERNEL = 16 << 20, // of the first RAM region, before the first VM
+    HOST_GHES_OFFSET = 1 << 20,
+    LEVEL2_SPAN = 1 << 30, // IPA that one level 2 table maps
+    LEVEL3_SPAN = 2 << 20,
+};
+
+static const uint64_t base_el3 = 0x04000000;              // TF-A BL31 in trusted SRAM (FVP)
+static const uint64_t base_host = 0xffff800080000000;     // Linux arm64 kernel image (VA_BITS 48)
+static const uint64_t base_kvm = 0xffff800081000000;
+static const uint64_t base_vmm = 0x0000aaaa00000000;      // a position independent executable
+static const uint64_t base_guest = 0xffff800090000000;    // apart from the host's, so that a PC names its image
+static const uint64_t stride_vm = 0x1000000;
+
+static uint64_t round_up(uint64_t value, uint64_t unit)
+{
+    return (value + unit - 1) / unit * unit;
+}
+
+static const struct platform_region *first_ram(const struct setup *setup)
+{
+    for (uint32_t i = 0; i < setup->platform.regions; i++) {
+        if (setup->platform.region[i].kind == PLATFORM_RAM)
+            return &setup->platform.region[i];
+    }
+    return NULL;
+}
+
+// A VM's memory, then its stage 2 tables: level 1, the level 2 tables, the level 3 tables.
+static bool place_vms(struct setup *setup, const struct platform_region *ram, char *why, size_t size)
+{
+    uint64_t at = ram->base + HOST_KERNEL;
+    uint64_t end = ram->base + ram->size;
+
+    for (unsigned i = 0; i < setup->vms; i++) {
+        struct vm_setup *vm = &setup->vm[i];
+        for (unsigned j = 0; j < i; j++) {
+            if (setup->vm[j].pe == vm->pe) {
+                snprintf(why, size, "%s and %s share pe %u; one VM a PE in this version", setup->vm[j].name, vm->name,
+                         vm->pe);
+                return false;
+            }
+        }
+        vm->pa = at;
+        vm->ghes = vm->memory - 16 * PAGE;
+        vm->stage2 = vm->pa + vm->memory;
+        uint64_t tables = 1 + round_up(vm->memory, LEVEL2_SPAN) / LEVEL2_SPAN +
+                          round_up(vm->memory, LEVEL3_SPAN) / LEVEL3_SPAN;
+        at = round_up(vm->stage2 + tables * PAGE, LEVEL3_SPAN);
+        if (at > end || vm->memory > end) {
+            snprintf(why, size, "%s does not hold the host's 16M and the memory of %s", ram->name, vm->name);
+            return false;
+        }
+    }
+    return true;
+}
+
+static struct image *add_image(struct setup *setup, const struct program *p, const char *name, unsigned els)
+{
+    struct image *image = &setup->image[setup->images++];
+    *image = (struct image){.program = p, .els = (uint8_t)els, .vm = -1};
+    snprintf(image->name, sizeof(image->name), "%s", name);
+    return image;
+}
+
+// The words of a group that the scenario left out get the group's first word.
+static void default_options(struct image *image)
+{
+    const struct program *p = image->program;
+    for (unsigned i = 0; i < p->option_count; i++) {
+        uint8_t group = p->options[i].group;
+        uint32_t in_group = 0;
+        for (unsigned j = 0; j < p->option_count; j++)
+            in_group |= p->options[j].group == group ? UINT32_C(1) << j : 0;
+        if (group != 0 && (image->options & in_group) == 0)
+            image->options |= UINT32_C(1) << i;
+    }
+}
+
+// The host kernel that KVM is part of.
+static void add_host(struct setup *setup)
+{
+    const struct program *p = software_find("linux");
+    for (unsigned i = 0; i < setup->images; i++) {
+        if (setup->image[i].program == p && setup->image[i].vm < 0)
+            return;
+    }
+    struct image *image = add_image(setup, p, "linux", 1 << 2);
+    image->options |= UINT32_C(1) << software_option(p, "host");
+}
+
+static void place_images(struct setup *setup)
+{
+    setup->image_el3 = setup->image_kvm = setup->image_host = -1;
+    for (unsigned i = 0; i < setup->images; i++) {
+        struct image *image = &setup->image[i];
+        uint64_t vm_offset = (uint64_t)(image->vm > 0 ? image->vm : 0) * stride_vm;
+        default_options(image);
+        if (image->vm >= 0 && setup->vm[image->vm].vmm_image == (int8_t)i) {
+            image->base = base_vmm + vm_offset;
+        } else if (image->vm >= 0) {
+            image->base = base_guest + vm_offset;
+        } else if (image->els & (1 << 3)) {
+            image->base = base_el3;
+            setup->image_el3 = (int8_t)i;
+        } else if (image->program == software_find("kvm")) {
+            image->base = base_kvm;
+            setup->image_kvm = (int8_t)i;
+        } else {
+            image->base = base_host;
+            setup->image_host = (int8_t)i;
+        }
+        software_lay_out(image);
+    }
+}
+
+bool setup_place(struct setup *setup, char *why, size_t size)
+{
+    const struct platform_region *ram = first_ram(setup);
+    if (!ram || ram->size < HOST_KERNEL) {
+        snprintf(why, size, "there is no memory of at least 16M for the host");
+        return false;
+    }
+    setup->host_ghes = ram->base + HOST_GHES_OFFSET;
+    if (!place_vms(setup, ram, why, size))
+        return false;
+    bool kvm = false;
+    for (unsigned i = 0; i < setup->images; i++)
+        kvm |= setup->image[i].program == software_find("kvm");
+    if (setup->vms > 0 && !kvm) {
+        snprintf(why, size, "a vm needs a hypervisor: software EL2 kvm");
+        return false;
+    }
+    if (kvm)
+        add_host(setup);
+    place_images(setup);
+    return software_link(setup->image, setup->images, why, size);
+}

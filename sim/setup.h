@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What a run starts from and never changes: the compiled scenario.
+#ifndef RASIM_SIM_SETUP_H
+#define RASIM_SIM_SETUP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "claim.h"
+#include "feature.h"
+#include "impdef.h"
+#include "limits.h"
+#include "platform.h"
+#include "software.h"
+#include "syndrome.h"
+
+// `set REG.FIELD = V`: applied when the machine is reset. For software's own registers the software's
+// start-up value is overridden; for `vm` >= 0 it is the guest's.
+struct assignment {
+    enum sysreg reg;
+    uint64_t mask, value; // value of the field
+    int8_t vm;            // -1: the PE's own
+};
+
+// One planned fault. Its tag is its index + 1.
+enum fault_kind { FAULT_POISON, FAULT_SERROR };
+struct fault {
+    enum fault_kind kind;
+    enum error_state state; // FAULT_SERROR
+    bool impdef_syndrome;   // FAULT_SERROR: IDS=1
+    bool synchronizable;    // FAULT_SERROR; from impdef unless said
+    bool has_address;       // FAULT_SERROR: the record gets it
+    bool address_incorrect; // ERR<n>ADDR.AI
+    uint64_t address, size; // physical
+    int8_t node;            // that records an SError; -1: none does
+    int8_t origin_vm;       // whose error it is; -1: the host's
+    uint8_t pe;             // FAULT_SERROR: where it arrives
+    uint8_t source;         // index into platform.source
+    // When: as struct platform_source says; AT_STEP: before the step at this address runs, for the nth time.
+    uint64_t at_cycle;
+    uint64_t at_pc;
+    uint64_t at_count;
+    uint32_t line, column;
+    char name[64]; // "poison of vm0:0x00100000"
+};
+
+struct node_setup {
+    char name[NAME_SIZE];
+    unsigned version; // 10, 11
+    unsigned states;  // bit set of 1 << enum error_state
+    uint8_t pe;       // 0xff: shared
+};
+
+struct vm_setup {
+    char name[NAME_SIZE];
+    uint64_t memory; // bytes, from IPA 0
+    uint64_t pa;     // where it lies
+    uint64_t stage2; // physical address of its level 1 table
+    uint64_t ghes;   // IPA of the guest's error status area (sw/ghes.h)
+    uint8_t pe;
+    int8_t guest_image, vmm_image;
+};
+
+enum until_kind { UNTIL_VM_IDLE_OR_DEAD, UNTIL_ALL_IDLE_OR_DEAD, UNTIL_PC, UNTIL_CYCLE, UNTIL_IMAGE_IDLE };
+struct until {
+    enum until_kind kind;
+    bool idle, dead;    // which of the two end it
+    int8_t vm;          // UNTIL_VM_*: -1 the host
+    int8_t image;       // UNTIL_IMAGE_IDLE
+    uint64_t pc, count; // UNTIL_PC: before the step runs for the nth time
+    uint64_t cycle;     // UNTIL_CYCLE
+    uint64_t at_most;   // cycles; UINT64_MAX: no bound said
+};
+
+// One statement, resolved, for `rasim plan`: keyword and what it came to.
+struct plan_pair {
+    const char *key;
+    char *value;
+};
+struct plan_step {
+    const char *keyword;
+    uint32_t line, column;
+    struct plan_pair pair[10];
+    unsigned pairs;
+};
+
+struct setup {
+    const char *file;
+    const char *ask;
+    uint64_t seed;
+    unsigned pes;
+    const char *profile;
+    feature_set features;
+    uint64_t impdef[IMPDEF_COUNT];
+    struct platform_config platform;
+    uint64_t host_ghes; // physical address of the host's error status area
+    struct node_setup node[RAS_NODES];
+    struct vm_setup vm[MAX_VMS];
+    struct image image[MAX_IMAGES];
+    struct assignment set[MAX_SETS];
+    struct fault fault[MAX_ERRORS];
+    struct claim claim[MAX_CLAIMS];
+    struct plan_step plan[MAX_PLAN];
+    struct until until;
+    unsigned nodes, vms, images, sets, faults, claims, plans;
+    int8_t image_el3, image_kvm, image_host; // -1: nobody there
+    struct arena *arena;                        // the strings above (scenario/arena.h)
+};
+
+// Places what the scenario only names: images get their addresses and are laid out, VMs their memory, stage 2
+// tables and error status areas inside the first RAM region. Called once all declarations are read and before
+// anything names an address in a VM or a label. False and the reason in `why`.
+bool setup_place(struct setup *setup, char *why, size_t size);
+
+void setup_release(struct setup *setup);
+
+#endif

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// KVM of Linux 6.12 on a VHE host (arch/arm64/kvm): the paths that an error takes through EL2. What its files
+// share. The code calls and is called by the program "linux"; both run on the same thread of the host.
+//
+// Between routines a value is in struct vcpu, as in the source, or in X registers: x0-x17 do not survive
+// calls, and x19-x28 are not used.
+#ifndef RASIM_SIM_SW_KVM_H
+#define RASIM_SIM_SW_KVM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bits.h"
+#include "cpu.h"
+#include "exception.h"
+#include "software.h"
+
+// Options, by their index in kvm.c.
+enum {
+    KVM_6_12 = 1 << 0,
+    KVM_2017_V7 = 1 << 1,
+    KVM_SMC_WORKAROUND = 1 << 2,
+};
+
+// Routines, by source file; the numbers are checked where they are defined.
+enum {
+    KVM_VECTORS = 22,
+    KVM_ENTRY = 4,
+    KVM_SWITCH = 4,
+    KVM_RUN = 3,
+    KVM_EXIT = 13,
+    KVM_MMU = 7,
+    KVM_INJECT = 5,
+};
+extern const struct routine kvm_vectors[]; // hyp/hyp-entry.S
+extern const struct routine kvm_entry[];   // hyp/entry.S
+extern const struct routine kvm_switch[];  // hyp/vhe/switch.c, hyp/include/hyp/{switch,sysreg-sr}.h
+extern const struct routine kvm_run[];     // arm.c, kernel/entry/kvm.c
+extern const struct routine kvm_exit[];    // handle_exit.c
+extern const struct routine kvm_mmu[];     // mmu.c, hyp/pgtable.c
+extern const struct routine kvm_inject[];  // inject_fault.c, guest.c
+
+// What a guest exit is (asm/kvm_asm.h). An SError that ESB deferred at the exit adds bit 31.
+enum {
+    ARM_EXCEPTION_IRQ = 0,
+    ARM_EXCEPTION_EL1_SERROR = 1,
+    ARM_EXCEPTION_TRAP = 2,
+    ARM_EXIT_WITH_SERROR_BIT = 31,
+};
+
+enum {
+    KVM_ISS = 0x1ffffff,   // VSESR_EL2 and the ISS of an SError
+    KVM_ISS_IDS = 1 << 24, // alone: the syndrome of a vSError that nobody specified (inject_fault.c)
+    KVM_EINTR = 4,
+    KVM_EINVAL = 22,
+};
+
+static inline uint64_t kvm_exit_code(const struct vcpu *vcpu)
+{
+    return vcpu->exit_code & ~BIT(ARM_EXIT_WITH_SERROR_BIT);
+}
+
+static inline bool kvm_serror_pending(const struct vcpu *vcpu)
+{
+    return (vcpu->exit_code & BIT(ARM_EXIT_WITH_SERROR_BIT)) != 0;
+}
+
+// HCR_EL2 while the host runs (HCR_HOST_VHE_FLAGS), and of a vCPU after its reset.
+uint64_t kvm_hcr_host(void);
+uint64_t kvm_hcr_guest(feature_set features);
+
+// The IPA of the fault that vcpu->hpfar and vcpu->far describe.
+uint64_t kvm_fault_ipa(const struct vcpu *vcpu);
+
+// Pends a virtual SError for the next entry, as an act when that changes anything.
+void kvm_set_sei_esr(struct cpu *cpu, uint64_t esr, uint32_t tag);
+
+// The registers that an exception of the vCPU to EL1 would leave: `esr` is taken at its PC and PSTATE. The
+// EL1 registers of a loaded vCPU are on the PE.
+struct pe kvm_emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag);
+
+// Not modelled: nVHE and pKVM; nested virtualization; more than one VM a PE, so that EL1 registers stay on
+// the PE from vcpu_load on (setup refuses a second); TLBs, VMIDs, permission faults and dirty logging, block
+// mappings; MMIO but for skipping the access; PSCI and SMCCC calls but for 'not supported'; vGIC, timers,
+// PMU, FP state; debug, PAC, MTE; AArch32 guests but for their vectors; preemption on preempt_enable.
+#endif

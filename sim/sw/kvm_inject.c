@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Exceptions for a guest (Linux 6.12 arch/arm64/kvm/inject_fault.c, guest.c, hyp/exception.c), and the call
+// of the series of 2017 that lets user space choose a syndrome.
+#include "pe.h"
+#include "sw/kvm.h"
+#include "syndrome.h"
+
+// inject_fault.c:kvm_set_sei_esr: nobody is kicked or woken.
+void kvm_set_sei_esr(struct cpu *cpu, uint64_t esr, uint32_t tag)
+{
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+    bool same = (vcpu->hcr & HCR_EL2_VSE) != 0 && vcpu->vsesr == (esr & KVM_ISS) && vcpu->tag == tag;
+
+    vcpu->vsesr = esr & KVM_ISS;
+    vcpu->hcr |= HCR_EL2_VSE;
+    vcpu->tag = tag;
+    if (!same)
+        cpu_act(cpu, ACT_INJECT_VSERROR, vcpu->vsesr, tag);
+}
+
+struct pe kvm_emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag)
+{
+    const struct vcpu *vcpu = cpu_vcpu(cpu);
+    struct pe regs = *cpu->pe;
+    struct exception e = {
+        .esr = esr, .return_address = vcpu->pc, .tag = tag, .kind = EXCEPTION_SYNC, .target = 1};
+
+    // As the guest would run: nothing of the host's is pending there.
+    regs.sys[HCR_EL2] = vcpu->hcr & ~HCR_EL2_VSE;
+    regs.serror = (struct pending_serror){0};
+    regs.pc = vcpu->pc;
+    regs.pstate = pstate_from_spsr(vcpu->pstate);
+    cpu_emulated_take(cpu, &regs, &e, cpu_vm(cpu));
+    return regs;
+}
+
+// kvm_inject_vabt(): no syndrome that means something; all zero would be 'RAS error: Uncategorized'.
+static bool inject_vabt(struct cpu *cpu)
+{
+    kvm_set_sei_esr(cpu, KVM_ISS_IDS, cpu_vcpu(cpu)->fault_tag);
+    return false;
+}
+
+// inject_undef64, and what __kvm_adjust_pc makes of it at the next entry.
+static bool inject_undef64(struct cpu *cpu)
+{
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+    struct pe regs = kvm_emulated_entry(cpu, syndrome_esr(EC_UNKNOWN, 0), vcpu->fault_tag);
+
+    cpu->pe->sys[ESR_EL1] = regs.sys[ESR_EL1];
+    cpu->pe->sys[ELR_EL1] = regs.sys[ELR_EL1];
+    cpu->pe->sys[SPSR_EL1] = regs.sys[SPSR_EL1];
+    vcpu->pc = regs.pc;
+    vcpu->pstate = pstate_to_spsr(&regs.pstate);
+    return false;
+}
+
+// guest.c:__kvm_arm_vcpu_set_events: x1 serror_pending, x2 serror_has_esr, x3 serror_esr. A pending one
+// cannot be taken back.
+static bool set_events(struct cpu *cpu)
+{
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+    uint64_t *x = cpu->pe->x;
+    bool invalid = x[2] != 0 && (!pe_has(cpu->pe, FEAT_RAS) || (x[3] & ~(uint64_t)KVM_ISS) != 0);
+    uint32_t tag = (vcpu->hcr & HCR_EL2_VSE) ? vcpu->tag : cpu_vmm(cpu)->tag;
+
+    x[0] = x[1] != 0 && invalid ? (uint64_t)-KVM_EINVAL : 0;
+    if (x[1] != 0 && !invalid)
+        kvm_set_sei_esr(cpu, x[2] ? x[3] : KVM_ISS_IDS, tag);
+    return false;
+}
+
+// The v7 of KVM_ARM_SET_SERROR_ESR, with the -EINVAL that its review asked for on a host without FEAT_RAS
+// (000_a9d24ce0a82c2c4b.txt). x1: syndrome.
+static bool set_serror_esr(struct cpu *cpu)
+{
+    uint64_t *x = cpu->pe->x;
+
+    x[0] = pe_has(cpu->pe, FEAT_RAS) ? 0 : (uint64_t)-KVM_EINVAL;
+    if (x[0] == 0)
+        kvm_set_sei_esr(cpu, x[1], cpu_vmm(cpu)->tag);
+    return false;
+}
+
+// KVM_SET_ONE_REG for each register of the VMM's copy; the EL1 registers of a loaded vCPU are on the PE.
+static bool put_regs(struct cpu *cpu)
+{
+    const struct vmm *vmm = cpu_vmm(cpu);
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+
+    vcpu->pc = vmm->pc;
+    vcpu->pstate = vmm->pstate;
+    cpu->pe->sys[ELR_EL1] = vmm->elr;
+    cpu->pe->sys[SPSR_EL1] = vmm->spsr;
+    cpu->pe->sys[ESR_EL1] = vmm->esr;
+    return false;
+}
+
+// clang-format off
+
+static const struct step kvm_inject_vabt[] = {
+    {8,   "kvm_set_sei_esr(vcpu, ESR_ELx_ISV)",          .op = DO,      .run = inject_vabt},
+    {1,   "return",                                      .op = RET},
+};
+static const struct step kvm_inject_undefined[] = {
+    {150, "inject_undef64(vcpu)",                        .op = DO,      .run = inject_undef64},
+    {1,   "return",                                      .op = RET},
+};
+static const struct step kvm_arm_vcpu_set_events[] = {
+    {40,  "serror_pending, serror_has_esr, serror_esr",  .op = DO,      .run = set_events},
+    {1,   "return",                                      .op = RET},
+};
+static const struct step kvm_arm_set_serror_esr[] = {
+    {20,  "kvm_arm_set_sei_esr(vcpu, &syndrome)",        .op = DO,      .run = set_serror_esr},
+    {1,   "return",                                      .op = RET},
+};
+static const struct step kvm_arm_put_regs[] = {
+    {4000,"kvm_arm_set_reg(vcpu, reg), each register",   .op = DO,      .run = put_regs}, // estimated
+    {1,   "return 0",                                    .op = SET,     .rt = 0, .imm = 0},
+    {1,   "return",                                      .op = RET},
+};
+
+const struct routine kvm_inject[] = {
+    {"kvm_inject_vabt", kvm_inject_vabt, 2, ROUTINE_ANYWHERE, 0},
+    {"kvm_inject_undefined", kvm_inject_undefined, 2, ROUTINE_ANYWHERE, 0},
+    {"kvm_arm_vcpu_set_events", kvm_arm_vcpu_set_events, 2, ROUTINE_ANYWHERE, 0},
+    {"kvm_arm_set_serror_esr", kvm_arm_set_serror_esr, 2, ROUTINE_ANYWHERE, 0},
+    {"kvm_arm_put_regs", kvm_arm_put_regs, 3, ROUTINE_ANYWHERE, 0},
+};
+// clang-format on
+_Static_assert(sizeof(kvm_inject) / sizeof(kvm_inject[0]) == KVM_INJECT, "kvm.h counts them");

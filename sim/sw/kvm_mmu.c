@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Stage 2 (Linux 6.12 arch/arm64/kvm/mmu.c, hyp/pgtable.c): aborts of a guest, and pages taken from it. The
+// tables are memory: a walk by software meets their errors as the hardware's does, but as the host's own
+// abort.
+#include "pe.h"
+#include "sw/kvm.h"
+#include "sw/linux.h"
+#include "syndrome.h"
+
+enum { PAGE = 0x1000, ENTRY_SIZE = 8, ENTRY_TABLE = 3, ENTRIES = 0x200 };
+// Level 3 entry: valid page, write-back, readable and writable, Inner Shareable, accessed (DDI 0487 D8.3.2).
+enum { PAGE_ATTRIBUTES = 0x7ff };
+
+static const uint64_t output_address = BITS(47, 12);
+
+// The VM's guest memory lies in one piece from IPA 0, and at the same addresses for its VMM.
+static bool is_memslot(const struct setup *setup, unsigned vm, uint64_t ipa)
+{
+    return ipa < setup->vm[vm].memory;
+}
+
+// esr_fsc_is_sea_ttw() and its like: External abort, on a walk or not; parity alike.
+static bool is_no_sea(struct cpu *cpu)
+{
+    unsigned fsc = (unsigned)cpu_vcpu(cpu)->esr & 0x3f;
+    bool sea = fsc == 0x10 || fsc == 0x18 || (fsc >= 0x13 && fsc <= 0x17) || (fsc >= 0x1b && fsc <= 0x1f);
+
+    return !sea;
+}
+
+uint64_t kvm_fault_ipa(const struct vcpu *vcpu)
+{
+    return (vcpu->hpfar & HPFAR_EL2_FIPA) << 8 | (vcpu->far & (PAGE - 1));
+}
+
+static bool has_no_memslot(struct cpu *cpu)
+{
+    return !is_memslot(cpu->setup, cpu_vm(cpu), kvm_fault_ipa(cpu_vcpu(cpu)));
+}
+
+// KVM_EXIT_MMIO, answered by a VMM that has no device there.
+static bool skip_access(struct cpu *cpu)
+{
+    cpu_vcpu(cpu)->pc += 4;
+    return false;
+}
+
+static uint64_t fault_frame(struct cpu *cpu)
+{
+    uint64_t ipa = kvm_fault_ipa(cpu_vcpu(cpu));
+    return cpu->setup->vm[cpu_vm(cpu)].pa + (ipa & output_address);
+}
+
+// The host's page table of the VMM has a hwpoison entry where memory_failure() took a page.
+static bool is_poisoned(struct cpu *cpu)
+{
+    return linux_frame_poisoned(cpu_os(cpu), fault_frame(cpu));
+}
+
+static bool say_poisoned(struct cpu *cpu)
+{
+    uint64_t frame = fault_frame(cpu);
+
+    cpu->pe->x[0] = frame; // hva
+    cpu_act(cpu, ACT_HWPOISON_FAULT, frame, 0);
+    return false;
+}
+
+// x0 IPA, x1 level 1 table: what kvm_pgtable_walk() wants.
+static bool walk_to_fault(struct cpu *cpu)
+{
+    cpu->pe->x[0] = kvm_fault_ipa(cpu_vcpu(cpu));
+    cpu->pe->x[1] = cpu->setup->vm[cpu_vm(cpu)].stage2;
+    return false;
+}
+
+static bool store_page(struct cpu *cpu)
+{
+    uint64_t entry = fault_frame(cpu) | PAGE_ATTRIBUTES;
+
+    cpu_store(cpu, cpu->pe->x[2], &entry, sizeof(entry));
+    return false;
+}
+
+static uint64_t entry_address(uint64_t table, uint64_t ipa, unsigned shift)
+{
+    return table + ((ipa >> shift) % ENTRIES) * ENTRY_SIZE;
+}
+
+// The table one level down goes to x1. True: there is none.
+static bool load_table(struct cpu *cpu, unsigned shift)
+{
+    uint64_t *x = cpu->pe->x, entry;
+
+    if (!cpu_load(cpu, entry_address(x[1], x[0], shift), &entry, sizeof(entry)))
+        return false;
+    x[1] = entry & output_address;
+    x[2] = 0;
+    return (entry & ENTRY_TABLE) != ENTRY_TABLE;
+}
+
+static bool load_level1(struct cpu *cpu)
+{
+    return load_table(cpu, 30);
+}
+
+static bool load_level2(struct cpu *cpu)
+{
+    return load_table(cpu, 21);
+}
+
+// Its address goes to x2, what it is to x4.
+static bool load_level3(struct cpu *cpu)
+{
+    uint64_t *x = cpu->pe->x, entry;
+    uint64_t address = entry_address(x[1], x[0], 12);
+
+    if (!cpu_load(cpu, address, &entry, sizeof(entry)))
+        return false;
+    x[2] = address;
+    x[4] = entry;
+    return false;
+}
+
+// x0 is a physical page: x3 keeps it, x0 becomes its IPA. True: no VM has it.
+static bool find_memslot(struct cpu *cpu)
+{
+    uint64_t *x = cpu->pe->x, page = x[0] & output_address;
+
+    for (unsigned vm = 0; vm < cpu->setup->vms; vm++) {
+        const struct vm_setup *v = &cpu->setup->vm[vm];
+        if (page < v->pa || !is_memslot(cpu->setup, vm, page - v->pa))
+            continue;
+        x[3] = page;
+        x[0] = page - v->pa;
+        x[1] = v->stage2;
+        return false;
+    }
+    return true;
+}
+
+static bool clear_page(struct cpu *cpu)
+{
+    uint64_t entry = 0;
+
+    cpu_store(cpu, cpu->pe->x[2], &entry, sizeof(entry));
+    return false;
+}
+
+static bool say_unmapped(struct cpu *cpu)
+{
+    cpu_act(cpu, ACT_UNMAP, cpu->pe->x[3], 0);
+    return false;
+}
+
+// clang-format off
+
+static const struct step kvm_handle_guest_abort[] = {
+    {40,  "fault_ipa = kvm_vcpu_get_fault_ipa(vcpu)",    .op = WORK},
+    {12,  "kvm_vcpu_abt_issea(vcpu)",                    .op = DO,      .run = is_no_sea,
+                                                                        .to = "kvm_handle_guest_abort+6"},
+    {1,   "kvm_handle_guest_sea()",                      .op = CALL,    .to = "kvm_handle_guest_sea"},
+    {1,   "claimed: return 1",                           .op = CBZ,     .rt = 0,
+                                                                        .to = "kvm_handle_guest_abort+8"},
+    {1,   "kvm_inject_vabt(vcpu)",                       .op = CALL,    .to = "kvm_inject_vabt"},
+    {1,   "return 1",                                    .op = B,       .to = "kvm_handle_guest_abort+8"},
+    {60,  "memslot = gfn_to_memslot(vcpu->kvm, gfn)",    .op = DO,      .run = has_no_memslot,
+                                                                        .to = "io_mem_abort"},
+    {4,   "user_mem_abort(vcpu, fault_ipa, memslot, hva)", .op = CALL,  .to = "user_mem_abort"},
+    {1,   "return 1",                                    .op = B,       .to = "handle_exit_return_1"},
+};
+static const struct step kvm_handle_guest_sea[] = {
+    {2,   "apei_claim_sea(NULL)",                        .op = CALL,    .to = "linux:apei_claim_sea"},
+    {1,   "return",                                      .op = RET},
+};
+static const struct step io_mem_abort[] = {
+    {200, "KVM_EXIT_MMIO; kvm_handle_mmio_return(vcpu)", .op = DO,      .run = skip_access},
+    {1,   "return 1",                                    .op = B,       .to = "handle_exit_return_1"},
+};
+
+static const struct step user_mem_abort[] = {
+    {300, "mmap_read_lock(current->mm); vma_lookup",     .op = WORK},
+    {400, "pfn = __gfn_to_pfn_memslot(memslot, gfn)",    .op = DO,      .run = is_poisoned,
+                                                                        .to = "user_mem_abort_hwpoison"},
+    {20,  "kvm_pgtable_stage2_map(pgt, fault_ipa)",      .op = DO,      .run = walk_to_fault},
+    {1,   "kvm_pgtable_walk(pgt, addr, size, &walker)",  .op = CALL,    .to = "kvm_pgtable_walk"},
+    {1,   "-ENOMEM",                                     .op = CBZ,     .rt = 2, .to = "user_mem_abort+6"},
+    {20,  "stage2_make_pte(ctx, new)",                   .op = DO,      .run = store_page},
+    {40,  "return",                                      .op = RET},
+};
+static const struct step user_mem_abort_hwpoison[] = {
+    {1,   "pfn == KVM_PFN_ERR_HWPOISON",                 .op = DO,      .run = say_poisoned},
+    {1,   "kvm_send_hwpoison_signal(hva, vma_shift)",    .op = CALL,
+                                                                    .to = "linux:kvm_send_hwpoison_signal"},
+    {1,   "return 0",                                    .op = RET},
+};
+
+// x0 IPA, x1 level 1 table; x2 becomes the address of the level 3 entry, or 0.
+static const struct step kvm_pgtable_walk[] = {
+    {40,  "level 1",                                     .op = DO,      .run = load_level1,
+                                                                        .to = "kvm_pgtable_walk+3"},
+    {40,  "level 2",                                     .op = DO,      .run = load_level2,
+                                                                        .to = "kvm_pgtable_walk+3"},
+    {40,  "level 3",                                     .op = DO,      .run = load_level3},
+    {10,  "return",                                      .op = RET},
+};
+
+// From memory_failure() by the MMU notifier: no mapping of the page is left to any guest.
+static const struct step kvm_unmap_gfn[] = {
+    {120, "kvm_handle_hva_range(kvm, range)",            .op = DO,      .run = find_memslot,
+                                                                        .to = "kvm_unmap_gfn+7"},
+    {30,  "kvm_pgtable_stage2_unmap(pgt, addr, size)",   .op = CALL,    .to = "kvm_pgtable_walk"},
+    {2,   "no table",                                    .op = CBZ,     .rt = 2, .to = "kvm_unmap_gfn+7"},
+    {2,   "!stage2_pte_is_counted(ctx->old)",            .op = CBZ,     .rt = 4, .to = "kvm_unmap_gfn+7"},
+    {2,   "kvm_clear_pte(ctx->ptep)",                    .op = DO,      .run = clear_page},
+    {10,  "kvm_tlb_flush_vmid_ipa(mmu, addr, level)",    .op = WORK},
+    {0,   "unmapped",                                    .op = DO,      .run = say_unmapped},
+    {10,  "return",                                      .op = RET},
+};
+
+const struct routine kvm_mmu[] = {
+    {"kvm_handle_guest_abort", kvm_handle_guest_abort, sizeof(kvm_handle_guest_abort) / sizeof(struct step),
+     ROUTINE_ANYWHERE, 0},
+    {"kvm_handle_guest_sea", kvm_handle_guest_sea, 2, ROUTINE_ANYWHERE, 0},
+    {"io_mem_abort", io_mem_abort, 2, ROUTINE_ANYWHERE, 0},
+    {"user_mem_abort", user_mem_abort, 7, ROUTINE_ANYWHERE, 0},
+    {"user_mem_abort_hwpoison", user_mem_abort_hwpoison, 3, ROUTINE_ANYWHERE, 0},
+    {"kvm_pgtable_walk", kvm_pgtable_walk, 4, ROUTINE_ANYWHERE, 0},
+    {"kvm_unmap_gfn", kvm_unmap_gfn, 8, ROUTINE_ANYWHERE, 0},
+};
+// clang-format on
+_Static_assert(sizeof(kvm_mmu) / sizeof(kvm_mmu[0]) == KVM_MMU, "kvm.h counts them");

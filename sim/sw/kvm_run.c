@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// KVM_RUN (Linux 6.12 arch/arm64/kvm/arm.c, kernel/entry/kvm.c): between two guest exits the host is itself,
+// with nothing masked but interrupts around the world switch.
+#include "pe.h"
+#include "sw/kvm.h"
+
+// VTCR_EL2 of a 39-bit IPA space: walks from level 1, 4 KiB granule, write-back, Inner Shareable, 40-bit PA.
+static uint64_t vtcr(void)
+{
+    uint64_t value = VTCR_EL2_RES1;
+
+    value = bits_put(value, VTCR_EL2_PS, 2);
+    value = bits_put(value, VTCR_EL2_SH0, 3);
+    value = bits_put(value, VTCR_EL2_ORGN0, 1);
+    value = bits_put(value, VTCR_EL2_IRGN0, 1);
+    value = bits_put(value, VTCR_EL2_SL0, 1);
+    return bits_put(value, VTCR_EL2_T0SZ, 25);
+}
+
+static bool load_vtcr(struct cpu *cpu)
+{
+    cpu_write(cpu, VTCR_EL2, vtcr());
+    return false;
+}
+
+// The VMID, in [63:48], is the VM's number from 1.
+static bool load_vttbr(struct cpu *cpu)
+{
+    unsigned vm = cpu_vm(cpu);
+
+    cpu_write(cpu, VTTBR_EL2, (uint64_t)(vm + 1) << 48 | cpu->setup->vm[vm].stage2);
+    return false;
+}
+
+static bool clear_exit_reason(struct cpu *cpu)
+{
+    cpu_vcpu(cpu)->exit_reason = VCPU_EXIT_UNKNOWN;
+    return false;
+}
+
+static bool signal_pending(struct cpu *cpu)
+{
+    return cpu_os(cpu)->task[THREAD_TASK].sigbus != 0;
+}
+
+static bool no_need_resched(struct cpu *cpu)
+{
+    return !cpu_os(cpu)->need_resched;
+}
+
+static bool has_work(struct cpu *cpu)
+{
+    return signal_pending(cpu) || !no_need_resched(cpu);
+}
+
+static bool is_no_interrupt(struct cpu *cpu)
+{
+    return kvm_exit_code(cpu_vcpu(cpu)) != ARM_EXCEPTION_IRQ;
+}
+
+// clang-format off
+
+static const struct step kvm_arch_vcpu_ioctl_run[] = {
+    {120, "vcpu_load(vcpu): kvm_vcpu_load_vhe",          .op = WORK},
+    {2,   "__load_stage2: write_sysreg(vtcr, vtcr_el2)", .op = DO,      .run = load_vtcr},
+    {6,   "write_sysreg(kvm_get_vttbr(mmu), vttbr_el2)", .op = DO,      .run = load_vttbr},
+    {20,  "run->exit_reason = KVM_EXIT_UNKNOWN",         .op = DO,      .run = clear_exit_reason},
+    // while (ret > 0):
+    {1,   "ret = xfer_to_guest_mode_handle_work(vcpu)",  .op = CALL,
+                                                                    .to = "xfer_to_guest_mode_handle_work"},
+    {1,   "ret < 0: out",                                .op = CBNZ,    .rt = 0,
+                                                                        .to = "kvm_arch_vcpu_ioctl_run+21"},
+    {30,  "preempt_disable(); kvm_pmu_flush_hwstate(vcpu)", .op = WORK},
+    {1,   "local_irq_disable()",                         .op = DAIFSET, .imm = 3},
+    {100, "kvm_vgic_flush_hwstate(vcpu)",                .op = WORK},
+    {12,  "kvm_vcpu_exit_request(vcpu, &ret)",           .op = DO,      .run = has_work,
+                                                                        .to = "kvm_arch_vcpu_ioctl_run+23"},
+    {30,  "guest_timing_enter_irqoff()",                 .op = WORK},
+    {1,   "ret = kvm_arm_vcpu_enter_exit(vcpu)",         .op = CALL,    .to = "__kvm_vcpu_run"},
+    {800, "kvm_pmu_sync, kvm_vgic_sync, kvm_timer_sync", .op = WORK},
+    {2,   "ARM_EXCEPTION_CODE(ret) == ARM_EXCEPTION_IRQ", .op = DO,     .run = is_no_interrupt,
+                                                                        .to = "kvm_arch_vcpu_ioctl_run+17"},
+    {1,   "local_irq_enable()",                          .op = DAIFCLR, .imm = 3},
+    {1,   "isb()",                                       .op = ISB},
+    {1,   "local_irq_disable()",                         .op = DAIFSET, .imm = 3},
+    {30,  "guest_timing_exit_irqoff(); local_irq_enable()", .op = DAIFCLR, .imm = 3},
+    {1,   "handle_exit_early(vcpu, ret)",                .op = CALL,    .to = "handle_exit_early"},
+    {5,   "preempt_enable(); ret = handle_exit(vcpu, ret)", .op = CALL, .to = "handle_exit"},
+    {1,   "while (ret > 0)",                             .op = CBNZ,    .rt = 0,
+                                                                        .to = "kvm_arch_vcpu_ioctl_run+4"},
+    {100, "vcpu_put(vcpu)",                              .op = WORK},
+    {1,   "return ret",                                  .op = RET},
+    {30,  "local_irq_enable(); preempt_enable()",        .op = DAIFCLR, .imm = 3},
+    {1,   "continue",                                    .op = B,       .to = "kvm_arch_vcpu_ioctl_run+4"},
+};
+// Here a fault's signal meets the thread before the guest runs again.
+static const struct step xfer_to_guest_mode_handle_work[] = {
+    {4,   "_TIF_SIGPENDING",                             .op = DO,      .run = signal_pending,
+                                                                        .to = "kvm_handle_signal_exit"},
+    {2,   "_TIF_NEED_RESCHED",                           .op = DO,      .run = no_need_resched,
+                                                                  .to = "xfer_to_guest_mode_handle_work+3"},
+    {1,   "schedule()",                                  .op = CALL,    .to = "linux:schedule"},
+    {4,   "ti_work & XFER_TO_GUEST_MODE_WORK",           .op = DO,      .run = has_work,
+                                                                    .to = "xfer_to_guest_mode_handle_work"},
+    {1,   "return 0",                                    .op = SET,     .rt = 0, .imm = 0},
+    {1,   "return",                                      .op = RET},
+};
+static const struct step kvm_handle_signal_exit[] = {
+    {4,   "run->exit_reason = KVM_EXIT_INTR; return -EINTR", .op = SET, .rt = 0,
+                                                                        .imm = (uint64_t)-KVM_EINTR},
+    {1,   "return",                                      .op = RET},
+};
+
+const struct routine kvm_run[] = {
+    {"kvm_arch_vcpu_ioctl_run", kvm_arch_vcpu_ioctl_run,
+     sizeof(kvm_arch_vcpu_ioctl_run) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
+    {"xfer_to_guest_mode_handle_work", xfer_to_guest_mode_handle_work, 6, ROUTINE_ANYWHERE, 0},
+    {"kvm_handle_signal_exit", kvm_handle_signal_exit, 2, ROUTINE_ANYWHERE, 0},
+};
+// clang-format on
+_Static_assert(sizeof(kvm_run) / sizeof(kvm_run[0]) == KVM_RUN, "kvm.h counts them");

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The world switch of a VHE host, all of it with PSTATE.DAIF=1111 (Linux 6.12 hyp/vhe/switch.c,
+// hyp/include/hyp/switch.h, hyp/include/hyp/sysreg-sr.h). At EL2 with HCR_EL2.E2H=1 the source's *_EL1 names
+// reach *_EL2.
+#include "pe.h"
+#include "sw/kvm.h"
+#include "syndrome.h"
+
+uint64_t kvm_hcr_host(void)
+{
+    return HCR_EL2_RW | HCR_EL2_TGE | HCR_EL2_E2H;
+}
+
+// kvm_arm.h:HCR_GUEST_FLAGS and kvm_emulate.h:vcpu_reset_hcr, without TWI and TWE: the only task of its CPU
+// runs with them clear (vcpu_clear_wfx_traps).
+uint64_t kvm_hcr_guest(feature_set features)
+{
+    uint64_t hcr = HCR_EL2_TSC | HCR_EL2_TSW | HCR_EL2_VM | HCR_EL2_FB | HCR_EL2_TACR | HCR_EL2_AMO |
+                   HCR_EL2_FMO | HCR_EL2_IMO | HCR_EL2_SWIO | HCR_EL2_TIDCP | HCR_EL2_RW | HCR_EL2_TLOR |
+                   HCR_EL2_PTW | HCR_EL2_TID3 | HCR_EL2_E2H;
+
+    hcr = bits_put(hcr, HCR_EL2_BSU, 1); // Inner Shareable
+    if (feature_has(features, FEAT_RAS))
+        hcr |= HCR_EL2_TEA | HCR_EL2_TERR;
+    return hcr;
+}
+
+// ---- Entry.
+
+static bool write_guest_hcr(struct cpu *cpu)
+{
+    const struct vcpu *vcpu = cpu_vcpu(cpu);
+
+    cpu_write(cpu, HCR_EL2, vcpu->hcr);
+    if (vcpu->hcr & HCR_EL2_VSE)
+        cpu->pe->vserror_tag = vcpu->tag;
+    return false;
+}
+
+static bool has_no_virtual_serror(struct cpu *cpu)
+{
+    return !pe_has(cpu->pe, FEAT_RAS) || (cpu_vcpu(cpu)->hcr & HCR_EL2_VSE) == 0;
+}
+
+static bool write_vsesr(struct cpu *cpu)
+{
+    cpu_write(cpu, VSESR_EL2, cpu_vcpu(cpu)->vsesr);
+    return false;
+}
+
+static bool install_hyp_vector(struct cpu *cpu)
+{
+    cpu_write(cpu, VBAR_EL1, cpu->image->base);
+    return false;
+}
+
+static bool restore_pc(struct cpu *cpu)
+{
+    cpu_write(cpu, ELR_EL1, cpu_vcpu(cpu)->pc);
+    return false;
+}
+
+static bool restore_pstate(struct cpu *cpu)
+{
+    cpu_write(cpu, SPSR_EL1, cpu_vcpu(cpu)->pstate);
+    return false;
+}
+
+static bool restore_disr(struct cpu *cpu)
+{
+    const struct vcpu *vcpu = cpu_vcpu(cpu);
+
+    if (!pe_has(cpu->pe, FEAT_RAS))
+        return false;
+    cpu_write(cpu, VDISR_EL2, vcpu->vdisr);
+    cpu->pe->vdisr_tag = vcpu->vdisr ? vcpu->vdisr_tag : 0;
+    return false;
+}
+
+// ---- Exit.
+
+// Also synchronize_vcpu_pstate(): the first of the return state to be saved.
+static bool save_pstate(struct cpu *cpu)
+{
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+
+    vcpu->exit_code = cpu->pe->x[0];
+    vcpu->pstate = cpu_read(cpu, SPSR_EL1);
+    return false;
+}
+
+// For an interrupt ESR_EL2 holds nothing new.
+static bool save_esr(struct cpu *cpu)
+{
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+
+    if (kvm_exit_code(vcpu) == ARM_EXCEPTION_IRQ)
+        return false;
+    if (!kvm_serror_pending(vcpu))
+        vcpu->fault_tag = cpu_active_tag(cpu);
+    vcpu->esr = cpu_read(cpu, ESR_EL1);
+    return false;
+}
+
+// The return address of HVC is behind it: back, so that it is executed again once the deferred SError is
+// dealt with. An SMC was trapped and needs nothing.
+static bool replay_hvc(struct cpu *cpu)
+{
+    const struct vcpu *vcpu = cpu_vcpu(cpu);
+    bool interrupt = kvm_exit_code(vcpu) == ARM_EXCEPTION_IRQ;
+
+    if (kvm_serror_pending(vcpu) && !interrupt && esr_ec(vcpu->esr) == EC_HVC64)
+        cpu_write(cpu, ELR_EL1, cpu_read(cpu, ELR_EL1) - 4);
+    return false;
+}
+
+// Without an SError a fast path may look at the trap; with one it will happen again.
+static bool is_no_abort(struct cpu *cpu)
+{
+    const struct vcpu *vcpu = cpu_vcpu(cpu);
+    unsigned ec = esr_ec(vcpu->esr);
+
+    return vcpu->exit_code != ARM_EXCEPTION_TRAP || !(ec == EC_IABT_LOWER || ec == EC_DABT_LOWER);
+}
+
+static bool save_far(struct cpu *cpu)
+{
+    cpu_vcpu(cpu)->far = cpu_read(cpu, FAR_EL1);
+    return false;
+}
+
+static bool save_hpfar(struct cpu *cpu)
+{
+    cpu_vcpu(cpu)->hpfar = cpu_read(cpu, HPFAR_EL2);
+    return false;
+}
+
+static bool save_pc(struct cpu *cpu)
+{
+    cpu_vcpu(cpu)->pc = cpu_read(cpu, ELR_EL1);
+    return false;
+}
+
+static bool save_disr(struct cpu *cpu)
+{
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+
+    if (!pe_has(cpu->pe, FEAT_RAS))
+        return false;
+    vcpu->vdisr_tag = cpu->pe->vdisr_tag;
+    vcpu->vdisr = cpu_read(cpu, VDISR_EL2);
+    return false;
+}
+
+// A vSError that was pended stays so until the guest took it or deferred it: HCR_EL2.VSE knows.
+static bool sample_virtual_serror(struct cpu *cpu)
+{
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+
+    if ((vcpu->hcr & HCR_EL2_VSE) == 0)
+        return false;
+    vcpu->hcr = bits_put(vcpu->hcr, HCR_EL2_VSE, bits_get(cpu_read(cpu, HCR_EL2), HCR_EL2_VSE));
+    if ((vcpu->hcr & HCR_EL2_VSE) == 0)
+        vcpu->tag = 0;
+    return false;
+}
+
+static bool write_host_hcr(struct cpu *cpu)
+{
+    cpu_write(cpu, HCR_EL2, kvm_hcr_host());
+    return false;
+}
+
+static bool install_host_vectors(struct cpu *cpu)
+{
+    cpu_write(cpu, VBAR_EL1, cpu->setup->image[cpu->setup->image_host].base);
+    return false;
+}
+
+// clang-format off
+
+static const struct step activate_traps[] = {
+    {12,  "write_sysreg_hcr(vcpu hcr_el2)",              .op = DO,      .run = write_guest_hcr},
+    {2,   "RAS and HCR_VSE",                             .op = DO,      .run = has_no_virtual_serror,
+                                                                        .to = "___activate_traps+3"},
+    {2,   "write_sysreg_s(vsesr_el2, SYS_VSESR_EL2)",    .op = DO,      .run = write_vsesr},
+    {44,  "__activate_cptr_traps(vcpu)",                 .op = WORK},
+    {6,   "write_sysreg(kvm_hyp_vector, vbar_el1)",      .op = DO,      .run = install_hyp_vector},
+    {1,   "return",                                      .op = RET},
+};
+
+static const struct step deactivate_traps[] = {
+    {6,   "VSE: hcr_el2 |= read_sysreg(hcr_el2) & HCR_VSE", .op = DO,   .run = sample_virtual_serror},
+    {8,   "write_sysreg_hcr(HCR_HOST_VHE_FLAGS)",        .op = DO,      .run = write_host_hcr},
+    {10,  "__deactivate_cptr_traps(vcpu)",               .op = WORK},
+    {5,   "write_sysreg(host_vectors, vbar_el1)",        .op = DO,      .run = install_host_vectors},
+    {1,   "return",                                      .op = RET},
+};
+
+static const struct step fixup_guest_exit[] = {
+    {6,   "synchronize_vcpu_pstate(vcpu, exit_code)",    .op = DO,      .run = save_pstate},
+    {3,   "fault.esr_el2 = read_sysreg_el2(SYS_ESR)",    .op = DO,      .run = save_esr},
+    {6,   "ARM_SERROR_PENDING: HVC: SYS_ELR -= 4",       .op = DO,      .run = replay_hvc},
+    {2,   "kvm_hyp_handle_exit(vcpu, exit_code)",        .op = DO,      .run = is_no_abort,
+                                                                        .to = "fixup_guest_exit+6"},
+    {10,  "__populate_fault_info: read_sysreg_el2(SYS_FAR)", .op = DO,  .run = save_far},
+    {4,   "read_sysreg(hpfar_el2)",                      .op = DO,      .run = save_hpfar},
+    {1,   "return",                                      .op = RET},
+};
+
+static const struct step kvm_vcpu_run[] = {
+    {1,   "local_daif_mask()",                           .op = DAIFSET, .imm = 0xf},
+    {33,  "pmr_sync(); sysreg_save_host_state_vhe(host_ctxt)", .op = WORK},
+    {1,   "__activate_traps(vcpu)",                      .op = CALL,    .to = "___activate_traps"},
+    {10,  "__kvm_adjust_pc(vcpu)",                       .op = WORK},
+    {25,  "sysreg_restore_guest_state_vhe(guest_ctxt)",  .op = WORK},
+    {2,   "write_sysreg_el2(regs.pc, SYS_ELR)",          .op = DO,      .run = restore_pc},
+    {4,   "write_sysreg_el2(pstate, SYS_SPSR)",          .op = DO,      .run = restore_pstate},
+    {2,   "write_sysreg_s(DISR_EL1, SYS_VDISR_EL2)",     .op = DO,      .run = restore_disr},
+    {22,  "__debug_switch_to_guest(vcpu)",               .op = WORK},
+    {1,   "exit_code = __guest_enter(vcpu)",             .op = CALL,    .to = "__guest_enter"},
+    {1,   "fixup_guest_exit(vcpu, &exit_code)",          .op = CALL,    .to = "fixup_guest_exit"},
+    {20,  "sysreg_save_guest_state_vhe(guest_ctxt)",     .op = WORK},
+    {2,   "regs.pc = read_sysreg_el2(SYS_ELR)",          .op = DO,      .run = save_pc},
+    {3,   "DISR_EL1 = read_sysreg_s(SYS_VDISR_EL2)",     .op = DO,      .run = save_disr},
+    {1,   "__deactivate_traps(vcpu)",                    .op = CALL,    .to = "___deactivate_traps"},
+    {40,  "sysreg_restore_host_state_vhe(host_ctxt); __debug_switch_to_host(vcpu)", .op = WORK},
+    {1,   "local_daif_restore(DAIF_PROCCTX_NOIRQ)",      .op = DAIFCLR,
+                                                                   .imm = 0xc}, // D and A; I and F stay set
+    {1,   "isb",                                         .op = ISB},
+    {1,   "return ret",                                  .op = RET},
+};
+
+const struct routine kvm_switch[] = {
+    {"__kvm_vcpu_run", kvm_vcpu_run, sizeof(kvm_vcpu_run) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
+    {"___activate_traps", activate_traps, 6, ROUTINE_ANYWHERE, 0},
+    {"___deactivate_traps", deactivate_traps, 5, ROUTINE_ANYWHERE, 0},
+    {"fixup_guest_exit", fixup_guest_exit, 7, ROUTINE_ANYWHERE, 0},
+};
+// clang-format on
+_Static_assert(sizeof(kvm_switch) / sizeof(kvm_switch[0]) == KVM_SWITCH, "kvm.h counts them");

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The programs that can be made resident, each in its own files.
+#ifndef RASIM_SIM_SW_PROGRAMS_H
+#define RASIM_SIM_SW_PROGRAMS_H
+
+#include "software.h"
+
+extern const struct program software_tfa;
+extern const struct program software_kvm;
+extern const struct program software_linux;
+extern const struct program software_qemu;
+
+#endif

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The program "qemu": the thread of the vCPU, options, and how the VM is made.
+#include "sw/qemu.h"
+
+#include "pe.h"
+#include "platform.h"
+#include "sw/abi.h"
+#include "sw/kvm.h"
+#include "sw/programs.h"
+
+static bool is_clean(struct cpu *cpu)
+{
+    return !cpu_vmm(cpu)->dirty;
+}
+
+static bool has_no_sigbus(struct cpu *cpu)
+{
+    return !cpu_vmm(cpu)->sigbus;
+}
+
+static bool clear_sigbus(struct cpu *cpu)
+{
+    cpu_vmm(cpu)->sigbus = 0;
+    return false;
+}
+
+static bool pass_events(struct cpu *cpu)
+{
+    const struct vmm *vmm = cpu_vmm(cpu);
+
+    cpu->pe->x[1] = vmm->serror_pending;
+    cpu->pe->x[2] = pe_has(cpu->pe, FEAT_RAS); // KVM_CAP_ARM_INJECT_SERROR_ESR
+    cpu->pe->x[3] = vmm->serror_esr;
+    return false;
+}
+
+static bool clear_dirty(struct cpu *cpu)
+{
+    cpu_vmm(cpu)->dirty = 0;
+    return false;
+}
+
+static bool is_no_serror_exit(struct cpu *cpu)
+{
+    return cpu_vcpu(cpu)->exit_reason != VCPU_EXIT_SERROR;
+}
+
+// The error of the exit, of which no signal tells.
+static bool take_exit(struct cpu *cpu)
+{
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+
+    cpu_vmm(cpu)->tag = vcpu->fault_tag;
+    vcpu->exit_reason = VCPU_EXIT_UNKNOWN;
+    return false;
+}
+
+// clang-format off
+
+static const struct step kvm_cpu_exec[] = {
+    {3,   "if (cpu->vcpu_dirty)",                        .op = DO,      .run = is_clean,
+                                                                        .to = "kvm_cpu_exec+2"},
+    {1,   "kvm_arch_put_registers(cpu, KVM_PUT_RUNTIME_STATE)", .op = CALL, .to = "kvm_arch_put_registers"},
+    {10,  "kvm_vcpu_ioctl(cpu, KVM_RUN, 0)",             .op = SET,     .rt = 8, .imm = SYS_KVM_RUN},
+    {1,   "svc #0",                                      .op = SVC},
+    {4,   "if (have_sigbus_pending)",                    .op = DO,      .run = has_no_sigbus,
+                                                                        .to = "kvm_cpu_exec+7"},
+    {3,   "kvm_arch_on_sigbus_vcpu(cpu, code, addr)",    .op = CALL,    .to = "kvm_arch_on_sigbus_vcpu"},
+    {2,   "have_sigbus_pending = false",                 .op = DO,      .run = clear_sigbus},
+    {3,   "switch (run->exit_reason)",                   .op = DO,      .run = is_no_serror_exit,
+                                                                        .to = "kvm_cpu_exec+9"},
+    {1,   "kvm_arch_handle_exit(cpu, run)",              .op = CALL,    .to = "kvm_arch_handle_exit"},
+    {60,  "qemu_wait_io_event(cpu)",                     .op = B,       .to = "kvm_cpu_exec"},
+};
+
+static const struct step kvm_arch_put_registers[] = {
+    {40,  "kvm_set_one_reg(cs, id, &val)",               .op = SET,     .rt = 8, .imm = SYS_KVM_PUT_REGS},
+    {1,   "svc #0",                                      .op = SVC},
+    {20,  "kvm_put_vcpu_events(cpu)",                    .op = DO,      .run = pass_events},
+    {4,   "kvm_vcpu_ioctl(cpu, KVM_SET_VCPU_EVENTS)",    .op = SET,     .rt = 8, .imm = SYS_KVM_SET_EVENTS},
+    {1,   "svc #0",                                      .op = SVC},
+    {1,   "cpu->vcpu_dirty = false",                     .op = DO,      .run = clear_dirty},
+    {1,   "return",                                      .op = RET},
+};
+
+static const struct step kvm_arch_handle_exit[] = {
+    {10,  "the error's address is not known",            .op = DO,      .run = take_exit},
+    {1,   "inject with the syndrome chosen",             .op = B,       .to = "kvm_inject_arm_sei"},
+};
+
+const struct routine qemu_exec[] = {
+    {"kvm_cpu_exec", kvm_cpu_exec, sizeof(kvm_cpu_exec) / sizeof(struct step), ROUTINE_ANYWHERE, 1},
+    {"kvm_arch_put_registers", kvm_arch_put_registers, 7, ROUTINE_ANYWHERE, 1},
+    {"kvm_arch_handle_exit", kvm_arch_handle_exit, 2, ROUTINE_ANYWHERE, 1},
+};
+// clang-format on
+_Static_assert(sizeof(qemu_exec) / sizeof(qemu_exec[0]) == QEMU_EXEC, "qemu.h counts them");
+
+// The error status area that the guest finds in its HEST: no block, and the guest ready for one.
+static void initial_ghes(const struct vm_setup *vm)
+{
+    uint64_t block = vm->ghes + GHES_BLOCK, ack = 1;
+
+    platform_poke(vm->pa + vm->ghes + GHES_STATUS_ADDRESS, &block, sizeof(block));
+    platform_poke(vm->pa + vm->ghes + GHES_READ_ACK, &ack, sizeof(ack));
+}
+
+// The machine is built and the vCPU's thread is about to run it.
+static void start(const struct setup *setup, struct machine *m, const struct image *image, unsigned index)
+{
+    const struct vm_setup *vm = &setup->vm[image->vm];
+    struct pe *pe = &m->pe[index];
+
+    if (vm->pe != index)
+        return;
+    m->sw.vmm[image->vm] = (struct vmm){.early_kill = (image->options & QEMU_EARLY_KILL) != 0};
+    initial_ghes(vm);
+    pe->pstate = (struct pstate){0}; // EL0t, nothing masked
+    pe->pc = software_address(image, "kvm_cpu_exec");
+}
+
+static const struct routine *const parts[] = {qemu_exec, qemu_sigbus, NULL};
+static const unsigned part_counts[] = {QEMU_EXEC, QEMU_SIGBUS};
+
+// In the order of the bits in qemu.h.
+static const struct option options[] = {
+    {"9.1",            1, "SIGBUS AR: a CPER for the guest and an External abort; AO is dropped"    },
+    {"2017-v7",        1, "AO too is recorded, and told by an SError (post D)"                      },
+    {"mce-early-kill", 2, "PR_MCE_KILL_EARLY: SIGBUS AO when memory_failure() finds the page mapped"},
+    {"no-early-kill",  2, "SIGBUS only when the page is consumed"                                   },
+    {"esr-uer",        3, "2017-v7: syndrome of the guest's SError: recoverable"                    },
+    {"esr-ueo",        3, "2017-v7: restartable"                                                    },
+    {"esr-impdef",     3, "2017-v7: IMPLEMENTATION DEFINED"                                         },
+};
+
+const struct program software_qemu = {
+    .name = "qemu",
+    .words = "QEMU, the VMM of a VM: KVM_RUN loop, SIGBUS, the guest's CPER and External abort",
+    .els = 1 << 0,
+    .parts = parts,
+    .part_counts = part_counts,
+    .options = options,
+    .option_count = sizeof(options) / sizeof(options[0]),
+    .start = start,
+};

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The VMM of one VM at EL0 of the host: QEMU 9.1 (accel/kvm/kvm-all.c, target/arm/kvm.c, hw/acpi/ghes.c), or
+// what the series of 2017 wanted of it. What its files share.
+#ifndef RASIM_SIM_SW_QEMU_H
+#define RASIM_SIM_SW_QEMU_H
+
+#include "software.h"
+
+// Options, by their index in qemu.c.
+enum {
+    QEMU_9_1 = 1 << 0,
+    QEMU_2017_V7 = 1 << 1,
+    QEMU_EARLY_KILL = 1 << 2,
+    QEMU_NO_EARLY_KILL = 1 << 3,
+    QEMU_ESR_UER = 1 << 4,
+    QEMU_ESR_UEO = 1 << 5,
+    QEMU_ESR_IMPDEF = 1 << 6,
+};
+
+// Routines, by file; the numbers are checked where they are defined.
+enum {
+    QEMU_EXEC = 3,
+    QEMU_SIGBUS = 9,
+};
+extern const struct routine qemu_exec[];   // the thread of the vCPU
+extern const struct routine qemu_sigbus[]; // its SIGBUS, and what the guest is told
+
+// Not modelled: other threads, so that a SIGBUS AO for the main thread meets the vCPU's, and is dropped while
+// an AR waits; the ioctls that get and put registers one by one: one call stands for all; what happens to a
+// hwpoison page on reset; devices; migration.
+#endif

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The variables of modelled software, plain, inside the machine. What is a register or memory is not here.
+#ifndef RASIM_SIM_SW_STATE_H
+#define RASIM_SIM_SW_STATE_H
+
+#include <stdint.h>
+
+#include "limits.h"
+
+// What one thread of execution has on its stack: return addresses, and exception frames (pt_regs).
+enum { STACK_CALLS = 24, STACK_FRAMES = 4 };
+struct frame {
+    uint64_t x[31];
+    uint64_t pc, pstate;
+};
+struct stack {
+    uint64_t call[STACK_CALLS];
+    struct frame frame[STACK_FRAMES];
+    uint32_t calls, frames;
+};
+
+// ---- Firmware: one context a PE (TF-A include/lib/el3_runtime/aarch64/context.h)
+// -------------------------------
+struct tfa_sdei { // one explicit event of this PE
+    uint64_t event, entry, argument;
+    uint64_t x[18];                               // of the interrupted context (x0-x17)
+    uint64_t elr, spsr;                           // interrupted PC and PSTATE
+    uint64_t jmp_pc, jmp_x[12];                   // setjmp before the dispatch: where it returns, x19-x30
+    uint32_t jmp_calls;                           // and how deep the stack was
+    uint8_t registered, enabled, running, masked; // masked: SDEI_PE_MASK
+};
+struct tfa {
+    uint64_t x[31];          // saved by prepare_el3_entry
+    uint64_t scr, spsr, elr; // return state of the lower world
+    uint64_t saved_elr, saved_esr, saved_spsr, saved_lr;
+    uint64_t nested_ea; // FFH: flag; KFH: reflection counter
+    uint64_t double_fault_esr;
+    uint64_t status, addr; // last error record read
+    struct tfa_sdei sdei;
+    struct stack stack;
+    uint32_t tag; // whose record that was
+    uint8_t dead;
+    uint8_t pad[3];
+};
+
+// ---- An operating system: the host, or a guest (Linux)
+// ----------------------------------------------------------
+enum os_thread {
+    THREAD_TASK,
+    THREAD_WORKER,
+    THREAD_IDLE,
+    OS_THREADS
+}; // task: vCPU thread; in a guest: its process
+
+struct os_task {
+    struct stack stack; // the kernel's
+    struct stack user;  // the process's own
+    uint64_t x[31], pc; // while not running
+    uint64_t sigbus_address;
+    uint8_t sigbus;      // 1: SIGBUS pending
+    uint8_t sigbus_code; // enum sigbus_code
+    uint8_t runnable;
+    uint8_t killed;
+    uint32_t tag; // of the pending signal
+};
+
+enum { OS_ESTATUS = 4, OS_MF_FIFO = 16, OS_HWPOISON = 8 };
+struct os_report { // an estatus block, copied out of the buffer
+    uint64_t address;
+    uint32_t severity, section_severity; // CPER: 0 recoverable, 1 fatal, 2 corrected, 3 informational
+    uint32_t tag;
+    uint8_t address_valid;
+    uint8_t sync; // source notifies by SEA
+    uint8_t pad[2];
+};
+struct os_mf {
+    uint64_t address;
+    uint32_t tag;
+    uint8_t action_required;
+    uint8_t pad[3];
+};
+
+enum os_life { OS_RUNS, OS_IDLE, OS_DEAD };
+struct os {
+    struct os_task task[OS_THREADS];
+    struct os_report estatus[OS_ESTATUS]; // queued by NMI-like callers for irq_work
+    struct os_mf mf[OS_MF_FIFO];
+    uint64_t hwpoison[OS_HWPOISON]; // frames marked
+    uint64_t sdei_pc, sdei_pstate;  // interrupted by SDEI
+    uint64_t scratch[8];            // locals of the routine that runs; not kept across one that may sleep
+    uint32_t estatuses, mfs, hwpoisons;
+    uint32_t tag;    // of the report being handled
+    uint8_t current; // enum os_thread
+    uint8_t need_resched, irq_work, in_nmi;
+    uint8_t life; // enum os_life
+    uint8_t pad[3];
+};
+
+// ---- KVM: one vCPU a VM, and its VMM
+// ------------------------------------------------------------------------------
+enum { VCPU_EL1_REGS = 16 };
+struct vcpu {
+    uint64_t x[31], pc, pstate, sp_el0;
+    uint64_t host_x[31];
+    uint64_t el1[VCPU_EL1_REGS];    // while not loaded
+    uint64_t hcr, vsesr;            // shadows of HCR_EL2, VSESR_EL2
+    uint64_t vdisr;                 // the guest's DISR_EL1
+    uint64_t esr, far, hpfar, disr; // vcpu->arch.fault
+    uint64_t exit_code;
+    uint64_t scratch[4]; // EL2's stack, as far as the vectors use it
+    uint64_t hyp_elr;    // kvm_hyp_ctxt: ELR_EL2 of an exception of the world switch
+    uint32_t tag;        // of the vSError that `hcr` pends
+    uint32_t fault_tag;  // of the exit being handled
+    uint32_t vdisr_tag;  // of what `vdisr` holds
+    uint8_t loaded;      // the guest's registers are on the PE
+    uint8_t ran;         // has been entered
+    uint8_t exit_reason; // kvm_run: why KVM_RUN returned 0; enum vcpu_exit
+    uint8_t pad;
+};
+enum vcpu_exit { VCPU_EXIT_UNKNOWN, VCPU_EXIT_SERROR };
+struct vmm {
+    uint64_t sigbus_address;
+    uint64_t pc, pstate, elr, spsr, esr; // its copy of the vCPU's registers
+    uint64_t serror_esr;
+    uint32_t tag;
+    uint8_t sigbus, sigbus_code; // stored by the signal handler
+    uint8_t dirty;               // the copy goes back before the next KVM_RUN
+    uint8_t serror_pending;      // of the copy
+    uint8_t early_kill;          // prctl(PR_MCE_KILL): SIGBUS for errors nobody has consumed
+    uint8_t pad[7];
+};
+
+struct sw_state {
+    struct tfa tfa[MAX_PES];
+    struct os host;
+    struct os guest[MAX_VMS];
+    struct vcpu vcpu[MAX_VMS];
+    struct vmm vmm[MAX_VMS];
+};
+
+// Not modelled: more than one vCPU a VM; more host threads than the vCPU's and one worker a machine.
+#endif

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The program "tf-a": what it is made of, its options, and how it leaves EL3 after its own boot.
+#include "sw/tfa.h"
+
+#include "pe.h"
+#include "platform.h"
+#include "sw/abi.h"
+#include "sw/programs.h"
+
+unsigned tfa_interrupted_el(const struct tfa *tfa)
+{
+    return pstate_from_spsr(tfa->spsr).el;
+}
+
+// The fields that an exception leaves alone, and what has a meaning in this model; PAN, SSBS, TCO and ALLINT
+// by the target's SCTLR are not followed.
+uint64_t tfa_create_spsr(uint64_t old, unsigned el)
+{
+    struct pstate from = pstate_from_spsr(old);
+    struct pstate to = {.n = from.n, .z = from.z, .c = from.c, .v = from.v, .dit = from.dit, .pan = from.pan};
+
+    to.d = to.a = to.i = to.f = 1;
+    to.el = (uint8_t)el;
+    to.sp = 1;
+    return pstate_to_spsr(&to);
+}
+
+// Of the Non-secure context (lib/el3_runtime/aarch64/context_mgmt.c). A firmware for newer PEs lets EL2 use
+// what they have; none of EASE, NMEA and TMEA is set anywhere in the source.
+static uint64_t initial_scr(const struct pe *pe, const struct image *image)
+{
+    uint64_t scr = SCR_EL3_NS | SCR_EL3_RW | SCR_EL3_HCE | SCR_EL3_SIF | SCR_EL3_RES1;
+
+    if (image->options & TFA_FFH_SUPPORT)
+        scr |= SCR_EL3_EA;
+    if (pe_has(pe, FEAT_RASv1p1))
+        scr |= SCR_EL3_FIEN;
+    if (pe_has(pe, FEAT_FGT))
+        scr |= SCR_EL3_FGTEn;
+    if (pe_has(pe, FEAT_FGT2))
+        scr |= SCR_EL3_FGTEn2;
+    if (pe_has(pe, FEAT_HCX))
+        scr |= SCR_EL3_HXEn;
+    if (pe_has(pe, FEAT_SCTLR2))
+        scr |= SCR_EL3_SCTLR2En;
+    return scr;
+}
+
+// What the host's boot has left here: its handler of the RAS event, registered and enabled.
+static struct tfa_sdei initial_sdei(const struct setup *setup)
+{
+    struct tfa_sdei sdei = {.event = SDEI_RAS_EVENT};
+
+    if (setup->image_host >= 0)
+        sdei.entry = software_address(&setup->image[setup->image_host], "__sdei_asm_handler");
+    sdei.registered = sdei.enabled = sdei.entry != 0;
+    return sdei;
+}
+
+// The error status area as the firmware's HEST describes it: no block, and the OS is ready for one.
+static void initial_ghes(uint64_t area)
+{
+    uint64_t block = area + GHES_BLOCK, ack = 1;
+
+    platform_poke(area + GHES_STATUS_ADDRESS, &block, sizeof(block));
+    platform_poke(area + GHES_READ_ACK, &ack, sizeof(ack));
+}
+
+static void start(const struct setup *setup, struct machine *m, const struct image *image, unsigned index)
+{
+    struct pe *pe = &m->pe[index];
+    struct tfa *tfa = &m->sw.tfa[index];
+
+    *tfa = (struct tfa){.scr = initial_scr(pe, image), .sdei = initial_sdei(setup)};
+    pe->sys[VBAR_EL3] = image->base;
+    pe->sys[SCR_EL3] = tfa->scr;
+    if (pe_has(pe, FEAT_IESB)) // el3_common_macros.S:205, with ENABLE_FEAT_RAS
+        pe->sys[SCTLR_EL3] |= SCTLR_EL3_IESB;
+    initial_ghes(setup->host_ghes);
+}
+
+static const struct routine *const parts[] = {tfa_vectors, tfa_context, tfa_pending,    tfa_ea, tfa_smc,
+                                              tfa_plat,    tfa_sdei,    tfa_delegation, NULL};
+static const unsigned part_counts[] = {TFA_VECTORS, TFA_CONTEXT, TFA_PENDING, TFA_EA,
+                                       TFA_SMC,     TFA_PLAT,    TFA_SDEI,    TFA_DELEGATION};
+
+// In the order of the bits in tfa.h.
+static const struct option options[] = {
+    {"ffh",             1, "SCR_EL3.EA=1: EL3 reads the error records and tells the host by SDEI"     },
+    {"kfh",             1, "SCR_EL3.EA=0: EL3 reflects an SError that is pending on entry"            },
+    {"delegate-serror", 1, "as ffh, but EL3 fakes the SError or External abort to EL2 or EL1 (post D)"},
+    {"checked",         2, "delegate-serror: only when the target EL has not masked it (post B)"      },
+    {"unchecked",       2, "delegate-serror: whatever PSTATE.A the target EL was interrupted with"    },
+    {"as-intended",     3, "Uncontainable errors are told apart as the source means to"               },
+    {"as-written",      3, "as it is at 6a164dda7, runtime_svc.c:112 and :274 (see tfa_ea.c)"         },
+};
+
+const struct program software_tfa = {
+    .name = "tf-a",
+    .words = "Trusted Firmware-A BL31 at 6a164dda7 (2026-08): RAS paths, SDEI dispatcher",
+    .els = 1 << 3,
+    .parts = parts,
+    .part_counts = part_counts,
+    .options = options,
+    .option_count = sizeof(options) / sizeof(options[0]),
+    .start = start,
+};

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Trusted Firmware-A BL31 (commit 6a164dda7), the paths that an error takes through EL3. What its files
+// share.
+//
+// Registers of the C code, as a compiler might have placed them; x19-x28 survive calls:
+//   x19 ESR_EL3     x20 new ESR_ELt, or a resume PC     x21 target EL, or the number of records handled
+//   x22 ERXSTATUS   x23 ERXADDR, or FAR                 x24 read acknowledge register
+#ifndef RASIM_SIM_SW_TFA_H
+#define RASIM_SIM_SW_TFA_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cpu.h"
+#include "software.h"
+
+// Options, by their index in tfa_options.
+enum {
+    TFA_FFH = 1 << 0,
+    TFA_KFH = 1 << 1,
+    TFA_DELEGATE = 1 << 2,
+    TFA_CHECKED = 1 << 3,
+    TFA_UNCHECKED = 1 << 4,
+    TFA_AS_INTENDED = 1 << 5,
+    TFA_AS_WRITTEN = 1 << 6,
+    TFA_FFH_SUPPORT = TFA_FFH | TFA_DELEGATE, // the build option HANDLE_EA_EL3_FIRST_NS
+};
+
+// Routines, by source file; the numbers are checked where they are defined.
+enum {
+    TFA_VECTORS = 17,
+    TFA_CONTEXT = 2,
+    TFA_PENDING = 6,
+    TFA_EA = 7,
+    TFA_SMC = 2,
+    TFA_PLAT = 13,
+    TFA_SDEI = 4,
+    TFA_DELEGATION = 5,
+};
+extern const struct routine tfa_vectors[];    // bl31/aarch64/runtime_exceptions.S
+extern const struct routine tfa_context[];    // lib/el3_runtime/aarch64/context.S
+extern const struct routine tfa_pending[];    // bl31/aarch64/ea_delegate.S and the reflection
+extern const struct routine tfa_ea[];         // common/runtime_svc.c, lib/extensions/ras
+extern const struct routine tfa_smc[];        // common/runtime_svc.c, bl31/bl31_traps.c
+extern const struct routine tfa_plat[];       // platform: error records, CPER, panics
+extern const struct routine tfa_sdei[];       // services/std_svc/sdei
+extern const struct routine tfa_delegation[]; // exceptions that EL3 makes up for a lower EL
+
+// The EL that was interrupted, by the context's SPSR.
+unsigned tfa_interrupted_el(const struct tfa *tfa);
+
+// SPSR for a return to the start of a handler at `el`: ELh, DAIF=1111 (bl31_traps.c:create_spsr).
+uint64_t tfa_create_spsr(uint64_t old, unsigned el);
+
+#endif

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The platform below BL31: what it does with an error record, and how it dies
+// (plat/arm/board/fvp/aarch64/fvp_ras.c, plat/common/aarch64/platform_helpers.S). On real platforms a secure
+// partition writes the CPER (plat/arm/board/neoverse_rd/common/ras/nrd_ras_cpu.c); here BL31 does, with the
+// GHESv2 handshake of ACPI 18.3.2.8.
+#include "pe.h"
+#include "ras.h"
+#include "sw/abi.h"
+#include "sw/cper.h"
+#include "sw/tfa.h"
+
+// Error state by ERR<n>STATUS.UET.
+enum { UET_UC, UET_UEU, UET_UEO, UET_UER };
+
+static uint64_t ghes(const struct cpu *cpu, unsigned offset)
+{
+    return cpu->setup->host_ghes + offset;
+}
+
+// Whose error the selected record holds, for observers.
+static uint32_t record_tag(const struct cpu *cpu)
+{
+    int node = ras_select(&cpu->m->platform.ras, cpu->pe->index, cpu->pe->sys[ERRSELR_EL1]);
+    return node < 0 ? 0 : cpu->m->platform.ras.node[node].record.tag;
+}
+
+static bool keep_status(struct cpu *cpu)
+{
+    struct tfa *tfa = cpu_tfa(cpu);
+    tfa->status = cpu->pe->x[22];
+    tfa->addr = 0;
+    tfa->tag = record_tag(cpu);
+    return false;
+}
+
+static bool keep_addr(struct cpu *cpu)
+{
+    cpu_tfa(cpu)->addr = cpu->pe->x[23];
+    return false;
+}
+
+// A choice of this model, no specification has one: Unrecoverable is fatal unless it happened to something
+// that can be killed, a process or a guest; poison that was made of an error (Deferred) costs its page like a
+// Recoverable one.
+static uint32_t severity(const struct tfa *tfa)
+{
+    if (tfa->status & ERXSTATUS_EL1_UE) {
+        switch (bits_get(tfa->status, ERXSTATUS_EL1_UET)) {
+        case UET_UC:
+            return CPER_FATAL;
+        case UET_UEU:
+            return tfa_interrupted_el(tfa) >= 2 ? CPER_FATAL : CPER_RECOVERABLE;
+        default: // UET_UEO, UET_UER
+            return CPER_RECOVERABLE;
+        }
+    }
+    if (tfa->status & ERXSTATUS_EL1_DE)
+        return CPER_RECOVERABLE;
+    return (tfa->status & ERXSTATUS_EL1_CE) ? CPER_CORRECTED : CPER_INFORMATIONAL;
+}
+
+// Software can use the address: it is there, physical and not said to be incorrect (IHI 0100 ERR<n>ADDR).
+static bool has_address(const struct tfa *tfa)
+{
+    return (tfa->status & ERXSTATUS_EL1_AV) != 0 && (tfa->addr & (ERXADDR_EL1_AI | ERXADDR_EL1_VA)) == 0;
+}
+
+static struct cper_report report_of(const struct tfa *tfa)
+{
+    struct cper_report r = {.severity = severity(tfa), .address_valid = has_address(tfa)};
+    r.address = r.address_valid ? bits_get(tfa->addr, ERXADDR_EL1_PADDR) : 0;
+    r.memory_type = r.severity == CPER_CORRECTED ? CPER_MEMORY_SINGLE_BIT : CPER_MEMORY_MULTI_BIT;
+    return r;
+}
+
+// True: the OS has not read the block before this one.
+static bool is_unread(struct cpu *cpu)
+{
+    if (!cpu_load(cpu, ghes(cpu, GHES_READ_ACK), &cpu->pe->x[24], sizeof(uint64_t)))
+        return false;
+    return (cpu->pe->x[24] & 1) == 0;
+}
+
+static bool clear_ack(struct cpu *cpu)
+{
+    uint64_t ack = cpu->pe->x[24] & ~UINT64_C(1);
+    cpu_store(cpu, ghes(cpu, GHES_READ_ACK), &ack, sizeof(ack));
+    return false;
+}
+
+static bool store_payload(struct cpu *cpu)
+{
+    uint8_t block[CPER_BLOCK_SIZE];
+    struct cper_report r = report_of(cpu_tfa(cpu));
+
+    cper_build(block, &r);
+    cpu_store(cpu, ghes(cpu, GHES_BLOCK + CPER_BLOCK_STATUS_SIZE), block + CPER_BLOCK_STATUS_SIZE,
+              CPER_BLOCK_SIZE - CPER_BLOCK_STATUS_SIZE);
+    return false;
+}
+
+static bool store_block_status(struct cpu *cpu)
+{
+    uint8_t block[CPER_BLOCK_SIZE];
+    struct cper_report r = report_of(cpu_tfa(cpu));
+
+    cper_build(block, &r);
+    if (cpu_store(cpu, ghes(cpu, GHES_BLOCK + CPER_BLOCK_STATUS), block + CPER_BLOCK_STATUS,
+                  CPER_BLOCK_STATUS_SIZE))
+        cpu_act(cpu, ACT_CPER_WRITE, r.address, cpu_tfa(cpu)->tag);
+    return false;
+}
+
+static bool has_failed(struct cpu *cpu)
+{
+    return (int64_t)cpu->pe->x[0] < 0;
+}
+
+static bool say_panic(struct cpu *cpu)
+{
+    struct tfa *tfa = cpu_tfa(cpu);
+    if (!tfa->dead)
+        cpu_act(cpu, ACT_PANIC, 0, 0);
+    tfa->dead = 1;
+    return false;
+}
+
+// clang-format off
+
+// The record is selected by the probe. The source returns 0 whatever happened and logs between.
+static const struct step injected_fault_handler[] = {
+    {4,  "status = read_erxstatus_el1()",             .op = MRS,  .rt = 22, .reg = ERXSTATUS_EL1},
+    {1,  "record",                                    .op = DO,   .run = keep_status},
+    {1,  "STATUS.AV",                                 .op = TBZ,  .rt = 22, .imm = 31,
+                                                                  .to = "injected_fault_handler+5"},
+    {1,  "read_erxaddr_el1()",                        .op = MRS,  .rt = 23, .reg = ERXADDR_EL1},
+    {1,  "record",                                    .op = DO,   .run = keep_addr},
+    {1,  "publish",                                   .op = CALL, .to = "ghes_publish"},
+    {1,  "write_erxstatus_el1(status)",               .op = MSR,  .rt = 22, .reg = ERXSTATUS_EL1},
+    {2,  "sdei_dispatch_event(5000)",                 .op = CALL, .to = "sdei_dispatch_event",
+                                                                                          .only = TFA_FFH},
+    {2,  "ret < 0: panic()",                          .op = DO,   .run = has_failed, .to = "panic",
+                                                                                          .only = TFA_FFH},
+    {1,  "return 0",                                  .op = SET,  .rt = 0, .imm = 0},
+    {6,  "return",                                    .op = RET},
+};
+
+// An OS that has not acknowledged loses the new error, not the old one: QEMU's choice too (hw/acpi/ghes.c).
+static const struct step ghes_publish[] = {
+    {2,  "ldr read acknowledge",                      .op = DO,   .run = is_unread, .to = "ghes_drop"},
+    {2,  "str read acknowledge, 0",                   .op = DO,   .run = clear_ack},
+    {90, "generic error data entry, memory section",  .op = DO,   .run = store_payload},
+    {1,  "dmb",                                       .op = DSB},
+    {2,  "str block status",                          .op = DO,   .run = store_block_status},
+    {1,  "dsb",                                       .op = DSB},
+    {1,  "ret",                                       .op = RET},
+};
+static const struct step ghes_drop[] = {
+    {2,  "log: the previous error was not consumed",  .op = WORK},
+    {1,  "ret",                                       .op = RET},
+};
+
+// ---- Ways to die
+static const struct step unhandled_external_abort[] = {
+    {3,  "Unhandled External Abort received",         .op = B,    .to = "panic"},
+};
+static const struct step plat_handle_uncontainable_ea[] = {
+    {1,  "b report_unhandled_exception",              .op = B,    .to = "report_unhandled_exception"},
+};
+static const struct step plat_handle_double_fault[] = {
+    {1,  "b report_unhandled_exception",              .op = B,    .to = "report_unhandled_exception"},
+};
+static const struct step plat_handle_el3_ea[] = {
+    {1,  "b plat_report_unhandled_exception",         .op = B,    .to = "plat_report_unhandled_exception"},
+};
+static const struct step plat_report_unhandled_exception[] = {
+    {1,  "b report_unhandled_exception",              .op = B,    .to = "report_unhandled_exception"},
+};
+static const struct step plat_report_unhandled_interrupt[] = {
+    {1,  "b report_unhandled_interrupt",              .op = B,    .to = "plat_panic"},
+};
+static const struct step report_unhandled_exception[] = {
+    {1,  "Unhandled Exception in EL3",                .op = B,    .to = "plat_panic"},
+};
+static const struct step panic[] = {
+    {1,  "PANIC at PC",                               .op = B,    .to = "plat_panic"},
+};
+static const struct step el3_panic[] = {
+    {1,  "PANIC in EL3",                              .op = B,    .to = "plat_panic"},
+};
+static const struct step plat_panic[] = {
+    {1,  "msr daifset, #0xf",                         .op = DAIFSET, .imm = 0xf},
+    {1,  "plat_panic_handler",                        .op = DO,   .run = say_panic},
+    {1,  "wfi",                                       .op = WFI},
+    {1,  "b .-4",                                     .op = B,    .to = "plat_panic+2"},
+};
+
+const struct routine tfa_plat[] = {
+    {"injected_fault_handler", injected_fault_handler,
+                     sizeof(injected_fault_handler) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
+    {"ghes_publish", ghes_publish, sizeof(ghes_publish) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
+    {"ghes_drop",                       ghes_drop,                       2, ROUTINE_ANYWHERE, 0},
+    {"unhandled_external_abort",        unhandled_external_abort,        1, ROUTINE_ANYWHERE, 0},
+    {"plat_handle_uncontainable_ea",    plat_handle_uncontainable_ea,    1, ROUTINE_ANYWHERE, 0},
+    {"plat_handle_double_fault",        plat_handle_double_fault,        1, ROUTINE_ANYWHERE, 0},
+    {"plat_handle_el3_ea",              plat_handle_el3_ea,              1, ROUTINE_ANYWHERE, 0},
+    {"plat_report_unhandled_exception", plat_report_unhandled_exception, 1, ROUTINE_ANYWHERE, 0},
+    {"plat_report_unhandled_interrupt", plat_report_unhandled_interrupt, 1, ROUTINE_ANYWHERE, 0},
+    {"report_unhandled_exception",      report_unhandled_exception,      1, ROUTINE_ANYWHERE, 0},
+    {"panic",                           panic,                           1, ROUTINE_ANYWHERE, 0},
+    {"el3_panic",                       el3_panic,                       1, ROUTINE_ANYWHERE, 0},
+    {"plat_panic",                      plat_panic,                      4, ROUTINE_ANYWHERE, 0},
+};
+// clang-format on
+_Static_assert(sizeof(tfa_plat) / sizeof(tfa_plat[0]) == TFA_PLAT, "tfa.h counts them");

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What is no possible platform, each with its reason.
+#include "bench.hpp"
+
+namespace rasim
+{
+
+namespace
+{
+
+class build_test : public bench
+{
+protected:
+    void refused(const std::string &reason)
+    {
+        EXPECT_FALSE(build());
+        EXPECT_EQ(why, reason);
+    }
+};
+
+TEST_F(build_test, a_process_builds_one)
+{
+    ASSERT_TRUE(build()) << why;
+    refused("a process can build one platform only");
+}
+
+TEST_F(build_test, a_refusal_does_not_spoil_the_process)
+{
+    config.region[0].size = 0;
+    EXPECT_FALSE(build());
+    config.region[0].size = 0x1000;
+    EXPECT_TRUE(build()) << why;
+}
+
+TEST_F(build_test, counts)
+{
+    config.regions = 0;
+    refused("no region: there is nothing to run from");
+    config.regions = 17;
+    refused("17 regions, at most 16");
+    config.regions = 5;
+    config.sources = 17;
+    refused("17 sources, at most 16");
+}
+
+TEST_F(build_test, places)
+{
+    platform_region &r = config.region[1];
+    r.size = 0;
+    refused("region ram1: size is 0");
+    r.size = 0x1800;
+    refused("region ram1: size 0x1800 is not a multiple of 4 KiB");
+    r.size = 0x1000;
+    r.base = 0x80000800;
+    refused("region ram1: base 0x80000800 is not a multiple of 4 KiB");
+    r.base = uint64_t{1} << 48;
+    refused("region ram1: goes beyond 48 bits of address");
+    r.base -= 0x1000;
+    r.size = 0x2000;
+    refused("region ram1: goes beyond 48 bits of address");
+    r.size = UINT64_MAX - 0xfff;
+    refused("region ram1: goes beyond 48 bits of address");
+}
+
+TEST_F(build_test, overlaps)
+{
+    platform_region &r = config.region[2];
+    r.base = RAM0 + 0x1000;
+    refused("regions ram0 and okay overlap");
+    r.base = RAM0 - 0x1000;
+    r.size = 0x2000;
+    refused("regions ram0 and okay overlap");
+    r.size = 0x1000;
+    EXPECT_TRUE(build()) << why;
+}
+
+TEST_F(build_test, a_region_of_the_last_page)
+{
+    config.region[2].base = (uint64_t{1} << 48) - 0x1000;
+    config.region[2].kind = PLATFORM_RAM;
+    ASSERT_TRUE(build()) << why;
+    write(config.region[2].base, {1, 2});
+    EXPECT_EQ(read(config.region[2].base, 2), (std::vector<uint8_t>{1, 2}));
+}
+
+TEST_F(build_test, enumerations)
+{
+    platform_region &r = config.region[3];
+    r.kind = 2;
+    refused("region slverr: no kind 2");
+    r.kind = PLATFORM_DEVICE;
+    r.answer = 3;
+    refused("region slverr: no answer 3");
+    r.answer = BUS_OKAY;
+    r.node = -2;
+    refused("region slverr: no error node -2");
+    r.node = RAS_NODES;
+    refused("region slverr: no error node 8");
+    r.node = 0;
+    r.state = STATE_COUNT;
+    refused("region slverr: no error state 6");
+}
+
+TEST_F(build_test, sources)
+{
+    platform_source &s = config.source[poison(RAM0, 64, 1)];
+    s.trigger = 3;
+    refused("source 0: no trigger 3");
+    s.trigger = PLATFORM_AT_CYCLE;
+    s.effect = 2;
+    refused("source 0: no effect 2");
+    s.effect = PLATFORM_POISON;
+    s.size = 0;
+    refused("source 0: poisons nothing");
+}
+
+TEST_F(build_test, poison_is_in_ram)
+{
+    platform_source &s = config.source[poison(OKAY, 0x40, 1)];
+    refused("source 0: poison of 0x40 bytes at 0x1000 is not in RAM");
+    s.address = RAM1 + RAM1_SIZE - 0x40;
+    s.size = 0x41;
+    refused("source 0: poison of 0x41 bytes at 0x8100ffc0 is not in RAM");
+    s.size = UINT64_MAX;
+    refused("source 0: poison of 0xffffffffffffffff bytes at 0x8100ffc0 is not in RAM");
+    s.size = 0x40;
+    EXPECT_TRUE(build()) << why;
+}
+
+TEST_F(build_test, watches)
+{
+    serror(1);
+    unsigned index = serror(2);
+    at_access(index, RAM0, 8, 0);
+    refused("source 1: accesses count from 1");
+    at_access(index, RAM0, 0, 1);
+    refused("source 1: watches no address");
+    at_access(index, RAM0, UINT64_MAX, 1);
+    refused("source 1: watches beyond 48 bits of address");
+    at_access(index, 0, uint64_t{1} << 48, 1);
+    EXPECT_TRUE(build()) << why;
+}
+
+TEST_F(build_test, a_short_buffer_gets_a_short_reason)
+{
+    config.regions = 17;
+    EXPECT_FALSE(build(10));
+    EXPECT_EQ(why, "17 region");
+}
+
+} // namespace
+
+} // namespace rasim
