@@ -64,6 +64,7 @@ struct event {
     int8_t vm;    // the VM concerned: guest running, or signalled; -1: none
     uint8_t kind, pe, el, to_el;
     uint8_t act, node, source, status, poison, regs, code, to_guest, by_software, masked;
+    uint8_t placed; // run_where() was here
 };
 
 #endif

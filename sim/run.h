@@ -45,7 +45,10 @@ void run_move(struct run *run, struct machine *to);
 // Cycle of the machine: the smallest local time of a PE that is not waiting.
 uint64_t run_cycle(const struct machine *m);
 
-// Tells everybody; fills in cycle, pc, image, vm and el of the PE when they are unset.
+// Fills in where the PE stands: cycle, pc, image, vm and el.
+void run_where(struct run *run, struct event *e, unsigned pe);
+
+// Tells everybody; run_where() first unless that was done.
 void run_tell(struct run *run, struct event *e, unsigned pe);
 
 #endif

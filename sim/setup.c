@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "scenario/arena.h"
 #include "sw/abi.h"
 
 enum {
@@ -145,4 +146,11 @@ bool setup_place(struct setup *setup, char *why, size_t size)
         add_host(setup);
     place_images(setup);
     return software_link(setup->image, setup->images, why, size);
+}
+
+void setup_release(struct setup *setup)
+{
+    for (unsigned i = 0; i < setup->images; i++)
+        software_release(&setup->image[i]);
+    arena_release(&setup->arena);
 }

@@ -65,7 +65,6 @@ struct routine {
     const struct step *steps;
     unsigned count;
     uint32_t offset;
-    uint8_t user; // runs at EL0: an exception from here comes from a lower EL
 };
 
 // A word that may follow a program's name in a scenario. Of each group at most one is chosen; the first of a

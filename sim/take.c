@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "live.h"
+#include "serror.h"
 
 void take_exception(struct run *run, unsigned pe, const struct exception *e)
 {

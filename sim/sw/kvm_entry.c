@@ -161,11 +161,11 @@ static const struct step abort_guest_exit_fixup[] = {
 };
 
 const struct routine kvm_entry[] = {
-    {"__guest_enter", guest_enter, sizeof(guest_enter) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"__guest_exit", guest_exit, sizeof(guest_exit) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
+    {"__guest_enter", guest_enter, sizeof(guest_enter) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"__guest_exit", guest_exit, sizeof(guest_exit) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"guest_exit_without_ras", guest_exit_without_ras, sizeof(guest_exit_without_ras) / sizeof(struct step),
-     ROUTINE_ANYWHERE, 0},
-    {"abort_guest_exit_fixup", abort_guest_exit_fixup, 7, ROUTINE_ANYWHERE, 0},
+     ROUTINE_ANYWHERE},
+    {"abort_guest_exit_fixup", abort_guest_exit_fixup, 7, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_entry) / sizeof(kvm_entry[0]) == KVM_ENTRY, "kvm.h counts them");

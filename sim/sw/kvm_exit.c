@@ -266,20 +266,20 @@ static const struct step kvm_handle_unknown_ec[] = {
 
 const struct routine kvm_exit[] = {
     {"handle_exit_early", handle_exit_early, sizeof(handle_exit_early) / sizeof(struct step),
-     ROUTINE_ANYWHERE, 0},
-    {"handle_exit_early_taken", handle_exit_early_taken, 2, ROUTINE_ANYWHERE, 0},
-    {"handle_exit_early_deferred", handle_exit_early_deferred, 3, ROUTINE_ANYWHERE, 0},
-    {"kvm_handle_guest_serror", kvm_handle_guest_serror, 5, ROUTINE_ANYWHERE, 0},
-    {"handle_exit", handle_exit, sizeof(handle_exit) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"handle_exit_return_1", handle_exit_return_1, 2, ROUTINE_ANYWHERE, 0},
+     ROUTINE_ANYWHERE},
+    {"handle_exit_early_taken", handle_exit_early_taken, 2, ROUTINE_ANYWHERE},
+    {"handle_exit_early_deferred", handle_exit_early_deferred, 3, ROUTINE_ANYWHERE},
+    {"kvm_handle_guest_serror", kvm_handle_guest_serror, 5, ROUTINE_ANYWHERE},
+    {"handle_exit", handle_exit, sizeof(handle_exit) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"handle_exit_return_1", handle_exit_return_1, 2, ROUTINE_ANYWHERE},
     {"kvm_handle_guest_sei", kvm_handle_guest_sei, sizeof(kvm_handle_guest_sei) / sizeof(struct step),
-     ROUTINE_ANYWHERE, 0},
-    {"kvm_handle_guest_sei_inject", kvm_handle_guest_sei_inject, 2, ROUTINE_ANYWHERE, 0},
-    {"kvm_handle_wfx", kvm_handle_wfx, 2, ROUTINE_ANYWHERE, 0},
-    {"handle_hvc", handle_hvc, 2, ROUTINE_ANYWHERE, 0},
-    {"handle_smc", handle_smc, 3, ROUTINE_ANYWHERE, 0},
-    {"kvm_handle_sys_reg", kvm_handle_sys_reg, 2, ROUTINE_ANYWHERE, 0},
-    {"kvm_handle_unknown_ec", kvm_handle_unknown_ec, 2, ROUTINE_ANYWHERE, 0},
+     ROUTINE_ANYWHERE},
+    {"kvm_handle_guest_sei_inject", kvm_handle_guest_sei_inject, 2, ROUTINE_ANYWHERE},
+    {"kvm_handle_wfx", kvm_handle_wfx, 2, ROUTINE_ANYWHERE},
+    {"handle_hvc", handle_hvc, 2, ROUTINE_ANYWHERE},
+    {"handle_smc", handle_smc, 3, ROUTINE_ANYWHERE},
+    {"kvm_handle_sys_reg", kvm_handle_sys_reg, 2, ROUTINE_ANYWHERE},
+    {"kvm_handle_unknown_ec", kvm_handle_unknown_ec, 2, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_exit) / sizeof(kvm_exit[0]) == KVM_EXIT, "kvm.h counts them");

@@ -239,12 +239,12 @@ const struct routine kvm_vectors[] = {
     {"el1_irq_aarch32",    el1_irq_aarch32,    1, 0x680, 0},
     {"el1_fiq_aarch32",    el1_fiq_aarch32,    1, 0x700, 0},
     {"el1_error_aarch32",  el1_error_aarch32,  1, 0x780, 0},
-    {"valid_vect",         valid_vect,         sizeof(valid_vect) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"wa_epilogue",        wa_epilogue,        2, ROUTINE_ANYWHERE, 0},
-    {"kvm_unexpected_el2_exception", kvm_unexpected_el2_exception, 2, ROUTINE_ANYWHERE, 0},
-    {"__guest_exit_restore_elr_and_panic", guest_exit_restore_elr_and_panic, 2, ROUTINE_ANYWHERE, 0},
-    {"__guest_exit_panic", guest_exit_panic,   3, ROUTINE_ANYWHERE, 0},
-    {"hyp_panic",          hyp_panic,          sizeof(hyp_panic) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
+    {"valid_vect",         valid_vect,         sizeof(valid_vect) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"wa_epilogue",        wa_epilogue,        2, ROUTINE_ANYWHERE},
+    {"kvm_unexpected_el2_exception", kvm_unexpected_el2_exception, 2, ROUTINE_ANYWHERE},
+    {"__guest_exit_restore_elr_and_panic", guest_exit_restore_elr_and_panic, 2, ROUTINE_ANYWHERE},
+    {"__guest_exit_panic", guest_exit_panic,   3, ROUTINE_ANYWHERE},
+    {"hyp_panic",          hyp_panic,          sizeof(hyp_panic) / sizeof(struct step), ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_vectors) / sizeof(kvm_vectors[0]) == KVM_VECTORS, "kvm.h counts them");

@@ -121,11 +121,11 @@ static const struct step kvm_arm_put_regs[] = {
 };
 
 const struct routine kvm_inject[] = {
-    {"kvm_inject_vabt", kvm_inject_vabt, 2, ROUTINE_ANYWHERE, 0},
-    {"kvm_inject_undefined", kvm_inject_undefined, 2, ROUTINE_ANYWHERE, 0},
-    {"kvm_arm_vcpu_set_events", kvm_arm_vcpu_set_events, 2, ROUTINE_ANYWHERE, 0},
-    {"kvm_arm_set_serror_esr", kvm_arm_set_serror_esr, 2, ROUTINE_ANYWHERE, 0},
-    {"kvm_arm_put_regs", kvm_arm_put_regs, 3, ROUTINE_ANYWHERE, 0},
+    {"kvm_inject_vabt", kvm_inject_vabt, 2, ROUTINE_ANYWHERE},
+    {"kvm_inject_undefined", kvm_inject_undefined, 2, ROUTINE_ANYWHERE},
+    {"kvm_arm_vcpu_set_events", kvm_arm_vcpu_set_events, 2, ROUTINE_ANYWHERE},
+    {"kvm_arm_set_serror_esr", kvm_arm_set_serror_esr, 2, ROUTINE_ANYWHERE},
+    {"kvm_arm_put_regs", kvm_arm_put_regs, 3, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_inject) / sizeof(kvm_inject[0]) == KVM_INJECT, "kvm.h counts them");

@@ -220,13 +220,13 @@ static const struct step kvm_unmap_gfn[] = {
 
 const struct routine kvm_mmu[] = {
     {"kvm_handle_guest_abort", kvm_handle_guest_abort, sizeof(kvm_handle_guest_abort) / sizeof(struct step),
-     ROUTINE_ANYWHERE, 0},
-    {"kvm_handle_guest_sea", kvm_handle_guest_sea, 2, ROUTINE_ANYWHERE, 0},
-    {"io_mem_abort", io_mem_abort, 2, ROUTINE_ANYWHERE, 0},
-    {"user_mem_abort", user_mem_abort, 7, ROUTINE_ANYWHERE, 0},
-    {"user_mem_abort_hwpoison", user_mem_abort_hwpoison, 3, ROUTINE_ANYWHERE, 0},
-    {"kvm_pgtable_walk", kvm_pgtable_walk, 4, ROUTINE_ANYWHERE, 0},
-    {"kvm_unmap_gfn", kvm_unmap_gfn, 8, ROUTINE_ANYWHERE, 0},
+     ROUTINE_ANYWHERE},
+    {"kvm_handle_guest_sea", kvm_handle_guest_sea, 2, ROUTINE_ANYWHERE},
+    {"io_mem_abort", io_mem_abort, 2, ROUTINE_ANYWHERE},
+    {"user_mem_abort", user_mem_abort, 7, ROUTINE_ANYWHERE},
+    {"user_mem_abort_hwpoison", user_mem_abort_hwpoison, 3, ROUTINE_ANYWHERE},
+    {"kvm_pgtable_walk", kvm_pgtable_walk, 4, ROUTINE_ANYWHERE},
+    {"kvm_unmap_gfn", kvm_unmap_gfn, 8, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_mmu) / sizeof(kvm_mmu[0]) == KVM_MMU, "kvm.h counts them");

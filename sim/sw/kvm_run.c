@@ -113,9 +113,9 @@ static const struct step kvm_handle_signal_exit[] = {
 
 const struct routine kvm_run[] = {
     {"kvm_arch_vcpu_ioctl_run", kvm_arch_vcpu_ioctl_run,
-     sizeof(kvm_arch_vcpu_ioctl_run) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"xfer_to_guest_mode_handle_work", xfer_to_guest_mode_handle_work, 6, ROUTINE_ANYWHERE, 0},
-    {"kvm_handle_signal_exit", kvm_handle_signal_exit, 2, ROUTINE_ANYWHERE, 0},
+     sizeof(kvm_arch_vcpu_ioctl_run) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"xfer_to_guest_mode_handle_work", xfer_to_guest_mode_handle_work, 6, ROUTINE_ANYWHERE},
+    {"kvm_handle_signal_exit", kvm_handle_signal_exit, 2, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_run) / sizeof(kvm_run[0]) == KVM_RUN, "kvm.h counts them");

@@ -232,10 +232,10 @@ static const struct step kvm_vcpu_run[] = {
 };
 
 const struct routine kvm_switch[] = {
-    {"__kvm_vcpu_run", kvm_vcpu_run, sizeof(kvm_vcpu_run) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"___activate_traps", activate_traps, 6, ROUTINE_ANYWHERE, 0},
-    {"___deactivate_traps", deactivate_traps, 5, ROUTINE_ANYWHERE, 0},
-    {"fixup_guest_exit", fixup_guest_exit, 7, ROUTINE_ANYWHERE, 0},
+    {"__kvm_vcpu_run", kvm_vcpu_run, sizeof(kvm_vcpu_run) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"___activate_traps", activate_traps, 6, ROUTINE_ANYWHERE},
+    {"___deactivate_traps", deactivate_traps, 5, ROUTINE_ANYWHERE},
+    {"fixup_guest_exit", fixup_guest_exit, 7, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_switch) / sizeof(kvm_switch[0]) == KVM_SWITCH, "kvm.h counts them");

@@ -89,9 +89,9 @@ static const struct step kvm_arch_handle_exit[] = {
 };
 
 const struct routine qemu_exec[] = {
-    {"kvm_cpu_exec", kvm_cpu_exec, sizeof(kvm_cpu_exec) / sizeof(struct step), ROUTINE_ANYWHERE, 1},
-    {"kvm_arch_put_registers", kvm_arch_put_registers, 7, ROUTINE_ANYWHERE, 1},
-    {"kvm_arch_handle_exit", kvm_arch_handle_exit, 2, ROUTINE_ANYWHERE, 1},
+    {"kvm_cpu_exec", kvm_cpu_exec, sizeof(kvm_cpu_exec) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"kvm_arch_put_registers", kvm_arch_put_registers, 7, ROUTINE_ANYWHERE},
+    {"kvm_arch_handle_exit", kvm_arch_handle_exit, 2, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(qemu_exec) / sizeof(qemu_exec[0]) == QEMU_EXEC, "qemu.h counts them");

@@ -228,16 +228,16 @@ static const struct step vmm_exit[] = {
 };
 
 const struct routine qemu_sigbus[] = {
-    {"sigbus_handler", sigbus_handler, 6, ROUTINE_ANYWHERE, 1},
+    {"sigbus_handler", sigbus_handler, 6, ROUTINE_ANYWHERE},
     {"kvm_arch_on_sigbus_vcpu", kvm_arch_on_sigbus_vcpu,
-     sizeof(kvm_arch_on_sigbus_vcpu) / sizeof(struct step), ROUTINE_ANYWHERE, 1},
-    {"sigbus_handled", sigbus_handled, 1, ROUTINE_ANYWHERE, 1},
-    {"sigbus_of_own_memory", sigbus_of_own_memory, 2, ROUTINE_ANYWHERE, 1},
-    {"acpi_ghes_record_errors", acpi_ghes_record_errors, 6, ROUTINE_ANYWHERE, 1},
-    {"kvm_inject_arm_sei", kvm_inject_arm_sei, 6, ROUTINE_ANYWHERE, 1},
-    {"sigbus_reraise", sigbus_reraise, 1, ROUTINE_ANYWHERE, 1},
-    {"abort", abort_process, 1, ROUTINE_ANYWHERE, 1},
-    {"vmm_exit", vmm_exit, 4, ROUTINE_ANYWHERE, 1},
+     sizeof(kvm_arch_on_sigbus_vcpu) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"sigbus_handled", sigbus_handled, 1, ROUTINE_ANYWHERE},
+    {"sigbus_of_own_memory", sigbus_of_own_memory, 2, ROUTINE_ANYWHERE},
+    {"acpi_ghes_record_errors", acpi_ghes_record_errors, 6, ROUTINE_ANYWHERE},
+    {"kvm_inject_arm_sei", kvm_inject_arm_sei, 6, ROUTINE_ANYWHERE},
+    {"sigbus_reraise", sigbus_reraise, 1, ROUTINE_ANYWHERE},
+    {"abort", abort_process, 1, ROUTINE_ANYWHERE},
+    {"vmm_exit", vmm_exit, 4, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(qemu_sigbus) / sizeof(qemu_sigbus[0]) == QEMU_SIGBUS, "qemu.h counts them");

@@ -86,6 +86,7 @@ struct os {
     struct os_report estatus[OS_ESTATUS]; // queued by NMI-like callers for irq_work
     struct os_mf mf[OS_MF_FIFO];
     uint64_t hwpoison[OS_HWPOISON]; // frames marked
+    uint64_t sdei_x[31];            // of the context that SDEI interrupted
     uint64_t sdei_pc, sdei_pstate;  // interrupted by SDEI
     uint64_t scratch[8];            // locals of the routine that runs; not kept across one that may sleep
     uint32_t estatuses, mfs, hwpoisons;

@@ -107,8 +107,8 @@ static const struct step el3_exit[] = {
 
 const struct routine tfa_context[] = {
     {"prepare_el3_entry", prepare_el3_entry,
-                     sizeof(prepare_el3_entry) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"el3_exit", el3_exit, sizeof(el3_exit) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
+                     sizeof(prepare_el3_entry) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"el3_exit", el3_exit, sizeof(el3_exit) / sizeof(struct step), ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(tfa_context) / sizeof(tfa_context[0]) == TFA_CONTEXT, "tfa.h counts them");

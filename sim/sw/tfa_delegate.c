@@ -215,11 +215,11 @@ static const struct step inject_exception[] = {
 };
 
 const struct routine tfa_delegation[] = {
-    {"inject_serror64", inject_serror64, sizeof(inject_serror64) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"hold_back", hold_back_serror, 2, ROUTINE_ANYWHERE, 0},
-    {"inject_sync_ea64", inject_sync_ea64, 7, ROUTINE_ANYWHERE, 0},
-    {"inject_undef64", inject_undef64, 4, ROUTINE_ANYWHERE, 0},
-    {"inject_exception", inject_exception, 6, ROUTINE_ANYWHERE, 0},
+    {"inject_serror64", inject_serror64, sizeof(inject_serror64) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"hold_back", hold_back_serror, 2, ROUTINE_ANYWHERE},
+    {"inject_sync_ea64", inject_sync_ea64, 7, ROUTINE_ANYWHERE},
+    {"inject_undef64", inject_undef64, 4, ROUTINE_ANYWHERE},
+    {"inject_exception", inject_exception, 6, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(tfa_delegation) / sizeof(tfa_delegation[0]) == TFA_DELEGATION, "tfa.h counts them");

@@ -208,14 +208,14 @@ static const struct step ser_probe_sysreg[] = {
 
 const struct routine tfa_ea[] = {
     {"handler_lower_el_async_ea", handler_lower_el_async_ea,
-                     sizeof(handler_lower_el_async_ea) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"handler_interrupt_exception", handler_interrupt_exception, 2, ROUTINE_ANYWHERE, 0},
+                     sizeof(handler_lower_el_async_ea) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"handler_interrupt_exception", handler_interrupt_exception, 2, ROUTINE_ANYWHERE},
     {"handler_sync_exception", handler_sync_exception,
-                     sizeof(handler_sync_exception) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"ea_proceed", ea_proceed, sizeof(ea_proceed) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"plat_default_ea_handler", plat_default_ea_handler, 4, ROUTINE_ANYWHERE, 0},
-    {"ras_ea_handler", ras_ea_handler, sizeof(ras_ea_handler) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"ser_probe_sysreg", ser_probe_sysreg, 13, ROUTINE_ANYWHERE, 0},
+                     sizeof(handler_sync_exception) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"ea_proceed", ea_proceed, sizeof(ea_proceed) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"plat_default_ea_handler", plat_default_ea_handler, 4, ROUTINE_ANYWHERE},
+    {"ras_ea_handler", ras_ea_handler, sizeof(ras_ea_handler) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"ser_probe_sysreg", ser_probe_sysreg, 13, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(tfa_ea) / sizeof(tfa_ea[0]) == TFA_EA, "tfa.h counts them");

@@ -197,19 +197,19 @@ static const struct step plat_panic[] = {
 
 const struct routine tfa_plat[] = {
     {"injected_fault_handler", injected_fault_handler,
-                     sizeof(injected_fault_handler) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"ghes_publish", ghes_publish, sizeof(ghes_publish) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"ghes_drop",                       ghes_drop,                       2, ROUTINE_ANYWHERE, 0},
-    {"unhandled_external_abort",        unhandled_external_abort,        1, ROUTINE_ANYWHERE, 0},
-    {"plat_handle_uncontainable_ea",    plat_handle_uncontainable_ea,    1, ROUTINE_ANYWHERE, 0},
-    {"plat_handle_double_fault",        plat_handle_double_fault,        1, ROUTINE_ANYWHERE, 0},
-    {"plat_handle_el3_ea",              plat_handle_el3_ea,              1, ROUTINE_ANYWHERE, 0},
-    {"plat_report_unhandled_exception", plat_report_unhandled_exception, 1, ROUTINE_ANYWHERE, 0},
-    {"plat_report_unhandled_interrupt", plat_report_unhandled_interrupt, 1, ROUTINE_ANYWHERE, 0},
-    {"report_unhandled_exception",      report_unhandled_exception,      1, ROUTINE_ANYWHERE, 0},
-    {"panic",                           panic,                           1, ROUTINE_ANYWHERE, 0},
-    {"el3_panic",                       el3_panic,                       1, ROUTINE_ANYWHERE, 0},
-    {"plat_panic",                      plat_panic,                      4, ROUTINE_ANYWHERE, 0},
+                     sizeof(injected_fault_handler) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"ghes_publish", ghes_publish, sizeof(ghes_publish) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"ghes_drop",                       ghes_drop,                       2, ROUTINE_ANYWHERE},
+    {"unhandled_external_abort",        unhandled_external_abort,        1, ROUTINE_ANYWHERE},
+    {"plat_handle_uncontainable_ea",    plat_handle_uncontainable_ea,    1, ROUTINE_ANYWHERE},
+    {"plat_handle_double_fault",        plat_handle_double_fault,        1, ROUTINE_ANYWHERE},
+    {"plat_handle_el3_ea",              plat_handle_el3_ea,              1, ROUTINE_ANYWHERE},
+    {"plat_report_unhandled_exception", plat_report_unhandled_exception, 1, ROUTINE_ANYWHERE},
+    {"plat_report_unhandled_interrupt", plat_report_unhandled_interrupt, 1, ROUTINE_ANYWHERE},
+    {"report_unhandled_exception",      report_unhandled_exception,      1, ROUTINE_ANYWHERE},
+    {"panic",                           panic,                           1, ROUTINE_ANYWHERE},
+    {"el3_panic",                       el3_panic,                       1, ROUTINE_ANYWHERE},
+    {"plat_panic",                      plat_panic,                      4, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(tfa_plat) / sizeof(tfa_plat[0]) == TFA_PLAT, "tfa.h counts them");

@@ -203,14 +203,14 @@ static const struct step skip_smc_check[] = {
 };
 
 const struct routine tfa_pending[] = {
-    {"sync_and_handle_pending_serror", sync_and_handle_pending_serror, 3, ROUTINE_ANYWHERE, 0},
-    {"pending_serror", pending_serror, sizeof(pending_serror) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
+    {"sync_and_handle_pending_serror", sync_and_handle_pending_serror, 3, ROUTINE_ANYWHERE},
+    {"pending_serror", pending_serror, sizeof(pending_serror) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"handle_pending_async_ea", handle_pending_async_ea,
-                     sizeof(handle_pending_async_ea) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"handle_pending_async_ea_eret", handle_pending_async_ea_eret, 2, ROUTINE_ANYWHERE, 0},
+                     sizeof(handle_pending_async_ea) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"handle_pending_async_ea_eret", handle_pending_async_ea_eret, 2, ROUTINE_ANYWHERE},
     {"reflect_pending_async_ea_to_lower_el", reflect_pending_async_ea_to_lower_el,
-                     sizeof(reflect_pending_async_ea_to_lower_el) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"skip_smc_check", skip_smc_check, 3, ROUTINE_ANYWHERE, 0},
+                     sizeof(reflect_pending_async_ea_to_lower_el) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"skip_smc_check", skip_smc_check, 3, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(tfa_pending) / sizeof(tfa_pending[0]) == TFA_PENDING, "tfa.h counts them");

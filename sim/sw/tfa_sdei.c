@@ -166,11 +166,11 @@ static const struct step sdei_event_complete[] = {
 
 const struct routine tfa_sdei[] = {
     {"sdei_dispatch_event", sdei_dispatch_event,
-                     sizeof(sdei_dispatch_event) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
-    {"begin_sdei_synchronous_dispatch", begin_sdei_synchronous_dispatch, 5, ROUTINE_ANYWHERE, 0},
-    {"sdei_smc_handler", sdei_smc_handler, 4, ROUTINE_ANYWHERE, 0},
+                     sizeof(sdei_dispatch_event) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"begin_sdei_synchronous_dispatch", begin_sdei_synchronous_dispatch, 5, ROUTINE_ANYWHERE},
+    {"sdei_smc_handler", sdei_smc_handler, 4, ROUTINE_ANYWHERE},
     {"sdei_event_complete", sdei_event_complete,
-                     sizeof(sdei_event_complete) / sizeof(struct step), ROUTINE_ANYWHERE, 0},
+                     sizeof(sdei_event_complete) / sizeof(struct step), ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(tfa_sdei) / sizeof(tfa_sdei[0]) == TFA_SDEI, "tfa.h counts them");

@@ -57,8 +57,8 @@ static const struct step handle_sysreg_trap[] = {
 };
 
 const struct routine tfa_smc[] = {
-    {"sync_handler",       sync_handler,       3, ROUTINE_ANYWHERE, 0},
-    {"handle_sysreg_trap", handle_sysreg_trap, 3, ROUTINE_ANYWHERE, 0},
+    {"sync_handler",       sync_handler,       3, ROUTINE_ANYWHERE},
+    {"handle_sysreg_trap", handle_sysreg_trap, 3, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(tfa_smc) / sizeof(tfa_smc[0]) == TFA_SMC, "tfa.h counts them");

@@ -154,7 +154,7 @@ const struct routine tfa_vectors[] = {
     {"irq_aarch32",            irq_aarch32,            1, 0x680, 0},
     {"fiq_aarch32",            fiq_aarch32,            1, 0x700, 0},
     {"serror_aarch32",         serror_aarch32,         1, 0x780, 0},
-    {"serror_of_el3",          serror_of_el3,          2, ROUTINE_ANYWHERE, 0},
+    {"serror_of_el3",          serror_of_el3,          2, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(tfa_vectors) / sizeof(tfa_vectors[0]) == TFA_VECTORS, "tfa.h counts them");

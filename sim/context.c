@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Whose variables a step works on, and what it tells about them.
+#include <assert.h>
+
+#include "cpu.h"
+#include "exception.h"
+#include "live.h"
+
+unsigned cpu_vm(const struct cpu *cpu)
+{
+    if (cpu->image->vm >= 0)
+        return (unsigned)cpu->image->vm;
+    for (unsigned i = 0; i < cpu->setup->vms; i++) {
+        if (cpu->setup->vm[i].pe == cpu->pe->index)
+            return i;
+    }
+    return 0;
+}
+
+static bool is_guest(const struct cpu *cpu)
+{
+    int vm = cpu->image->vm;
+    return vm >= 0 && &cpu->setup->image[cpu->setup->vm[vm].guest_image] == cpu->image;
+}
+
+struct tfa *cpu_tfa(struct cpu *cpu)
+{
+    return &cpu->m->sw.tfa[cpu->pe->index];
+}
+
+struct os *cpu_os(struct cpu *cpu)
+{
+    return is_guest(cpu) ? &cpu->m->sw.guest[cpu->image->vm] : &cpu->m->sw.host;
+}
+
+struct vcpu *cpu_vcpu(struct cpu *cpu)
+{
+    return &cpu->m->sw.vcpu[cpu_vm(cpu)];
+}
+
+struct vmm *cpu_vmm(struct cpu *cpu)
+{
+    return &cpu->m->sw.vmm[cpu_vm(cpu)];
+}
+
+struct stack *cpu_stack(struct cpu *cpu)
+{
+    struct os *os = cpu_os(cpu);
+
+    if (cpu->pe->pstate.el == 3)
+        return &cpu_tfa(cpu)->stack;
+    return cpu->pe->pstate.el == 0 ? &os->task[os->current].user : &os->task[os->current].stack;
+}
+
+uint32_t cpu_active_tag(const struct cpu *cpu)
+{
+    return cpu->m->active_tag[cpu->pe->index][cpu->pe->pstate.el];
+}
+
+bool cpu_chosen(const struct cpu *cpu, const char *word)
+{
+    int option = software_option(cpu->image->program, word);
+    assert(option >= 0);
+    return (cpu->image->options >> option) & 1;
+}
+
+void cpu_act(struct cpu *cpu, enum act act, uint64_t value, uint32_t tag)
+{
+    struct event e = {.kind = EVENT_ACT,
+                      .act = (uint8_t)act,
+                      .value = value,
+                      .tag = tag ? tag : cpu_active_tag(cpu)};
+    run_tell(cpu->run, &e, cpu->pe->index);
+    if (act == ACT_DELEGATE) // what EL3 fakes is the error's next exception: no EVENT_TAKE follows
+        cpu->m->active_tag[cpu->pe->index][2] = e.tag;
+}
+
+void cpu_signal(struct cpu *cpu, enum sigbus_code code, uint64_t address, unsigned vm, bool to_guest, uint32_t tag)
+{
+    struct event e = {.kind = EVENT_SIGNAL,
+                      .code = (uint8_t)code,
+                      .address = address,
+                      .vm = (int8_t)vm,
+                      .to_guest = to_guest,
+                      .tag = tag ? tag : cpu_active_tag(cpu)};
+    run_tell(cpu->run, &e, cpu->pe->index);
+}
+
+void cpu_emulated_take(struct cpu *cpu, struct pe *regs, const struct exception *e, unsigned vm)
+{
+    struct exception next;
+    unsigned pe = cpu->setup->vm[vm].pe;
+    struct event told = {.kind = EVENT_TAKE,
+                         .exception = e,
+                         .to_el = e->target,
+                         .tag = e->tag,
+                         .vm = (int8_t)vm,
+                         .by_software = 1};
+
+    run_where(cpu->run, &told, cpu->pe->index);
+    told.el = regs->pstate.el;
+    live_take(cpu->run, pe, e->target, true, e->tag, e->return_address);
+    exception_take(regs, e, &next);
+    cpu->m->active_tag[pe][e->target] = e->tag;
+    run_tell(cpu->run, &told, cpu->pe->index);
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// How a run begins: platform, reset, what software's start-up leaves behind, and the scenario's own settings.
+#include <stdio.h>
+#include <string.h>
+
+#include "run.h"
+#include "take.h"
+
+static void fault_fired(void *ctx, unsigned source)
+{
+    struct run *run = ctx;
+    struct event e = {.kind = EVENT_FIRE,
+                      .source = (uint8_t)source,
+                      .tag = run->setup->platform.source[source].tag};
+    run_tell(run, &e, run->machine->turn);
+}
+
+static void node_recorded(void *ctx, unsigned node, const struct ras_error *error, const struct ras_result *result)
+{
+    struct run *run = ctx;
+    const struct ras_record *r = &run->machine->platform.ras.node[node].record;
+    struct event e = {.kind = EVENT_RECORD,
+                      .node = (uint8_t)node,
+                      .value = r->status,
+                      .address = error->address,
+                      .error = error,
+                      .tag = error->tag,
+                      .status = result->action};
+    run_tell(run, &e, run->machine->turn);
+}
+
+// An SError of the scenario arrives; where it names a node, that records it first, as hardware would.
+static void raise_serror(void *ctx, unsigned source, unsigned pe)
+{
+    struct run *run = ctx;
+    const struct fault *f = &run->setup->fault[run->setup->platform.source[source].tag - 1];
+    struct pe *p = &run->machine->pe[pe];
+    bool ea = p->impdef[IMPDEF_SERROR_EA] != 0;
+
+    if (f->node >= 0) {
+        struct ras_error error = {.address = f->address,
+                                  .tag = source + 1,
+                                  .state = (uint8_t)f->state,
+                                  .has_address = f->has_address,
+                                  .incorrect_address = f->address_incorrect,
+                                  .serr = 0x0c,
+                                  .in_band = 1};
+        error.tag = run->setup->platform.source[source].tag;
+        struct ras_result result =
+            ras_record_error(&run->machine->platform.ras.node[f->node], &error);
+        node_recorded(run, (unsigned)f->node, &error, &result);
+    }
+    struct pending_serror s = {
+        .iss = f->impdef_syndrome ? syndrome_serror_impdef(0) : syndrome_serror(f->state, ea),
+        .tag = run->setup->platform.source[source].tag,
+        .pending = 1,
+        .synchronizable = f->synchronizable};
+    take_arrival(run, pe, &s);
+}
+
+static void reset_pes(const struct setup *setup, struct machine *m)
+{
+    for (unsigned i = 0; i < setup->pes; i++) {
+        pe_reset(&m->pe[i], i, setup->features);
+        memcpy(m->pe[i].impdef, setup->impdef, sizeof(setup->impdef));
+    }
+    for (unsigned i = 0; i < setup->nodes; i++)
+        ras_node_init(&m->platform.ras.node[i], setup->node[i].version, setup->node[i].states, setup->node[i].pe);
+    for (unsigned i = 0; i < MAX_ERRORS; i++)
+        m->ledger.entry[i].noticed = UINT64_MAX;
+}
+
+// Firmware first, then hypervisor and host, guests, and the VMMs last: they say where the PE stands.
+static void start_software(const struct setup *setup, struct machine *m)
+{
+    for (unsigned pe = 0; pe < setup->pes; pe++) {
+        for (int vmms = 0; vmms < 2; vmms++) {
+            for (int el = 3; el >= 0; el--) {
+                for (unsigned i = 0; i < setup->images; i++) {
+                    const struct image *image = &setup->image[i];
+                    bool vmm = image->vm >= 0 && setup->vm[image->vm].vmm_image == (int8_t)i;
+                    int highest = image->els & 8 ? 3 : image->els & 4 ? 2 : image->els & 2 ? 1 : 0;
+                    if (highest == el && vmm == (vmms == 1) &&
+                        (image->vm < 0 || setup->vm[image->vm].pe == pe))
+                        image->program->start(setup, m, image, pe);
+                }
+            }
+        }
+    }
+}
+
+static void schedule_faults(const struct setup *setup, struct machine *m)
+{
+    for (unsigned i = 0; i < setup->faults; i++) {
+        const struct fault *f = &setup->fault[i];
+        if (setup->platform.source[f->source].trigger == PLATFORM_AT_CYCLE)
+            agenda_add(&m->agenda, (struct due){.cycle = f->at_cycle, .kind = DUE_SOURCE, .what = f->source});
+    }
+}
+
+static void apply_sets(const struct setup *setup, struct machine *m)
+{
+    for (unsigned i = 0; i < setup->sets; i++) {
+        const struct assignment *a = &setup->set[i];
+        for (unsigned pe = 0; pe < setup->pes; pe++) {
+            if (a->vm < 0 || setup->vm[a->vm].pe == pe)
+                m->pe[pe].sys[a->reg] = bits_put(m->pe[pe].sys[a->reg], a->mask, a->value);
+        }
+    }
+}
+
+bool run_start(struct run *run, const struct setup *setup, struct machine *machine, char *why, size_t size)
+{
+    static struct platform_env env; // one platform a process (models/platform.h)
+
+    *run = (struct run){.setup = setup, .machine = machine, .bus = {.transport = platform_transport}};
+    memset(machine, 0, sizeof(*machine));
+    env = (struct platform_env){run, raise_serror, fault_fired, node_recorded};
+    if (!platform_build(&setup->platform, &env, why, size))
+        return false;
+    platform_bind(&machine->platform);
+    reset_pes(setup, machine);
+    start_software(setup, machine);
+    apply_sets(setup, machine);
+    schedule_faults(setup, machine);
+    return true;
+}

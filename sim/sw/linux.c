@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "sw/linux.h"
+
+#include "sw/kvm.h"
+#include "sw/programs.h"
+
+static const struct option options[] = {
+    {"6.12", 1, "Linux 6.12 (kvm-ras-flows: arm64 defconfig)"},
+    {"guest", 2, "at EL1"},
+    {"host", 2, "at EL2, VHE"},
+    {"page-reader", 3, "EL0 program that loads from eight pages from 0x0010_0000 on"},
+    {"spin", 3, "EL0 program without loads"},
+    {"hypercall", 3, "kernel thread that makes three HVCs"},
+    {"masked-section", 3, "kernel thread that masks SError for a while"},
+    {"masked-esb", 3, "kernel thread that executes ESB with SError masked"},
+};
+
+// Where each `runs` word starts, in the order of the options from page-reader on.
+static const struct {
+    const char *label;
+    uint64_t pstate; // SPSR image: EL0t or EL1h, nothing masked
+} workload[] = {
+    {"page_reader",    0x0},
+    {"spin",           0x0},
+    {"hypercall",      0x5},
+    {"masked_section", 0x5},
+    {"masked_esb",     0x5},
+};
+enum { FIRST_WORKLOAD = 3, WORKLOADS = 5 };
+
+static const struct routine *const parts[] = {linux_entry, linux_sched, linux_error, linux_apei,
+                                              linux_mf,    linux_work,  NULL};
+static const unsigned part_counts[] = {LINUX_ENTRY, LINUX_SCHED, LINUX_ERROR, LINUX_APEI, LINUX_MF, LINUX_WORK};
+
+static void start_threads(struct os *os, const struct image *image)
+{
+    os->task[THREAD_TASK].runnable = 1;
+    os->task[THREAD_WORKER].pc = software_address(image, "worker_thread");
+    os->task[THREAD_IDLE].pc = software_address(image, "cpu_idle");
+}
+
+static void start_host(struct machine *m, const struct image *image, struct pe *pe)
+{
+    pe->sys[HCR_EL2] = kvm_hcr_host();
+    pe->sys[VBAR_EL2] = image->base;
+    if (pe_has(pe, FEAT_IESB))
+        pe->sys[SCTLR_EL2] |= SCTLR_EL2_IESB; // INIT_SCTLR_EL2_MMU_ON
+    start_threads(&m->sw.host, image);
+}
+
+// The guest's EL1 registers stay on the PE while a VHE host runs.
+static void start_guest(struct machine *m, const struct image *image, struct pe *pe)
+{
+    struct vcpu *vcpu = &m->sw.vcpu[image->vm];
+
+    pe->sys[VBAR_EL1] = image->base;
+    if (pe_has(pe, FEAT_IESB))
+        pe->sys[SCTLR_EL1] |= SCTLR_EL1_IESB;
+    start_threads(&m->sw.guest[image->vm], image);
+    for (unsigned i = 0; i < WORKLOADS; i++) {
+        if (image->options >> (FIRST_WORKLOAD + i) & 1) {
+            vcpu->pc = software_address(image, workload[i].label);
+            vcpu->pstate = workload[i].pstate;
+        }
+    }
+}
+
+static void start(const struct setup *setup, struct machine *m, const struct image *image, unsigned pe)
+{
+    (void)setup;
+    if (image->vm < 0)
+        start_host(m, image, &m->pe[pe]);
+    else
+        start_guest(m, image, &m->pe[pe]);
+}
+
+const struct program software_linux = {
+    .name = "linux",
+    .words = "Linux 6.12 arm64: host kernel at EL2 (VHE), or guest kernel with a program",
+    .els = 1 << 2 | 1 << 1 | 1 << 0,
+    .parts = parts,
+    .part_counts = part_counts,
+    .options = options,
+    .option_count = sizeof(options) / sizeof(options[0]),
+    .start = start,
+};

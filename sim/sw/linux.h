@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Linux 6.12 arm64, as host kernel at EL2 (VHE: its *_EL1 names are redirected) and as guest kernel at EL1: what
+// its files share. Differences between the two are rows.
+#ifndef RASIM_SIM_SW_LINUX_H
+#define RASIM_SIM_SW_LINUX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cpu.h"
+#include "software.h"
+
+// Options, by their index in linux.c.
+enum {
+    LINUX_6_12 = 1 << 0,
+    LINUX_GUEST = 1 << 1,
+    LINUX_HOST = 1 << 2,
+};
+
+// Routines, by file; the numbers are checked where they are defined.
+enum { LINUX_ENTRY = 19, LINUX_SCHED = 18, LINUX_ERROR = 6, LINUX_APEI = 7, LINUX_MF = 4, LINUX_WORK = 6 };
+extern const struct routine linux_entry[]; // kernel/entry.S, entry-common.c
+extern const struct routine linux_sched[]; // kernel/sched, entry-common.c, signal.c
+extern const struct routine linux_error[]; // kernel/traps.c, mm/fault.c, panic
+extern const struct routine linux_apei[];  // drivers/acpi/apei/ghes.c, kernel/sdei.c, kernel/acpi.c
+extern const struct routine linux_mf[];    // mm/memory-failure.c
+extern const struct routine linux_work[];  // what a guest runs
+
+// PSTATE.DAIF images (asm/daifflags.h).
+enum { DAIF_PROCCTX = 0, DAIF_PROCCTX_NOIRQ = 0x0c0, DAIF_ERRCTX = 0x1c0 };
+
+// The exception frame on top of the kernel's stack (pt_regs).
+struct frame *linux_frame(struct cpu *cpu);
+
+// The page is marked hwpoison.
+bool linux_frame_poisoned(const struct os *os, uint64_t page);
+
+// Whose memory error an address of this OS is, for the observer.
+uint32_t linux_tag(struct cpu *cpu, uint64_t address);
+
+// Not modelled: preemption inside the kernel, more threads than the task, one kworker and idle; file-backed, KSM
+// and huge pages; rate limits and the estatus cache.
+#endif

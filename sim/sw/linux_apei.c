@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// GHES: the error status block is read, cleared and acknowledged, its report queued and, from irq_work, acted upon
+// (drivers/acpi/apei/ghes.c; arch/arm64/kernel/acpi.c, sdei.c).
+#include <assert.h>
+#include <string.h>
+
+#include "sw/abi.h"
+#include "sw/cper.h"
+#include "sw/linux.h"
+
+static const uint64_t enoent = (uint64_t)-2;
+
+static uint64_t area(struct cpu *cpu)
+{
+    bool guest = cpu_os(cpu) != &cpu->m->sw.host;
+    return guest ? cpu->setup->vm[cpu_vm(cpu)].ghes : cpu->setup->host_ghes;
+}
+
+uint32_t linux_tag(struct cpu *cpu, uint64_t address)
+{
+    bool guest = cpu_os(cpu) != &cpu->m->sw.host;
+    return ledger_find(cpu->setup, address + (guest ? cpu->setup->vm[cpu_vm(cpu)].pa : 0));
+}
+
+static bool read_pointer(struct cpu *cpu)
+{
+    uint64_t pointer;
+    if (cpu_load(cpu, area(cpu) + GHES_STATUS_ADDRESS, &pointer, sizeof(pointer)))
+        cpu_os(cpu)->scratch[0] = pointer;
+    return false;
+}
+
+static bool status_is_empty(struct cpu *cpu)
+{
+    uint32_t status;
+    return cpu_load(cpu, cpu_os(cpu)->scratch[0], &status, sizeof(status)) && status == 0;
+}
+
+static bool copy_block(struct cpu *cpu)
+{
+    struct os *os = cpu_os(cpu);
+    uint8_t block[CPER_BLOCK_SIZE];
+    struct cper_report r;
+
+    if (!cpu_load(cpu, os->scratch[0], block, sizeof(block)))
+        return false;
+    if (!cper_parse(block, sizeof(block), &r))
+        return true;
+    assert(os->estatuses < OS_ESTATUS);
+    os->estatus[os->estatuses++] = (struct os_report){.address = r.address,
+                                                      .severity = r.severity,
+                                                      .section_severity = r.severity,
+                                                      .tag = r.address_valid ? linux_tag(cpu, r.address) : 0,
+                                                      .address_valid = r.address_valid};
+    return false;
+}
+
+static bool clear_status(struct cpu *cpu)
+{
+    uint32_t zero = 0;
+    cpu_store(cpu, cpu_os(cpu)->scratch[0], &zero, sizeof(zero));
+    return false;
+}
+
+static bool read_ack(struct cpu *cpu)
+{
+    uint64_t ack;
+    if (cpu_load(cpu, area(cpu) + GHES_READ_ACK, &ack, sizeof(ack)))
+        cpu_os(cpu)->scratch[1] = ack;
+    return false;
+}
+
+static bool write_ack(struct cpu *cpu)
+{
+    uint64_t ack = (cpu_os(cpu)->scratch[1] & ~UINT64_C(1)) | 1;
+    cpu_store(cpu, area(cpu) + GHES_READ_ACK, &ack, sizeof(ack));
+    return false;
+}
+
+static bool queue_estatus(struct cpu *cpu)
+{
+    struct os *os = cpu_os(cpu);
+    const struct os_report *r = &os->estatus[os->estatuses - 1];
+
+    cpu_act(cpu, ACT_CPER_READ, r->address, r->tag);
+    cpu->pe->x[0] = 0;
+    return r->severity == 1; // fatal: __ghes_panic at once, in NMI context
+}
+
+static bool found_nothing(struct cpu *cpu)
+{
+    cpu->pe->x[0] = enoent;
+    return false;
+}
+
+static bool no_estatus(struct cpu *cpu)
+{
+    return cpu_os(cpu)->estatuses == 0;
+}
+
+// ghes_do_proc: a memory section with a valid address, recoverable in block and section; anything else is let go.
+static bool nothing_to_do(struct cpu *cpu)
+{
+    struct os *os = cpu_os(cpu);
+    struct os_report r = os->estatus[0];
+
+    os->estatuses--;
+    memmove(&os->estatus[0], &os->estatus[1], sizeof(os->estatus[0]) * os->estatuses);
+    memset(&os->estatus[os->estatuses], 0, sizeof(os->estatus[0]));
+    if (!r.address_valid || r.severity != 0 || r.section_severity != 0)
+        return true;
+    cpu->pe->x[0] = r.address;
+    cpu->pe->x[1] = r.sync;
+    return false;
+}
+
+static bool mask_serror(struct cpu *cpu)
+{
+    cpu_write(cpu, DAIF, DAIF_ERRCTX);
+    return false;
+}
+
+static bool unmask_serror(struct cpu *cpu)
+{
+    struct os *os = cpu_os(cpu);
+    cpu_write(cpu, DAIF, DAIF_PROCCTX_NOIRQ);
+    for (unsigned i = 0; i < os->estatuses; i++)
+        os->estatus[i].sync = 1;
+    os->scratch[2] = cpu->pe->x[0];
+    return cpu->pe->x[0] != 0;
+}
+
+static bool claim_result(struct cpu *cpu)
+{
+    cpu->pe->x[0] = cpu_os(cpu)->scratch[2];
+    cpu_write(cpu, DAIF, DAIF_PROCCTX);
+    return false;
+}
+
+// 0: an address was queued; 1: the record has none; -2: there is no record.
+static bool sei_verdict(struct cpu *cpu)
+{
+    struct os *os = cpu_os(cpu);
+    bool found = cpu->pe->x[0] == 0;
+    os->scratch[2] = !found ? enoent : os->estatus[os->estatuses - 1].address_valid ? 0 : 1;
+    return false;
+}
+
+static bool sei_result(struct cpu *cpu)
+{
+    cpu->pe->x[0] = cpu_os(cpu)->scratch[2];
+    return false;
+}
+
+static bool sdei_save(struct cpu *cpu)
+{
+    struct os *os = cpu_os(cpu);
+    memcpy(os->sdei_x, cpu->pe->x, sizeof(os->sdei_x));
+    os->sdei_pc = cpu->pe->x[2];
+    os->sdei_pstate = cpu->pe->x[3];
+    os->in_nmi = 1;
+    return false;
+}
+
+static bool raise_ipi(struct cpu *cpu)
+{
+    if (cpu_os(cpu)->estatuses > 0)
+        cpu->pe->irq = 1;
+    return false;
+}
+
+// do_sdei_event: a kernel that was interrupted with IRQs masked goes on; anything else pretends an IRQ, so that
+// signals are looked at and KVM leaves the guest.
+static bool sdei_leave(struct cpu *cpu)
+{
+    struct os *os = cpu_os(cpu);
+    struct pstate from = pstate_from_spsr(os->sdei_pstate);
+    uint64_t vbar = cpu->pe->x[5];
+
+    memcpy(cpu->pe->x, os->sdei_x, sizeof(os->sdei_x));
+    os->in_nmi = 0;
+    cpu->pe->x[0] = SMC_SDEI_COMPLETE;
+    if (from.el == 2 && from.i)
+        return false;
+    cpu->pe->x[0] = SMC_SDEI_COMPLETE_AND_RESUME;
+    cpu->pe->x[1] = vbar + (from.el == 2 ? 0x280 : from.nrw ? 0x680 : 0x480);
+    return false;
+}
+
+static const struct step ghes_queue_one_entry[] = {
+    {20, "ghes_read_estatus: status address", .op = DO, .run = read_pointer                     },
+    {20, "block_status == 0?", .op = DO, .run = status_is_empty, .to = "ghes_no_entry"          },
+    {60, "copy the block", .op = DO, .run = copy_block, .to = "ghes_no_entry"                   },
+    {15, "ghes_clear_estatus: block_status = 0", .op = DO, .run = clear_status                  },
+    {8, "ghes_ack_error: read", .op = DO, .run = read_ack                                       },
+    {8, "ghes_ack_error: write", .op = DO, .run = write_ack                                     },
+    {30, "llist_add, irq_work_queue", .op = DO, .run = queue_estatus, .to = "panic"             },
+    {1, "ret", .op = RET                                                                        },
+};
+static const struct step ghes_no_entry[] = {
+    {4, "-ENOENT", .op = DO, .run = found_nothing},
+    {1, "ret", .op = RET                         },
+};
+static const struct step irq_work_run[] = {
+    {20, "ghes_proc_in_irq: list empty?", .op = DO, .run = no_estatus, .to = "irq_work_done"  },
+    {80, "ghes_do_proc", .op = DO, .run = nothing_to_do, .to = "irq_work_run"                 },
+    {10, "ghes_do_memory_failure", .op = CALL, .to = "memory_failure_queue"                   },
+    {1, "next", .op = B, .to = "irq_work_run"                                                 },
+};
+static const struct step irq_work_done[] = {
+    {1, "ret", .op = RET},
+};
+static const struct step apei_claim_sea[] = {
+    {10, "daif := DAIF_ERRCTX", .op = DO, .run = mask_serror                                       },
+    {10, "ghes_notify_sea", .op = CALL, .to = "ghes_queue_one_entry"                               },
+    {10, "daif := DAIF_PROCCTX_NOIRQ; claimed?", .op = DO, .run = unmask_serror, .to = "apei_claim_sea+4"},
+    {10, "irq_work_run()", .op = CALL, .to = "irq_work_run"                                        },
+    {4, "local_daif_restore", .op = DO, .run = claim_result                                        },
+    {1, "ret", .op = RET                                                                           },
+};
+static const struct step ghes_notify_sei[] = {
+    {10, "ghes_proc", .op = CALL, .to = "ghes_queue_one_entry"             },
+    {4, "physical address valid?", .op = DO, .run = sei_verdict            },
+    {10, "ghes_do_proc", .op = CALL, .to = "irq_work_run"                  },
+    {2, "result", .op = DO, .run = sei_result                              },
+    {1, "ret", .op = RET                                                   },
+};
+static const struct step sdei_asm_handler[] = {
+    {40, "save x0-x30", .op = DO, .run = sdei_save                                       },
+    {120, "do_sdei_event, ghes_sdei_callback", .op = CALL, .to = "ghes_queue_one_entry"  },
+    {10, "irq_work_raise: self IPI", .op = DO, .run = raise_ipi                          },
+    {4, "read vbar_el1", .op = MRS, .rt = 5, .reg = VBAR_EL1                             },
+    {30, "restore x18-x30, choose the way out", .op = DO, .run = sdei_leave              },
+    {1, "smc SDEI_EVENT_COMPLETE(_AND_RESUME)", .op = SMC                                },
+    {1, "never here", .op = B, .to = "panic"                                             },
+};
+
+const struct routine linux_apei[LINUX_APEI] = {
+    {"ghes_queue_one_entry", ghes_queue_one_entry, 8, ROUTINE_ANYWHERE},
+    {"ghes_no_entry",        ghes_no_entry,        2, ROUTINE_ANYWHERE},
+    {"irq_work_run",         irq_work_run,         4, ROUTINE_ANYWHERE},
+    {"irq_work_done",        irq_work_done,        1, ROUTINE_ANYWHERE},
+    {"apei_claim_sea",       apei_claim_sea,       6, ROUTINE_ANYWHERE},
+    {"ghes_notify_sei",      ghes_notify_sei,      5, ROUTINE_ANYWHERE},
+    {"__sdei_asm_handler",   sdei_asm_handler,     7, ROUTINE_ANYWHERE},
+};

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Vectors, kernel_entry and kernel_exit (arch/arm64/kernel/entry.S, entry-common.c): the masked windows are where
+// PSTATE.A says, instruction counts from an arm64 defconfig build of 6.12.
+#include <assert.h>
+#include <string.h>
+
+#include "sw/linux.h"
+#include "syndrome.h"
+
+struct frame *linux_frame(struct cpu *cpu)
+{
+    struct stack *s = cpu_stack(cpu);
+    assert(s->frames > 0);
+    return &s->frame[s->frames - 1];
+}
+
+static bool push_gprs(struct cpu *cpu)
+{
+    struct stack *s = cpu_stack(cpu);
+    assert(s->frames < STACK_FRAMES);
+    memcpy(s->frame[s->frames++].x, cpu->pe->x, sizeof(cpu->pe->x));
+    return false;
+}
+
+static bool store_pc(struct cpu *cpu)
+{
+    struct frame *f = linux_frame(cpu);
+    f->pc = cpu->pe->x[22];
+    f->pstate = cpu->pe->x[23];
+    return false;
+}
+
+static bool load_pc(struct cpu *cpu)
+{
+    const struct frame *f = linux_frame(cpu);
+    cpu->pe->x[21] = f->pc;
+    cpu->pe->x[22] = f->pstate;
+    return false;
+}
+
+static bool pop_gprs(struct cpu *cpu)
+{
+    struct stack *s = cpu_stack(cpu);
+    memcpy(cpu->pe->x, linux_frame(cpu)->x, sizeof(cpu->pe->x));
+    s->frames--;
+    memset(&s->frame[s->frames], 0, sizeof(s->frame[0]));
+    return false;
+}
+
+static bool daif_procctx(struct cpu *cpu)
+{
+    cpu_write(cpu, DAIF, DAIF_PROCCTX);
+    return false;
+}
+
+static bool daif_noirq(struct cpu *cpu)
+{
+    cpu_write(cpu, DAIF, DAIF_PROCCTX_NOIRQ);
+    return false;
+}
+
+static bool daif_errctx(struct cpu *cpu)
+{
+    cpu_write(cpu, DAIF, DAIF_ERRCTX);
+    return false;
+}
+
+static bool ack_ipi(struct cpu *cpu)
+{
+    cpu->pe->irq = 0;
+    return false;
+}
+
+static bool is_svc(struct cpu *cpu)
+{
+    return esr_ec(cpu->pe->x[0]) == EC_SVC64;
+}
+
+static bool is_data_abort(struct cpu *cpu)
+{
+    return esr_ec(cpu->pe->x[0]) == EC_DABT_LOWER;
+}
+
+static const struct step to_el1h_sync[] = {
+    {7, "kernel_ventry: stack overflow check", .op = B, .to = "el1h_64_sync"},
+};
+static const struct step to_el1h_irq[] = {
+    {7, "kernel_ventry: stack overflow check", .op = B, .to = "el1h_64_irq"},
+};
+static const struct step to_el1h_error[] = {
+    {7, "kernel_ventry: stack overflow check", .op = B, .to = "el1h_64_error"},
+};
+static const struct step to_el0t_sync[] = {
+    {7, "kernel_ventry: stack overflow check", .op = B, .to = "el0t_64_sync"},
+};
+static const struct step to_el0t_irq[] = {
+    {7, "kernel_ventry: stack overflow check", .op = B, .to = "el0t_64_irq"},
+};
+static const struct step to_el0t_error[] = {
+    {7, "kernel_ventry: stack overflow check", .op = B, .to = "el0t_64_error"},
+};
+static const struct step to_bad[] = {
+    {7, "no handler for this vector", .op = B, .to = "panic"},
+};
+
+static const struct step kernel_entry[] = {
+    {18, "stp x0-x29",                    .op = DO,  .run = push_gprs            },
+    {1,  "mrs x22, elr_el1",              .op = MRS, .rt = 22, .reg = ELR_EL1    },
+    {1,  "mrs x23, spsr_el1",             .op = MRS, .rt = 23, .reg = SPSR_EL1   },
+    {4,  "stp x22, x23, [sp, #S_PC]",     .op = DO,  .run = store_pc             },
+    {1,  "to the C handler",              .op = RET                              },
+};
+
+static const struct step kernel_exit[] = {
+    {1,  "daifset #0xf",                  .op = DAIFSET, .imm = 15               },
+    {1,  "ldp x21, x22, [sp, #S_PC]",     .op = DO,  .run = load_pc              },
+    {1,  "msr elr_el1, x21",              .op = MSR, .rt = 21, .reg = ELR_EL1    },
+    {1,  "msr spsr_el1, x22",             .op = MSR, .rt = 22, .reg = SPSR_EL1   },
+    {17, "ldp x0-x30",                    .op = DO,  .run = pop_gprs             },
+    {1,  "eret",                          .op = ERET                             },
+};
+
+static const struct step el1h_64_sync[] = {
+    {1,  "kernel_entry 1",                .op = CALL, .to = "kernel_entry"       },
+    {6,  "el1h_64_sync_handler: esr_el1", .op = MRS, .rt = 0, .reg = ESR_EL1     },
+    {1,  "far_el1",                       .op = MRS, .rt = 1, .reg = FAR_EL1     },
+    {20, "die(): the kernel has no fixup", .op = B,   .to = "panic"               },
+};
+
+static const struct step el1h_64_irq[] = {
+    {1,  "kernel_entry 1",                .op = CALL, .to = "kernel_entry"       },
+    {4,  "daif := DAIF_PROCCTX_NOIRQ",    .op = DO,  .run = daif_noirq           },
+    {60, "irq_enter, acknowledge the IPI", .op = DO,  .run = ack_ipi              },
+    {4,  "irq_work_run()",                .op = CALL, .to = "irq_work_run"       },
+    {40, "irq_exit",                      .op = B,   .to = "kernel_exit"         },
+};
+
+static const struct step el1h_64_error[] = {
+    {1,  "kernel_entry 1",                .op = CALL, .to = "kernel_entry"       },
+    {6,  "el1h_64_error_handler: esr_el1", .op = MRS, .rt = 1, .reg = ESR_EL1     },
+    {2,  "daif := DAIF_ERRCTX",           .op = DO,  .run = daif_errctx          },
+    {12, "do_serror()",                   .op = CALL, .to = "do_serror"          },
+    {8,  "arm64_exit_nmi",                .op = B,   .to = "kernel_exit"         },
+};
+
+static const struct step el0t_64_sync[] = {
+    {54, "clear_gp_regs, sp_el0, ssbd",   .op = WORK                             },
+    {1,  "kernel_entry 0",                .op = CALL, .to = "kernel_entry"       },
+    {6,  "el0t_64_sync_handler: esr_el1", .op = MRS, .rt = 0, .reg = ESR_EL1     },
+    {2,  "SVC?",                          .op = DO,  .run = is_svc, .to = "el0_svc"},
+    {2,  "data abort?",                   .op = DO,  .run = is_data_abort, .to = "el0_da"},
+    {20, "el0_inv, el0_undef: SIGILL",    .op = B,   .to = "kill_task"           },
+};
+
+static const struct step el0t_64_irq[] = {
+    {54, "clear_gp_regs, sp_el0, ssbd",   .op = WORK                             },
+    {1,  "kernel_entry 0",                .op = CALL, .to = "kernel_entry"       },
+    {40, "daif := DAIF_PROCCTX_NOIRQ",    .op = DO,  .run = daif_noirq           },
+    {60, "irq_enter, acknowledge the IPI", .op = DO,  .run = ack_ipi              },
+    {4,  "irq_work_run()",                .op = CALL, .to = "irq_work_run"       },
+    {40, "irq_exit",                      .op = B,   .to = "ret_to_user"         },
+};
+
+static const struct step el0t_64_error[] = {
+    {54, "clear_gp_regs, sp_el0, ssbd",   .op = WORK                             },
+    {1,  "kernel_entry 0",                .op = CALL, .to = "kernel_entry"       },
+    {6,  "el0t_64_error_handler: esr_el1", .op = MRS, .rt = 1, .reg = ESR_EL1     },
+    {40, "daif := DAIF_ERRCTX",           .op = DO,  .run = daif_errctx          },
+    {12, "do_serror()",                   .op = CALL, .to = "do_serror"          },
+    {8,  "daif := DAIF_PROCCTX",          .op = DO,  .run = daif_procctx         },
+    {1,  "exit_to_user_mode",             .op = B,   .to = "ret_to_user"         },
+};
+
+static const struct step el0_da[] = {
+    {40, "far_el1",                       .op = MRS, .rt = 1, .reg = FAR_EL1     },
+    {2,  "daif := DAIF_PROCCTX",          .op = DO,  .run = daif_procctx         },
+    {10, "do_mem_abort()",                .op = B,   .to = "do_mem_abort"        },
+};
+
+const struct routine linux_entry[LINUX_ENTRY] = {
+    {"vector el1t sync",  to_bad,        1, 0x000},
+    {"vector el1t error", to_bad,        1, 0x180},
+    {"vector el1h sync",  to_el1h_sync,  1, 0x200},
+    {"vector el1h irq",   to_el1h_irq,   1, 0x280},
+    {"vector el1h fiq",   to_bad,        1, 0x300},
+    {"vector el1h error", to_el1h_error, 1, 0x380},
+    {"vector el0t sync",  to_el0t_sync,  1, 0x400},
+    {"vector el0t irq",   to_el0t_irq,   1, 0x480},
+    {"vector el0t fiq",   to_bad,        1, 0x500},
+    {"vector el0t error", to_el0t_error, 1, 0x580},
+    {"kernel_entry",      kernel_entry,  5, ROUTINE_ANYWHERE},
+    {"kernel_exit",       kernel_exit,   6, ROUTINE_ANYWHERE},
+    {"el1h_64_sync",      el1h_64_sync,  4, ROUTINE_ANYWHERE},
+    {"el1h_64_irq",       el1h_64_irq,   5, ROUTINE_ANYWHERE},
+    {"el1h_64_error",     el1h_64_error, 5, ROUTINE_ANYWHERE},
+    {"el0t_64_sync",      el0t_64_sync,  6, ROUTINE_ANYWHERE},
+    {"el0t_64_irq",       el0t_64_irq,   6, ROUTINE_ANYWHERE},
+    {"el0t_64_error",     el0t_64_error, 7, ROUTINE_ANYWHERE},
+    {"el0_da",            el0_da,        3, ROUTINE_ANYWHERE},
+};

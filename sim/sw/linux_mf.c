@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// memory_failure() for anonymous pages: the VMM's, which a guest has as memory, and a guest process's own
+// (mm/memory-failure.c; virt/kvm MMU notifier; arch/arm64/kvm/mmu.c kvm_send_hwpoison_signal).
+#include <string.h>
+
+#include "sw/linux.h"
+
+static const uint64_t page_mask = ~UINT64_C(0xfff);
+
+bool linux_frame_poisoned(const struct os *os, uint64_t page)
+{
+    for (unsigned i = 0; i < os->hwpoisons; i++) {
+        if (os->hwpoison[i] == (page & page_mask))
+            return true;
+    }
+    return false;
+}
+
+static bool queue(struct cpu *cpu)
+{
+    struct os *os = cpu_os(cpu);
+    uint32_t tag = linux_tag(cpu, cpu->pe->x[0]);
+
+    if (os->mfs == OS_MF_FIFO) // memory_failure_queue: prints, and the entry is gone
+        return false;
+    os->mf[os->mfs++] = (struct os_mf){.address = cpu->pe->x[0], .tag = tag, .action_required = cpu->pe->x[1] != 0};
+    cpu_act(cpu, ACT_QUEUE_MF, cpu->pe->x[0], tag);
+    os->task[THREAD_WORKER].runnable = 1;
+    os->need_resched |= cpu->pe->x[1] == 0;
+    return false;
+}
+
+// Locals: scratch[4] page, [5] tag, [6] MF_ACTION_REQUIRED.
+static bool take_entry(struct cpu *cpu)
+{
+    struct os *os = cpu_os(cpu);
+    struct os_mf mf = os->mf[0];
+
+    os->mfs--;
+    memmove(&os->mf[0], &os->mf[1], sizeof(os->mf[0]) * os->mfs);
+    memset(&os->mf[os->mfs], 0, sizeof(os->mf[0]));
+    os->scratch[4] = mf.address & page_mask;
+    os->scratch[5] = mf.tag;
+    os->scratch[6] = mf.action_required;
+    cpu_act(cpu, ACT_RUN_MF, mf.address, mf.tag);
+    cpu->pe->x[0] = os->scratch[4];
+    return linux_frame_poisoned(os, os->scratch[4]);
+}
+
+static void mark(struct os *os)
+{
+    if (os->hwpoisons < OS_HWPOISON)
+        os->hwpoison[os->hwpoisons++] = os->scratch[4];
+}
+
+static bool not_guest_memory(struct cpu *cpu)
+{
+    const struct vm_setup *vm = &cpu->setup->vm[cpu_vm(cpu)];
+    uint64_t page = cpu_os(cpu)->scratch[4];
+
+    mark(cpu_os(cpu));
+    return page < vm->pa || page >= vm->pa + vm->memory;
+}
+
+// kill_procs without MF_ACTION_REQUIRED: processes that asked for early kill get BUS_MCEERR_AO. QEMU's main thread
+// handles it in reality; here the VMM has one thread.
+static bool kill_early(struct cpu *cpu)
+{
+    struct os *os = cpu_os(cpu);
+    struct os_task *task = &os->task[THREAD_TASK];
+
+    if (!cpu_vmm(cpu)->early_kill || task->sigbus)
+        return false;
+    task->sigbus = 1;
+    task->sigbus_code = SIGBUS_AO;
+    task->sigbus_address = os->scratch[4];
+    task->tag = (uint32_t)os->scratch[5];
+    cpu_signal(cpu, SIGBUS_AO, os->scratch[4], cpu_vm(cpu), false, task->tag);
+    return false;
+}
+
+static bool kill_process(struct cpu *cpu)
+{
+    struct os *os = cpu_os(cpu);
+    struct os_task *task = &os->task[THREAD_TASK];
+
+    mark(os);
+    cpu_act(cpu, ACT_UNMAP, os->scratch[4], (uint32_t)os->scratch[5]);
+    if (!os->scratch[6])
+        return false;
+    task->sigbus = 1;
+    task->sigbus_code = SIGBUS_AR;
+    task->sigbus_address = os->scratch[4];
+    task->tag = (uint32_t)os->scratch[5];
+    cpu_signal(cpu, SIGBUS_AR, os->scratch[4], cpu_vm(cpu), true, task->tag);
+    return false;
+}
+
+static bool send_hwpoison(struct cpu *cpu)
+{
+    struct os_task *task = &cpu_os(cpu)->task[THREAD_TASK];
+
+    task->sigbus = 1;
+    task->sigbus_code = SIGBUS_AR;
+    task->sigbus_address = cpu->pe->x[0];
+    task->tag = linux_tag(cpu, cpu->pe->x[0]);
+    cpu_signal(cpu, SIGBUS_AR, cpu->pe->x[0], cpu_vm(cpu), false, task->tag);
+    return false;
+}
+
+static const struct step memory_failure_queue[] = {
+    {40, "kfifo_put, schedule_work_on", .op = DO, .run = queue},
+    {1, "ret", .op = RET                                       },
+};
+static const struct step memory_failure[] = {
+    {300, "memory_failure: TestSetPageHWPoison?", .op = DO, .run = take_entry, .to = "memory_failure_done"   },
+    {200, "identify_page_state, collect_procs", .op = DO, .run = not_guest_memory, .to = "memory_failure_done",
+     .only = LINUX_HOST                                                                                      },
+    {150, "try_to_unmap: MMU notifier", .op = CALL, .to = "kvm:kvm_unmap_gfn", .only = LINUX_HOST            },
+    {80, "kill_procs", .op = DO, .run = kill_early, .only = LINUX_HOST                                       },
+    {430, "collect_procs, try_to_unmap, kill_procs", .op = DO, .run = kill_process, .only = LINUX_GUEST      },
+    {1, "ret", .op = RET                                                                                     },
+};
+static const struct step memory_failure_done[] = {
+    {1, "ret", .op = RET},
+};
+static const struct step kvm_send_hwpoison_signal[] = {
+    {60, "send_sig_mceerr(BUS_MCEERR_AR)", .op = DO, .run = send_hwpoison},
+    {1, "ret", .op = RET                                                  },
+};
+
+const struct routine linux_mf[LINUX_MF] = {
+    {"memory_failure_queue",     memory_failure_queue,     2, ROUTINE_ANYWHERE},
+    {"memory_failure",           memory_failure,           6, ROUTINE_ANYWHERE},
+    {"memory_failure_done",      memory_failure_done,      1, ROUTINE_ANYWHERE},
+    {"kvm_send_hwpoison_signal", kvm_send_hwpoison_signal, 2, ROUTINE_ANYWHERE},
+};

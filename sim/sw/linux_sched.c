@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// System calls, the way back to user space, signals, and the scheduler of two threads and idle.
+#include <string.h>
+
+#include "sw/abi.h"
+#include "sw/linux.h"
+
+static struct os_task *current(struct cpu *cpu)
+{
+    struct os *os = cpu_os(cpu);
+    return &os->task[os->current];
+}
+
+static bool call_is(struct cpu *cpu, uint64_t number)
+{
+    return linux_frame(cpu)->x[8] == number;
+}
+
+static bool is_kvm_run(struct cpu *cpu)
+{
+    return call_is(cpu, SYS_KVM_RUN);
+}
+
+static bool is_set_events(struct cpu *cpu)
+{
+    return call_is(cpu, SYS_KVM_SET_EVENTS);
+}
+
+static bool is_put_regs(struct cpu *cpu)
+{
+    return call_is(cpu, SYS_KVM_PUT_REGS);
+}
+
+static bool is_set_esr(struct cpu *cpu)
+{
+    return call_is(cpu, SYS_KVM_SET_SERROR_ESR);
+}
+
+static bool is_sigreturn(struct cpu *cpu)
+{
+    return call_is(cpu, SYS_RT_SIGRETURN);
+}
+
+static bool load_arguments(struct cpu *cpu)
+{
+    memcpy(cpu->pe->x, linux_frame(cpu)->x, 4 * sizeof(cpu->pe->x[0]));
+    cpu_write(cpu, DAIF, DAIF_PROCCTX);
+    return false;
+}
+
+static bool store_result(struct cpu *cpu)
+{
+    linux_frame(cpu)->x[0] = cpu->pe->x[0];
+    return false;
+}
+
+static bool wants_schedule(struct cpu *cpu)
+{
+    return cpu_os(cpu)->need_resched != 0;
+}
+
+// Work that a synchronous error source queued runs in the task, before it goes back to user space (6.12
+// ghes_kick_task_work, memory_failure_queue_kick).
+static bool has_task_work(struct cpu *cpu)
+{
+    const struct os *os = cpu_os(cpu);
+    return os->mfs > 0 && os->mf[0].action_required;
+}
+
+static bool has_signal(struct cpu *cpu)
+{
+    return current(cpu)->sigbus != 0;
+}
+
+// The VMM has a SIGBUS handler; its interrupted context waits on its own stack until rt_sigreturn.
+static bool set_up_signal_frame(struct cpu *cpu)
+{
+    struct os_task *task = current(cpu);
+    struct frame *f = linux_frame(cpu);
+    const struct setup *setup = cpu->setup;
+    const struct image *vmm = &setup->image[setup->vm[cpu_vm(cpu)].vmm_image];
+
+    task->user.frame[task->user.frames++] = *f;
+    f->x[0] = task->sigbus_code;
+    f->x[1] = task->sigbus_address;
+    f->pc = software_address(vmm, "sigbus_handler");
+    task->sigbus = 0;
+    return false;
+}
+
+static bool restore_signal_frame(struct cpu *cpu)
+{
+    struct stack *user = &current(cpu)->user;
+
+    *linux_frame(cpu) = user->frame[--user->frames];
+    memset(&user->frame[user->frames], 0, sizeof(user->frame[0]));
+    return false;
+}
+
+static bool kill_current(struct cpu *cpu)
+{
+    struct os_task *task = current(cpu);
+    task->sigbus = 0;
+    task->killed = 1;
+    cpu_act(cpu, ACT_KILL, 0, task->tag);
+    return false;
+}
+
+static bool stop_current(struct cpu *cpu)
+{
+    current(cpu)->runnable = 0;
+    cpu_os(cpu)->need_resched = 1;
+    return false;
+}
+
+static unsigned pick_next(const struct os *os)
+{
+    if (os->task[THREAD_WORKER].runnable && os->mfs > 0)
+        return THREAD_WORKER;
+    return os->task[THREAD_TASK].runnable ? THREAD_TASK : THREAD_IDLE;
+}
+
+static bool switch_to(struct cpu *cpu)
+{
+    struct os *os = cpu_os(cpu);
+    unsigned next = pick_next(os);
+
+    os->need_resched = 0;
+    if (next == os->current)
+        return false;
+    struct os_task *prev = current(cpu);
+    memcpy(prev->x, cpu->pe->x, sizeof(prev->x));
+    prev->pc = cpu->pc + 4;
+    os->current = (uint8_t)next;
+    memcpy(cpu->pe->x, os->task[next].x, sizeof(cpu->pe->x));
+    cpu_goto(cpu, os->task[next].pc);
+    return false;
+}
+
+static bool nothing_queued(struct cpu *cpu)
+{
+    return cpu_os(cpu)->mfs == 0;
+}
+
+static bool tell_idle(struct cpu *cpu)
+{
+    struct os *os = cpu_os(cpu);
+    if (os->life == OS_RUNS) {
+        os->life = OS_IDLE;
+        cpu_act(cpu, ACT_IDLE, 0, 0);
+    }
+    return false;
+}
+
+static const struct step el0_svc[] = {
+    {30, "daif := DAIF_PROCCTX, arguments", .op = DO, .run = load_arguments                                    },
+    {4, "ioctl(KVM_RUN)?", .op = DO, .run = is_kvm_run, .to = "sys_kvm_run", .only = LINUX_HOST                },
+    {4, "ioctl(KVM_SET_VCPU_EVENTS)?", .op = DO, .run = is_set_events, .to = "sys_set_events", .only = LINUX_HOST},
+    {4, "ioctl(KVM_SET_ONE_REG)?", .op = DO, .run = is_put_regs, .to = "sys_put_regs", .only = LINUX_HOST      },
+    {4, "ioctl(KVM_ARM_SET_SERROR_ESR)?", .op = DO, .run = is_set_esr, .to = "sys_set_esr", .only = LINUX_HOST },
+    {4, "rt_sigreturn()?", .op = DO, .run = is_sigreturn, .to = "sys_sigreturn"                                },
+    {20, "exit()", .op = B, .to = "do_exit"                                                                    },
+};
+static const struct step sys_kvm_run[] = {
+    {40, "kvm_vcpu_ioctl", .op = CALL, .to = "kvm:kvm_arch_vcpu_ioctl_run", .only = LINUX_HOST},
+    {1, "return", .op = B, .to = "svc_return"                                                 },
+};
+static const struct step sys_set_events[] = {
+    {40, "kvm_vcpu_ioctl", .op = CALL, .to = "kvm:kvm_arm_vcpu_set_events", .only = LINUX_HOST},
+    {1, "return", .op = B, .to = "svc_return"                                                 },
+};
+static const struct step sys_put_regs[] = {
+    {40, "kvm_vcpu_ioctl", .op = CALL, .to = "kvm:kvm_arm_put_regs", .only = LINUX_HOST},
+    {1, "return", .op = B, .to = "svc_return"                                          },
+};
+static const struct step sys_set_esr[] = {
+    {40, "kvm_vcpu_ioctl", .op = CALL, .to = "kvm:kvm_arm_set_serror_esr", .only = LINUX_HOST},
+    {1, "return", .op = B, .to = "svc_return"                                                },
+};
+static const struct step sys_sigreturn[] = {
+    {60, "restore_sigframe", .op = DO, .run = restore_signal_frame},
+    {1, "return", .op = B, .to = "ret_to_user"                    },
+};
+static const struct step svc_return[] = {
+    {1, "str x0, [sp, #S_X0]", .op = DO, .run = store_result},
+    {1, "exit_to_user_mode", .op = B, .to = "ret_to_user"   },
+};
+
+static const struct step ret_to_user[] = {
+    {3, "exit_to_user_mode_prepare: daifset #0xf", .op = DAIFSET, .imm = 15           },
+    {2, "TIF_NEED_RESCHED?", .op = DO, .run = wants_schedule, .to = "do_resched"      },
+    {2, "TIF_NOTIFY_RESUME?", .op = DO, .run = has_task_work, .to = "task_work_run"   },
+    {2, "TIF_SIGPENDING?", .op = DO, .run = has_signal, .to = "do_signal"             },
+    {1, "kernel_exit 0", .op = B, .to = "kernel_exit"                                 },
+};
+static const struct step do_resched[] = {
+    {1, "daifclr #0xf", .op = DAIFCLR, .imm = 15    },
+    {4, "schedule()", .op = CALL, .to = "schedule"  },
+    {1, "look again", .op = B, .to = "ret_to_user"  },
+};
+static const struct step task_work_run[] = {
+    {1, "daifclr #0xf", .op = DAIFCLR, .imm = 15                              },
+    {20, "memory_failure_queue_kick()", .op = CALL, .to = "memory_failure"    },
+    {1, "look again", .op = B, .to = "ret_to_user"                            },
+};
+static const struct step do_signal[] = {
+    {80, "setup_rt_frame", .op = DO, .run = set_up_signal_frame, .only = LINUX_HOST},
+    {1, "look again", .op = B, .to = "ret_to_user", .only = LINUX_HOST             },
+    {40, "no handler: do_group_exit", .op = B, .to = "kill_task", .only = LINUX_GUEST},
+};
+static const struct step kill_task[] = {
+    {20, "do_group_exit", .op = DO, .run = kill_current},
+    {1, "do_exit()", .op = B, .to = "do_exit"          },
+};
+static const struct step do_exit[] = {
+    {200, "do_exit()", .op = DO, .run = stop_current},
+    {1, "daifclr #0xf", .op = DAIFCLR, .imm = 15    },
+    {4, "schedule(), never back", .op = CALL, .to = "schedule"},
+    {1, "stay away", .op = B, .to = "do_exit"       },
+};
+
+static const struct step schedule[] = {
+    {120, "__schedule, __switch_to", .op = DO, .run = switch_to},
+    {1, "ret", .op = RET                                       },
+};
+static const struct step worker_thread[] = {
+    {10, "worker_thread: list empty?", .op = DO, .run = nothing_queued, .to = "worker_sleeps"},
+    {10, "memory_failure_work_func()", .op = CALL, .to = "memory_failure"                    },
+    {1, "next", .op = B, .to = "worker_thread"                                               },
+};
+static const struct step worker_sleeps[] = {
+    {10, "sleep", .op = DO, .run = stop_current             },
+    {4, "schedule()", .op = CALL, .to = "schedule"          },
+    {1, "woken", .op = B, .to = "worker_thread"             },
+};
+static const struct step cpu_idle[] = {
+    {20, "do_idle: need_resched()?", .op = DO, .run = wants_schedule, .to = "idle_schedules"},
+    {10, "arch_cpu_idle", .op = DO, .run = tell_idle                                        },
+    {1, "wfi", .op = WFI                                                                    },
+    {1, "loop", .op = B, .to = "cpu_idle"                                                   },
+};
+static const struct step idle_schedules[] = {
+    {4, "schedule_idle()", .op = CALL, .to = "schedule"},
+    {1, "loop", .op = B, .to = "cpu_idle"              },
+};
+
+const struct routine linux_sched[LINUX_SCHED] = {
+    {"el0_svc",        el0_svc,        7, ROUTINE_ANYWHERE},
+    {"sys_kvm_run",    sys_kvm_run,    2, ROUTINE_ANYWHERE},
+    {"sys_set_events", sys_set_events, 2, ROUTINE_ANYWHERE},
+    {"sys_put_regs",   sys_put_regs,   2, ROUTINE_ANYWHERE},
+    {"sys_set_esr",    sys_set_esr,    2, ROUTINE_ANYWHERE},
+    {"sys_sigreturn",  sys_sigreturn,  2, ROUTINE_ANYWHERE},
+    {"svc_return",     svc_return,     2, ROUTINE_ANYWHERE},
+    {"ret_to_user",    ret_to_user,    5, ROUTINE_ANYWHERE},
+    {"do_resched",     do_resched,     3, ROUTINE_ANYWHERE},
+    {"task_work_run",  task_work_run,  3, ROUTINE_ANYWHERE},
+    {"do_signal",      do_signal,      3, ROUTINE_ANYWHERE},
+    {"kill_task",      kill_task,      2, ROUTINE_ANYWHERE},
+    {"do_exit",        do_exit,        4, ROUTINE_ANYWHERE},
+    {"schedule",       schedule,       2, ROUTINE_ANYWHERE},
+    {"worker_thread",  worker_thread,  3, ROUTINE_ANYWHERE},
+    {"worker_sleeps",  worker_sleeps,  3, ROUTINE_ANYWHERE},
+    {"cpu_idle",       cpu_idle,       4, ROUTINE_ANYWHERE},
+    {"idle_schedules", idle_schedules, 2, ROUTINE_ANYWHERE},
+};

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "until.h"
+
+#include "run.h"
+
+static bool vm_ended(const struct setup *setup, const struct machine *m, unsigned vm)
+{
+    const struct until *u = &setup->until;
+    uint8_t life = m->sw.guest[vm].life;
+    bool dead = life == OS_DEAD || m->sw.host.life == OS_DEAD || m->sw.tfa[setup->vm[vm].pe].dead;
+
+    // A guest is idle once its PE waits there: what is pending may still wake it.
+    return (u->idle && life == OS_IDLE && m->pe[setup->vm[vm].pe].waiting) || (u->dead && dead);
+}
+
+static bool all_ended(const struct setup *setup, const struct machine *m)
+{
+    for (unsigned i = 0; i < setup->vms; i++) {
+        if (!vm_ended(setup, m, i))
+            return false;
+    }
+    return true;
+}
+
+static bool host_ended(const struct setup *setup, const struct machine *m)
+{
+    uint8_t life = m->sw.host.life;
+    return (setup->until.idle && life == OS_IDLE) || (setup->until.dead && life == OS_DEAD);
+}
+
+bool until_reached(const struct setup *setup, struct machine *m)
+{
+    const struct until *u = &setup->until;
+    bool over = false;
+
+    if (u->kind == UNTIL_VM_IDLE_OR_DEAD)
+        over = u->vm < 0 ? host_ended(setup, m) : vm_ended(setup, m, (unsigned)u->vm);
+    else if (u->kind == UNTIL_ALL_IDLE_OR_DEAD)
+        over = all_ended(setup, m);
+    else if (u->kind == UNTIL_CYCLE)
+        over = run_cycle(m) >= u->cycle;
+    else if (u->kind == UNTIL_IMAGE_IDLE)
+        over = m->sw.tfa[0].dead || (m->steps > 0 && m->pe[0].pstate.el != 3 && m->agenda.count == 0);
+    if (over)
+        m->end = RUN_REACHED;
+    else if (run_cycle(m) >= u->at_most)
+        m->end = RUN_BOUND;
+    return m->end != RUN_GOES_ON;
+}
+
+bool until_at_pc(const struct setup *setup, struct machine *m, unsigned pe)
+{
+    const struct until *u = &setup->until;
+
+    if (u->kind != UNTIL_PC || m->pe[pe].pc != u->pc || ++m->until_hits < u->count)
+        return false;
+    m->end = RUN_REACHED;
+    return true;
+}
