@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "claim.h"
+
+#include "machine.h"
+#include "setup.h"
+#include "word.h"
+
+// The value that a condition looks at: of an entry that software made, what it wrote; else the PE's.
+static uint64_t register_value(const struct machine *m, const struct event *e, enum sysreg reg)
+{
+    if (e->kind == EVENT_DEFER || e->kind == EVENT_VDEFER)
+        return e->value;
+    if (e->kind == EVENT_TAKE && (reg == ESR_EL1 || reg == ESR_EL2 || reg == ESR_EL3))
+        return e->exception->esr;
+    if (e->kind == EVENT_TAKE && (reg == ELR_EL1 || reg == ELR_EL2 || reg == ELR_EL3))
+        return e->exception->return_address;
+    if (e->by_software && reg == FAR_EL1)
+        return e->exception->far;
+    return m->pe[e->pe].sys[reg];
+}
+
+static bool condition_holds(const struct condition *c, uint64_t value)
+{
+    return (bits_get(value, c->mask) == c->value) != c->differs;
+}
+
+static bool conditions_hold(const struct claim *c, const struct machine *m, const struct event *e)
+{
+    for (unsigned i = 0; i < c->conditions; i++) {
+        if (!condition_holds(&c->condition[i], register_value(m, e, c->condition[i].reg)))
+            return false;
+    }
+    return true;
+}
+
+static bool what_matches(enum take_what wanted, const struct exception *e)
+{
+    enum take_what is = word_of_exception(e);
+    return wanted == TAKE_ANY || wanted == is ||
+           (wanted == TAKE_DATA_ABORT && (is == TAKE_EXTERNAL_ABORT || is == TAKE_STAGE2_FAULT));
+}
+
+static bool vm_matches(const struct claim *c, const struct setup *setup, const struct event *e)
+{
+    return c->vm < 0 || (e->vm >= 0 ? e->vm == c->vm : setup->vm[c->vm].pe == e->pe);
+}
+
+static bool accesses(const struct claim *c, const struct machine *m, const struct event *e)
+{
+    const struct condition *k = &c->condition[0];
+    const struct pe *pe = &m->pe[e->pe];
+
+    if (e->reg != k->reg || (c->image >= 0 && e->image != c->image))
+        return false;
+    if (c->node >= 0 && ras_select(&m->platform.ras, e->pe, pe->sys[ERRSELR_EL1]) != c->node)
+        return false;
+    return !c->has_value || condition_holds(k, e->value);
+}
+
+static bool acts(const struct claim *c, const struct event *e)
+{
+    return (enum act)e->act == c->act && (c->image < 0 || e->image == c->image) &&
+           (!c->has_value || e->value == c->value);
+}
+
+static bool matches(const struct claim *c, const struct setup *setup, const struct machine *m, const struct event *e)
+{
+    switch (c->kind) {
+    case CLAIM_TAKES:
+        return e->kind == EVENT_TAKE && (c->el == 0xff || e->to_el == c->el) && what_matches(c->what, e->exception) &&
+               vm_matches(c, setup, e) && conditions_hold(c, m, e);
+    case CLAIM_READS:
+        return e->kind == EVENT_READ && accesses(c, m, e);
+    case CLAIM_WRITES:
+        return e->kind == EVENT_WRITE && accesses(c, m, e);
+    case CLAIM_ACTS:
+        return e->kind == EVENT_ACT && acts(c, e);
+    case CLAIM_SIGNALLED:
+        return e->kind == EVENT_SIGNAL && e->vm == c->vm && (e->to_guest != 0) == c->to_guest &&
+               (c->any_code ? e->code != SIGBUS_OBJERR : (enum sigbus_code)e->code == c->code);
+    case CLAIM_DEFERS:
+        return e->kind == (c->what == TAKE_VSERROR ? EVENT_VDEFER : EVENT_DEFER) &&
+               (c->el == 0xff || e->el == c->el) && conditions_hold(c, m, e);
+    case CLAIM_RECORDS:
+        return e->kind == EVENT_RECORD && e->node == c->node;
+    case CLAIM_CONTEXT_LOST:
+        return e->kind == EVENT_LOSE && (c->el == 0xff || e->to_el == c->el) &&
+               (e->regs & (LOSE_ELR | LOSE_SPSR));
+    case CLAIM_FINAL:
+        return c->mode == CLAIM_ALWAYS && e->kind == EVENT_STEP &&
+               !condition_holds(&c->condition[0], m->pe[e->pe].sys[c->condition[0].reg]);
+    default:
+        return false;
+    }
+}
+
+static bool origin_matches(const struct claim *c, const struct setup *setup, const struct event *e)
+{
+    if (!c->of_host && c->origin_vm < 0)
+        return true;
+    return e->tag && setup->fault[e->tag - 1].origin_vm == (c->of_host ? -1 : c->origin_vm);
+}
+
+static uint64_t noticed(const struct machine *m, const struct event *e)
+{
+    uint64_t at = m->ledger.entry[e->tag ? e->tag - 1 : 0].noticed;
+    return at == UINT64_MAX ? e->cycle : at;
+}
+
+void claim_event(const struct setup *setup, struct machine *m, const struct event *e)
+{
+    for (unsigned i = 0; i < setup->claims; i++) {
+        const struct claim *c = &setup->claim[i];
+        struct claim_state *s = &m->claim[i];
+        if (!matches(c, setup, m, e) || !origin_matches(c, setup, e))
+            continue;
+        if (e->cycle - noticed(m, e) > c->within) {
+            s->late++;
+            continue;
+        }
+        if (s->hits++ == 0)
+            s->first = e->cycle;
+        s->last = e->cycle;
+    }
+}
+
+static bool state_holds(const struct claim *c, const struct machine *m)
+{
+    uint8_t host = m->sw.host.life;
+    if (c->vm < 0)
+        return c->word == STATE_IS_IDLE ? host == OS_IDLE : host == OS_DEAD;
+    uint8_t life = m->sw.guest[c->vm].life;
+    return c->word == STATE_IS_IDLE ? life == OS_IDLE && host != OS_DEAD : life == OS_DEAD || host == OS_DEAD;
+}
+
+// For claims about the end: how often what they say is so, 0 or 1 (or the number of lost errors).
+static bool at_end(const struct setup *setup, const struct machine *m, const struct claim *c, uint64_t *hits)
+{
+    if (c->kind == CLAIM_LOST)
+        *hits = ledger_lost(setup, m);
+    else if (c->kind == CLAIM_STATE)
+        *hits = state_holds(c, m);
+    else if (c->kind == CLAIM_FINAL && c->mode != CLAIM_ALWAYS)
+        *hits = condition_holds(&c->condition[0], m->pe[0].sys[c->condition[0].reg]);
+    else
+        return false;
+    return true;
+}
+
+enum claim_verdict claim_judge(const struct setup *setup, const struct machine *m, unsigned claim)
+{
+    const struct claim *c = &setup->claim[claim];
+    const struct claim_state *s = &m->claim[claim];
+    uint64_t hits = s->hits;
+    bool end = at_end(setup, m, c, &hits);
+
+    if (c->mode != CLAIM_EXPECT)
+        return hits == 0 ? CLAIM_HOLDS : CLAIM_BROKEN;
+    if (hits >= c->least && hits <= c->most)
+        return CLAIM_HOLDS;
+    return hits == 0 && s->late == 0 && !end ? CLAIM_NEVER_REACHED : CLAIM_BROKEN;
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// rasim run: one platform a process, so several files run in children, one after the other.
+#define _POSIX_C_SOURCE 200809L
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "run.h"
+#include "scenario/scenario.h"
+#include "trace.h"
+
+struct options {
+    const char *trace; // path
+    bool quiet, steps;
+};
+
+static const char *const verdict_words[] = {"PASS", "FAIL", "USAGE", "INVALID", "SKIP", "INCOMPLETE"};
+
+static int judge_claims(const struct setup *setup, const struct machine *m, bool quiet)
+{
+    int verdict = EXIT_PASS;
+    for (unsigned i = 0; i < setup->claims; i++) {
+        const struct claim *c = &setup->claim[i];
+        enum claim_verdict v = claim_judge(setup, m, i);
+        static const char *const words[] = {"holds", "BROKEN", "NEVER REACHED"};
+        if (!quiet || v != CLAIM_HOLDS)
+            printf("%-13s %s:%u:%u: %s\n", words[v], setup->file, c->line, c->column, c->text);
+        if (v == CLAIM_BROKEN)
+            verdict = EXIT_FAIL;
+        else if (v == CLAIM_NEVER_REACHED && verdict == EXIT_PASS)
+            verdict = EXIT_INVALID;
+    }
+    return verdict;
+}
+
+static bool all_faults_fired(const struct setup *setup, const struct machine *m)
+{
+    bool all = true;
+    for (unsigned i = 0; i < setup->faults; i++) {
+        const struct fault *f = &setup->fault[i];
+        if (m->platform.fired[f->source])
+            continue;
+        printf("NEVER FIRED   %s:%u:%u: %s\n", setup->file, f->line, f->column, f->name);
+        all = false;
+    }
+    return all;
+}
+
+static int judge(const struct setup *setup, const struct machine *m, bool quiet)
+{
+    int verdict = judge_claims(setup, m, quiet);
+    bool fired = all_faults_fired(setup, m);
+
+    if (verdict == EXIT_FAIL)
+        return verdict;
+    if (m->end == RUN_BOUND) {
+        printf("INCOMPLETE    the bound of %" PRIu64 " cycles was hit\n", setup->until.at_most);
+        return EXIT_INCOMPLETE;
+    }
+    if (m->end == RUN_STUCK) {
+        printf("INVALID       nothing more can happen, and `run until` was not reached\n");
+        return EXIT_INVALID;
+    }
+    return fired ? verdict : EXIT_INVALID;
+}
+
+static int finish(const struct setup *setup, struct machine *m, const struct trace *trace, bool quiet)
+{
+    ledger_close(setup, m);
+    if (!quiet)
+        ledger_print(setup, m, stdout);
+    int verdict = judge(setup, m, quiet);
+    printf("RESULT %s scenario=%s seed=%" PRIu64 " hash=%016" PRIx64 " replay=\"rasim run %s\"\n",
+           verdict_words[verdict], setup->file, setup->seed, trace->hash, setup->file);
+    return verdict;
+}
+
+static int close_output(FILE *out, const char *path, int verdict)
+{
+    bool bad = ferror(out) != 0;
+    bad |= out == stdout ? fflush(out) != 0 : fclose(out) != 0;
+    if (!bad)
+        return verdict;
+    fprintf(stderr, "%s: %s\n", path, strerror(errno));
+    return EXIT_USAGE;
+}
+
+static int run_setup(const struct setup *setup, const struct options *o)
+{
+    char why[256];
+    struct run run;
+    struct trace trace;
+    FILE *out = o->trace ? fopen(o->trace, "w") : NULL;
+
+    if (o->trace && !out) {
+        fprintf(stderr, "%s: %s\n", o->trace, strerror(errno));
+        return EXIT_USAGE;
+    }
+    struct machine *m = calloc(1, sizeof(*m));
+    if (!m)
+        abort();
+    int verdict = EXIT_USAGE;
+    if (run_start(&run, setup, m, why, sizeof(why))) {
+        trace_init(&trace, out ? out : o->quiet ? NULL : stdout, o->steps);
+        run_listen(&run, (struct listener){trace_hear, &trace});
+        if (!o->quiet)
+            printf("ask  %s\n", setup->ask ? setup->ask : "");
+        run_to_end(&run);
+        verdict = finish(setup, m, &trace, o->quiet);
+    } else {
+        fprintf(stderr, "%s: %s\n", setup->file, why);
+    }
+    if (out)
+        verdict = close_output(out, o->trace, verdict);
+    free(m);
+    return close_output(stdout, "standard output", verdict);
+}
+
+static int run_file(const char *file, const struct options *o)
+{
+    struct setup *setup = calloc(1, sizeof(*setup));
+    if (!setup)
+        abort();
+    int status = scenario_read(file, setup, stderr) ? run_setup(setup, o) : EXIT_USAGE;
+    setup_release(setup);
+    free(setup);
+    return status;
+}
+
+static int run_in_child(const char *file, const struct options *o)
+{
+    int status = 0;
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0)
+        exit(run_file(file, o));
+    if (child < 0 || waitpid(child, &status, 0) < 0)
+        return EXIT_INTERNAL;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_INTERNAL;
+}
+
+int cmd_run(int argc, char **argv)
+{
+    struct options o = {0};
+    int at = 1;
+
+    for (; at < argc && argv[at][0] == '-'; at++) {
+        if (strcmp(argv[at], "--quiet") == 0)
+            o.quiet = true;
+        else if (strcmp(argv[at], "--steps") == 0)
+            o.steps = true;
+        else if (strcmp(argv[at], "--trace") == 0 && at + 1 < argc)
+            o.trace = argv[++at];
+        else
+            break;
+    }
+    if (at == argc || argv[at][0] == '-' || (o.trace && argc - at > 1)) {
+        fprintf(stderr, "usage: rasim run [--quiet] [--steps] [--trace OUT (one FILE only)] FILE...\n");
+        return EXIT_USAGE;
+    }
+    if (argc - at == 1)
+        return run_file(argv[at], &o);
+    int first = EXIT_PASS;
+    for (; at < argc; at++) {
+        int status = run_in_child(argv[at], &o);
+        first = first ? first : status;
+    }
+    return first;
+}

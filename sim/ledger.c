@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ledger.h"
+
+#include "machine.h"
+#include "setup.h"
+
+uint32_t ledger_find(const struct setup *setup, uint64_t pa)
+{
+    for (unsigned i = 0; i < setup->faults; i++) {
+        const struct fault *f = &setup->fault[i];
+        uint64_t page = f->address & ~UINT64_C(0xfff);
+        bool known = f->kind == FAULT_POISON || f->has_address;
+        if (known && pa >= page && pa < page + 0x1000)
+            return i + 1;
+    }
+    return 0;
+}
+
+// An act on an address is about the error that lives there; software inside a VM speaks of its own addresses.
+static uint32_t tag_of(const struct setup *setup, const struct event *e)
+{
+    if (e->tag || e->kind != EVENT_ACT || act_row((enum act)e->act)->value[0] != 'a')
+        return e->tag;
+    uint32_t tag = ledger_find(setup, e->value);
+    if (!tag && e->vm >= 0)
+        tag = ledger_find(setup, e->value + setup->vm[e->vm].pa);
+    return tag;
+}
+
+static bool life_of(const struct event *e, struct life *life)
+{
+    switch ((enum event_kind)e->kind) {
+    case EVENT_FIRE:
+        life->kind = LIFE_BORN;
+        return true;
+    case EVENT_LOAD:
+        life->kind = LIFE_CONSUMED;
+        return e->poison;
+    case EVENT_RECORD:
+        life->kind = LIFE_RECORDED;
+        life->node = e->node;
+        return true;
+    case EVENT_PEND:
+        life->kind = LIFE_PENDED;
+        return true;
+    case EVENT_DEFER:
+    case EVENT_VDEFER:
+        life->kind = LIFE_DEFERRED;
+        return true;
+    case EVENT_TAKE:
+        life->kind = LIFE_TAKEN;
+        life->el = e->to_el;
+        life->flags = (uint8_t)((e->exception->virtual_serror ? 1 : 0) | (e->by_software ? 2 : 0));
+        return true;
+    case EVENT_READ:
+        life->kind = LIFE_READ;
+        return e->status == 0;
+    case EVENT_ACT:
+        life->kind = LIFE_TOLD;
+        life->act = e->act;
+        return true;
+    case EVENT_SIGNAL:
+        life->kind = LIFE_SIGNALLED;
+        return true;
+    case EVENT_MERGE:
+        life->kind = LIFE_MERGED;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool tells(uint8_t kind)
+{
+    return kind == LIFE_TAKEN || kind == LIFE_READ || kind == LIFE_TOLD || kind == LIFE_SIGNALLED;
+}
+
+static void note_loss(struct machine *m, const struct event *e)
+{
+    struct ledger *l = &m->ledger;
+    if (l->losses < MAX_LOSSES)
+        l->loss[l->losses] = (struct context_loss){.cycle = e->cycle,
+                                                   .pc = e->pc,
+                                                   .cause = e->address,
+                                                   .elr = e->value,
+                                                   .pe = e->pe,
+                                                   .el = e->to_el,
+                                                   .regs = e->regs};
+    l->losses++;
+}
+
+void ledger_event(const struct setup *setup, struct machine *m, const struct event *e)
+{
+    if (e->kind == EVENT_LOSE)
+        note_loss(m, e);
+    struct life life = {.cycle = e->cycle, .pc = e->pc, .pe = e->pe, .el = e->el, .image = e->image, .vm = e->vm};
+    uint32_t tag = tag_of(setup, e);
+    if (tag == 0 || tag > MAX_ERRORS || !life_of(e, &life))
+        return;
+    struct ledger_entry *entry = &m->ledger.entry[tag - 1];
+    if (life.kind != LIFE_BORN && entry->noticed == UINT64_MAX)
+        entry->noticed = e->cycle;
+    if (life.kind == LIFE_MERGED && !entry->told)
+        entry->lost = LIFE_MERGED + 1;
+    entry->told |= tells(life.kind);
+    if (entry->lives < MAX_LIVES)
+        entry->life[entry->lives] = life;
+    entry->lives++;
+}
+
+void ledger_close(const struct setup *setup, struct machine *m)
+{
+    for (unsigned i = 0; i < setup->faults; i++) {
+        struct ledger_entry *entry = &m->ledger.entry[i];
+        if (entry->noticed != UINT64_MAX && !entry->told && !entry->lost)
+            entry->lost = LIFE_PENDED + 1;
+    }
+}
+
+unsigned ledger_lost(const struct setup *setup, const struct machine *m)
+{
+    unsigned lost = 0;
+    for (unsigned i = 0; i < setup->faults; i++)
+        lost += m->ledger.entry[i].lost != 0;
+    return lost;
+}

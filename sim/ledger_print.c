@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <inttypes.h>
+
+#include "ledger.h"
+#include "machine.h"
+#include "setup.h"
+
+static const char *const words[] = {"born",  "consumed", "recorded", "pended",    "deferred",   "taken",
+                                    "read",  "told",     "signalled", "merged",    "overwritten"};
+
+static void print_life(const struct setup *setup, const struct life *l, FILE *out)
+{
+    char place[96] = "hardware";
+    if (l->image >= 0)
+        software_label(place, sizeof(place), &setup->image[l->image], l->pc);
+    fprintf(out, "  %12" PRIu64 "  %-11s pe%u EL%u %-36s", l->cycle, words[l->kind], l->pe, l->el, place);
+    if (l->kind == LIFE_RECORDED)
+        fprintf(out, " %s record 0", setup->node[l->node].name);
+    if (l->kind == LIFE_TAKEN)
+        fprintf(out, " to EL%u%s%s", l->el, l->flags & 1 ? ", virtual" : "", l->flags & 2 ? ", made by software" : "");
+    if (l->kind == LIFE_TOLD)
+        fprintf(out, " %s %s", act_row((enum act)l->act)->verb, act_row((enum act)l->act)->object);
+    if (l->kind == LIFE_SIGNALLED && l->vm >= 0)
+        fprintf(out, " SIGBUS, %s", setup->vm[l->vm].name);
+    fprintf(out, "\n");
+}
+
+static const char *fate(const struct ledger_entry *e)
+{
+    if (e->lives == 0)
+        return "never born: its source did not fire";
+    if (e->lost)
+        return e->lost == LIFE_MERGED + 1 ? "LOST: its syndrome went under in another's"
+                                          : "LOST: nobody took, read or was told of it";
+    return e->told ? "told, not lost" : "latent: nobody noticed it";
+}
+
+static void print_losses(const struct ledger *l, FILE *out)
+{
+    for (unsigned i = 0; i < l->losses && i < MAX_LOSSES; i++) {
+        const struct context_loss *c = &l->loss[i];
+        fprintf(out, "  context of EL%u LOST at cycle %" PRIu64 ":%s%s%s of cycle %" PRIu64 ", return address 0x%" PRIx64 "\n",
+                c->el, c->cycle, c->regs & LOSE_ELR ? " ELR" : "", c->regs & LOSE_SPSR ? " SPSR" : "",
+                c->regs & LOSE_ESR ? " ESR" : "", c->cause, c->elr);
+    }
+    if (l->losses > MAX_LOSSES)
+        fprintf(out, "  and %u more contexts lost\n", l->losses - MAX_LOSSES);
+}
+
+void ledger_print(const struct setup *setup, const struct machine *m, FILE *out)
+{
+    fprintf(out, "ledger\n");
+    for (unsigned i = 0; i < setup->faults; i++) {
+        const struct ledger_entry *e = &m->ledger.entry[i];
+        fprintf(out, "  error %u  %s\n", i + 1, setup->fault[i].name);
+        for (unsigned n = 0; n < e->lives && n < MAX_LIVES; n++)
+            print_life(setup, &e->life[n], out);
+        if (e->lives > MAX_LIVES)
+            fprintf(out, "  and %u more\n", e->lives - MAX_LIVES);
+        fprintf(out, "     fate: %s\n", fate(e));
+    }
+    print_losses(&m->ledger, out);
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "trace.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "syndrome.h"
+#include "word.h"
+
+struct line {
+    char text[640];
+    size_t length;
+};
+
+__attribute__((format(printf, 2, 3))) static void add(struct line *l, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(l->text + l->length, sizeof(l->text) - l->length, format, args);
+    va_end(args);
+    l->length += n > 0 ? (size_t)n : 0;
+    if (l->length >= sizeof(l->text))
+        l->length = sizeof(l->text) - 1;
+}
+
+static void add_reg(struct line *l, enum sysreg reg, uint64_t value)
+{
+    l->length += sysreg_text(l->text + l->length, sizeof(l->text) - l->length, reg, value);
+    if (l->length >= sizeof(l->text))
+        l->length = sizeof(l->text) - 1;
+}
+
+static void add_place(struct line *l, const struct setup *setup, const struct event *e)
+{
+    char place[96] = "-", quoted[128] = "";
+    const struct slot *s = e->image >= 0 ? software_slot(&setup->image[e->image], e->pc) : NULL;
+
+    if (s) {
+        software_label(place, sizeof(place), &setup->image[e->image], e->pc);
+        snprintf(quoted, sizeof(quoted), "\"%s\"", s->step->text);
+    }
+    add(l, "%10" PRIu64 " pe%u EL%u  %-38s %-44s ", e->cycle, e->pe, e->el, place, quoted);
+}
+
+static void add_access(struct line *l, const struct event *e)
+{
+    static const char *const status[] = {"", ": SLVERR", ": DECERR"};
+    add(l, "%s %u bytes at 0x%" PRIx64, e->kind == EVENT_LOAD ? "loads" : "stores", e->size, e->address);
+    if (!e->masked)
+        add(l, " = 0x%" PRIx64, e->value);
+    add(l, "%s%s%s", e->poison ? ": poison" : "", status[e->status], e->masked ? ", aborts" : "");
+}
+
+static void add_take(struct line *l, const struct machine *m, const struct event *e)
+{
+    static const enum sysreg esr[] = {ESR_EL1, ESR_EL1, ESR_EL2, ESR_EL3};
+    static const enum sysreg elr[] = {ELR_EL1, ELR_EL1, ELR_EL2, ELR_EL3};
+    static const enum sysreg spsr[] = {SPSR_EL1, SPSR_EL1, SPSR_EL2, SPSR_EL3};
+    static const enum sysreg far[] = {FAR_EL1, FAR_EL1, FAR_EL2, FAR_EL3};
+    const struct exception *x = e->exception;
+    unsigned to = e->to_el;
+
+    add(l, "takes %s to EL%u", word_of_take(word_of_exception(x)), to);
+    if (x->kind == EXCEPTION_SYNC || x->kind == EXCEPTION_SERROR) {
+        add(l, "  %s = 0x%" PRIx64, sysreg_row(esr[to])->name, x->esr);
+        l->length += syndrome_esr_text(l->text + l->length, sizeof(l->text) - l->length, x->esr);
+    }
+    add(l, "  %s = 0x%" PRIx64, sysreg_row(elr[to])->name, x->return_address);
+    if (!e->by_software)
+        add(l, "  %s = 0x%" PRIx64, sysreg_row(spsr[to])->name, m->pe[e->pe].sys[spsr[to]]);
+    if (x->far_valid)
+        add(l, "  %s = 0x%" PRIx64, sysreg_row(far[to])->name, x->far);
+    if (x->ipa_valid)
+        add(l, "  HPFAR_EL2 = 0x%" PRIx64, m->pe[e->pe].sys[HPFAR_EL2]);
+    if (e->by_software)
+        add(l, "  (an entry made by software)");
+}
+
+static void add_act(struct line *l, const struct event *e)
+{
+    const struct act_row *row = act_row((enum act)e->act);
+    add(l, "%s%s%s", row->verb, row->object[0] ? " " : "", row->object);
+    if (row->value[0])
+        add(l, " %s 0x%" PRIx64, row->value, e->value);
+}
+
+static void add_return(struct line *l, const struct setup *setup, const struct event *e)
+{
+    char place[96] = "";
+    for (unsigned i = 0; i < setup->images; i++) {
+        if (software_slot(&setup->image[i], e->value))
+            software_label(place, sizeof(place), &setup->image[i], e->value);
+    }
+    add(l, "returns to EL%u at 0x%" PRIx64 " %s%s", e->to_el, e->value, place,
+        e->status ? " (illegal exception return)" : "");
+}
+
+static void add_signal(struct line *l, const struct setup *setup, const struct event *e)
+{
+    static const char *const code[] = {"BUS_MCEERR_AR", "BUS_MCEERR_AO", "BUS_OBJERR"};
+    add(l, "signals SIGBUS %s to %s of %s, address 0x%" PRIx64, code[e->code], e->to_guest ? "a process" : "vmm",
+        setup->vm[e->vm].name, e->address);
+}
+
+static void add_error(struct line *l, const struct setup *setup, const struct event *e)
+{
+    if (e->kind == EVENT_FIRE)
+        add(l, "error %u is born: %s", e->tag, setup->fault[e->tag - 1].name);
+    else if (e->kind == EVENT_PEND)
+        add(l, "SError pends, ISS = 0x%" PRIx64, e->value);
+    else if (e->kind == EVENT_MERGE)
+        add(l, "the syndrome of error %u is gone", e->tag);
+    else if (e->kind == EVENT_RECORD)
+        add(l, "%s record 0: ", setup->node[e->node].name);
+    else
+        add(l, "ESB defers %s: ", e->kind == EVENT_DEFER ? "SError" : "vSError");
+    if (e->kind == EVENT_RECORD)
+        add_reg(l, ERXSTATUS_EL1, e->value);
+    if (e->kind == EVENT_RECORD)
+        add(l, " ADDR = 0x%" PRIx64, e->address);
+    if (e->kind == EVENT_DEFER || e->kind == EVENT_VDEFER)
+        add_reg(l, e->reg, e->value);
+}
+
+static void add_lost(struct line *l, const struct event *e)
+{
+    add(l, "context of EL%u is lost:%s%s%s, return address 0x%" PRIx64, e->to_el, e->regs & LOSE_ELR ? " ELR" : "",
+        e->regs & LOSE_SPSR ? " SPSR" : "", e->regs & LOSE_ESR ? " ESR" : "", e->value);
+}
+
+static void add_event(struct line *l, const struct setup *setup, const struct machine *m, const struct event *e)
+{
+    switch ((enum event_kind)e->kind) {
+    case EVENT_STEP:
+        add(l, "%u insns%s", e->insns, e->masked ? ", SError masked" : "");
+        break;
+    case EVENT_READ:
+    case EVENT_WRITE:
+        add(l, "%s ", e->kind == EVENT_READ ? "reads" : "writes");
+        add_reg(l, e->reg, e->value);
+        add(l, "%s", e->status ? " (RAZ/WI)" : "");
+        break;
+    case EVENT_LOAD:
+    case EVENT_STORE:
+        add_access(l, e);
+        break;
+    case EVENT_TAKE:
+        add_take(l, m, e);
+        break;
+    case EVENT_RETURN:
+        add_return(l, setup, e);
+        break;
+    case EVENT_SIGNAL:
+        add_signal(l, setup, e);
+        break;
+    case EVENT_ACT:
+        add_act(l, e);
+        break;
+    case EVENT_LOSE:
+        add_lost(l, e);
+        break;
+    case EVENT_RES0:
+        add(l, "RES0 bits of %s written: 0x%" PRIx64, sysreg_row(e->reg)->name, e->value);
+        break;
+    default:
+        add_error(l, setup, e);
+    }
+}
+
+void trace_init(struct trace *trace, FILE *out, bool steps)
+{
+    *trace = (struct trace){.out = out, .steps = steps, .hash = UINT64_C(0xcbf29ce484222325)};
+}
+
+void trace_hear(void *ctx, const struct setup *setup, const struct machine *m, const struct event *e)
+{
+    struct trace *trace = ctx;
+    struct line l = {.length = 0};
+
+    if (e->kind == EVENT_STEP && !trace->steps)
+        return;
+    add_place(&l, setup, e);
+    add_event(&l, setup, m, e);
+    add(&l, "\n");
+    for (size_t i = 0; e->kind != EVENT_STEP && i < l.length; i++)
+        trace->hash = (trace->hash ^ (unsigned char)l.text[i]) * UINT64_C(0x100000001b3);
+    if (trace->out)
+        fputs(l.text, trace->out);
+}

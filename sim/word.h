@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The words by which traces and claims call an exception.
+#ifndef RASIM_SIM_WORD_H
+#define RASIM_SIM_WORD_H
+
+#include "claim.h"
+
+enum take_what word_of_exception(const struct exception *e);
+const char *word_of_take(enum take_what what);
+
+#endif
