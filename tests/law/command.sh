@@ -1,0 +1,52 @@
+#!/bin/sh
+# Exit statuses and last lines of the commands, as README says: command.sh RASIM TOP
+set -u
+rasim=$1
+top=$2
+bad=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+expect() { # status, then the command
+    wanted=$1
+    shift
+    "$@" >"$work/out" 2>"$work/err"
+    got=$?
+    [ "$got" = "$wanted" ] && return
+    echo "exit $got, not $wanted: $*"
+    cat "$work/out" "$work/err"
+    bad=1
+}
+scenario=$top/scenarios/guest-poison-ffh.ras
+expect 0 "$rasim" --help
+expect 2 "$rasim"
+expect 2 "$rasim" nonsense
+for command in run check plan decode list table windows test; do expect 0 "$rasim" $command --help; done
+expect 0 "$rasim" check "$scenario"
+expect 0 "$rasim" plan "$scenario"
+expect 0 "$rasim" plan --json "$scenario"
+expect 0 "$rasim" windows "$scenario"
+expect 0 "$rasim" decode esr 0xbe000c11
+grep -q 'SError' "$work/out" || { echo "decode esr does not say SError"; bad=1; }
+expect 2 "$rasim" decode esr 12z
+expect 2 "$rasim" decode nothing 1
+expect 2 "$rasim" run "$work/missing.ras"
+expect 2 "$rasim" run --trace "$work" "$scenario"
+expect 2 "$rasim" run --trace /dev/full "$scenario"
+expect 0 "$rasim" run --trace "$work/trace" "$scenario"
+tail -n 1 "$work/out" | grep -q '^RESULT PASS scenario=' || { echo "no RESULT line"; bad=1; }
+
+sed 's/takes vSError/takes external-abort/' "$scenario" >"$work/fail.ras"
+expect 1 "$rasim" run "$work/fail.ras"
+sed 's/^poison .*/& at 900_000_000cy/' "$scenario" >"$work/invalid.ras"
+expect 3 "$rasim" run "$work/invalid.ras"
+sed 's/2_000_000cy/5_000cy/; /^expect/d' "$scenario" >"$work/incomplete.ras"
+expect 5 "$rasim" run "$work/incomplete.ras"
+
+expect 0 "$rasim" table serror-routing
+head -n 1 "$work/out" | grep -qx 'EL,SCR_EL3.EA,SCR_EL3.NS,SCR_EL3.EEL2,SCR_EL3.NMEA,SCR_EL3.TMEA,HCR_EL2.AMO,HCR_EL2.TGE,HCR_EL2.E2H,HCRX_EL2.TMEA,SCTLR2_EL1.NMEA,SCTLR2_EL2.NMEA,PSTATE.A,FEAT_DoubleFault,FEAT_DoubleFault2,target' ||
+    { echo "serror-routing: wrong columns"; bad=1; }
+# EL2 with {TGE,AMO}=00 and EA=0 waits whatever A says; with EA=1 EL3 takes from every lower EL.
+awk -F, 'NR > 1 && $15 == 0 && $1 == 2 && $2 == 0 && $7 == 0 && $8 == 0 && $16 != "PENDING" { print; bad = 1 }
+         NR > 1 && $1 < 3 && $2 == 1 && $16 != "EL3" { print; bad = 1 } END { exit bad }' "$work/out" || bad=1
+expect 0 "$rasim" table sea-routing
+exit $bad
