@@ -48,7 +48,7 @@ struct ras_error {
     uint8_t ce;                // STATUS.CE code when state is CE: 1 transient, 2 non-specific, 3 persistent
     uint8_t critical;          // CI
     uint8_t incorrect_address; // ADDR.AI
-    uint8_t pad[7];
+    uint8_t pad[3];
 };
 
 // What a record did with an error.

@@ -63,12 +63,13 @@ static bool acts(const struct claim *c, const struct event *e)
            (!c->has_value || e->value == c->value);
 }
 
-static bool matches(const struct claim *c, const struct setup *setup, const struct machine *m, const struct event *e)
+static bool matches(const struct claim *c, const struct setup *setup, const struct machine *m,
+                    const struct event *e)
 {
     switch (c->kind) {
     case CLAIM_TAKES:
-        return e->kind == EVENT_TAKE && (c->el == 0xff || e->to_el == c->el) && what_matches(c->what, e->exception) &&
-               vm_matches(c, setup, e) && conditions_hold(c, m, e);
+        return e->kind == EVENT_TAKE && (c->el == 0xff || e->to_el == c->el) &&
+               what_matches(c->what, e->exception) && vm_matches(c, setup, e) && conditions_hold(c, m, e);
     case CLAIM_READS:
         return e->kind == EVENT_READ && accesses(c, m, e);
     case CLAIM_WRITES:

@@ -49,8 +49,8 @@ static void list_impdef(void)
 {
     for (unsigned i = 0; i < IMPDEF_COUNT; i++) {
         const struct impdef_row *k = impdef_row((enum impdef)i);
-        printf("%-28s %" PRIu64 "..%" PRIu64 " default %" PRIu64 " %s%s%s\n    %s\n", k->name, k->lo, k->hi, k->dflt,
-               k->words[0] ? "(" : "", k->words, k->words[0] ? ")" : "", k->cite);
+        printf("%-28s %" PRIu64 "..%" PRIu64 " default %" PRIu64 " %s%s%s\n    %s\n", k->name, k->lo, k->hi,
+               k->dflt, k->words[0] ? "(" : "", k->words, k->words[0] ? ")" : "", k->cite);
     }
 }
 

@@ -18,39 +18,40 @@ struct column {
 enum { PSTATE_A = SYSREG_COUNT, STAGE2 = SYSREG_COUNT + 1 };
 
 static const struct column serror_columns[] = {
-    {"SCR_EL3.EA",       SCR_EL3,     3,  FEATURE_COUNT    },
-    {"SCR_EL3.NS",       SCR_EL3,     0,  FEATURE_COUNT    },
-    {"SCR_EL3.EEL2",     SCR_EL3,     18, FEATURE_COUNT    },
-    {"SCR_EL3.NMEA",     SCR_EL3,     20, FEAT_DoubleFault },
-    {"SCR_EL3.TMEA",     SCR_EL3,     51, FEAT_DoubleFault2},
-    {"HCR_EL2.AMO",      HCR_EL2,     5,  FEATURE_COUNT    },
-    {"HCR_EL2.TGE",      HCR_EL2,     27, FEATURE_COUNT    },
-    {"HCR_EL2.E2H",      HCR_EL2,     34, FEATURE_COUNT    },
-    {"HCRX_EL2.TMEA",    HCRX_EL2,    19, FEAT_DoubleFault2},
-    {"SCTLR2_EL1.NMEA",  SCTLR2_EL1,  2,  FEAT_DoubleFault2},
-    {"SCTLR2_EL2.NMEA",  SCTLR2_EL2,  2,  FEAT_DoubleFault2},
-    {"PSTATE.A",         PSTATE_A,    0,  FEATURE_COUNT    },
+    {"SCR_EL3.EA",      SCR_EL3,    3,  FEATURE_COUNT    },
+    {"SCR_EL3.NS",      SCR_EL3,    0,  FEATURE_COUNT    },
+    {"SCR_EL3.EEL2",    SCR_EL3,    18, FEATURE_COUNT    },
+    {"SCR_EL3.NMEA",    SCR_EL3,    20, FEAT_DoubleFault },
+    {"SCR_EL3.TMEA",    SCR_EL3,    51, FEAT_DoubleFault2},
+    {"HCR_EL2.AMO",     HCR_EL2,    5,  FEATURE_COUNT    },
+    {"HCR_EL2.TGE",     HCR_EL2,    27, FEATURE_COUNT    },
+    {"HCR_EL2.E2H",     HCR_EL2,    34, FEATURE_COUNT    },
+    {"HCRX_EL2.TMEA",   HCRX_EL2,   19, FEAT_DoubleFault2},
+    {"SCTLR2_EL1.NMEA", SCTLR2_EL1, 2,  FEAT_DoubleFault2},
+    {"SCTLR2_EL2.NMEA", SCTLR2_EL2, 2,  FEAT_DoubleFault2},
+    {"PSTATE.A",        PSTATE_A,   0,  FEATURE_COUNT    },
 };
 static const struct column sea_columns[] = {
-    {"SCR_EL3.EA",       SCR_EL3,     3,  FEATURE_COUNT    },
-    {"SCR_EL3.NS",       SCR_EL3,     0,  FEATURE_COUNT    },
-    {"SCR_EL3.EEL2",     SCR_EL3,     18, FEATURE_COUNT    },
-    {"SCR_EL3.TMEA",     SCR_EL3,     51, FEAT_DoubleFault2},
-    {"SCR_EL3.EASE",     SCR_EL3,     19, FEAT_DoubleFault },
-    {"HCR_EL2.TGE",      HCR_EL2,     27, FEATURE_COUNT    },
-    {"HCR_EL2.E2H",      HCR_EL2,     34, FEATURE_COUNT    },
-    {"HCR_EL2.TEA",      HCR_EL2,     37, FEATURE_COUNT    },
-    {"HCRX_EL2.TMEA",    HCRX_EL2,    19, FEAT_DoubleFault2},
-    {"SCTLR2_EL1.EASE",  SCTLR2_EL1,  5,  FEAT_DoubleFault2},
-    {"SCTLR2_EL2.EASE",  SCTLR2_EL2,  5,  FEAT_DoubleFault2},
-    {"PSTATE.A",         PSTATE_A,    0,  FEATURE_COUNT    },
-    {"stage2",           STAGE2,      0,  FEATURE_COUNT    },
+    {"SCR_EL3.EA",      SCR_EL3,    3,  FEATURE_COUNT    },
+    {"SCR_EL3.NS",      SCR_EL3,    0,  FEATURE_COUNT    },
+    {"SCR_EL3.EEL2",    SCR_EL3,    18, FEATURE_COUNT    },
+    {"SCR_EL3.TMEA",    SCR_EL3,    51, FEAT_DoubleFault2},
+    {"SCR_EL3.EASE",    SCR_EL3,    19, FEAT_DoubleFault },
+    {"HCR_EL2.TGE",     HCR_EL2,    27, FEATURE_COUNT    },
+    {"HCR_EL2.E2H",     HCR_EL2,    34, FEATURE_COUNT    },
+    {"HCR_EL2.TEA",     HCR_EL2,    37, FEATURE_COUNT    },
+    {"HCRX_EL2.TMEA",   HCRX_EL2,   19, FEAT_DoubleFault2},
+    {"SCTLR2_EL1.EASE", SCTLR2_EL1, 5,  FEAT_DoubleFault2},
+    {"SCTLR2_EL2.EASE", SCTLR2_EL2, 5,  FEAT_DoubleFault2},
+    {"PSTATE.A",        PSTATE_A,   0,  FEATURE_COUNT    },
+    {"stage2",          STAGE2,     0,  FEATURE_COUNT    },
 };
 
 // Features of each version column pair (DoubleFault, DoubleFault2).
 static feature_set features(unsigned version)
 {
-    feature_set f = feature_bit(FEAT_RAS) | feature_bit(FEAT_IESB) | feature_bit(FEAT_VHE) | feature_bit(FEAT_SEL2);
+    feature_set f =
+        feature_bit(FEAT_RAS) | feature_bit(FEAT_IESB) | feature_bit(FEAT_VHE) | feature_bit(FEAT_SEL2);
     f |= version >= 1 ? feature_bit(FEAT_DoubleFault) : 0;
     f |= version >= 2 ? feature_bit(FEAT_DoubleFault2) : 0;
     return feature_close(f);
@@ -138,7 +139,8 @@ static int print_table(const struct column *c, unsigned n, bool abort)
     printf("EL");
     for (unsigned i = 0; i < (abort ? n - 1 : n); i++)
         printf(",%s", c[i].name);
-    printf(",FEAT_DoubleFault,FEAT_DoubleFault2%s,target%s\n", abort ? ",stage2" : "", abort ? ",vector" : "");
+    printf(",FEAT_DoubleFault,FEAT_DoubleFault2%s,target%s\n", abort ? ",stage2" : "",
+           abort ? ",vector" : "");
     for (unsigned version = 0; version < 3; version++) {
         for (unsigned el = 0; el < 4; el++)
             print_rows(c, n, abort, version, el);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// rasim test: every scenario below the folders, each in a process of its own. A first line `# exit N` says which
-// exit status is the right one; 0 without it.
+// rasim test: every scenario below the folders, each in a process of its own. A first line `# exit N` says
+// which exit status is the right one; 0 without it.
 #define _XOPEN_SOURCE 700
 
 #include <ftw.h>

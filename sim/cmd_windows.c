@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// rasim windows: where a physical SError would have had to wait, derived from PSTATE.A and routing at each step.
+// rasim windows: where a physical SError would have had to wait, derived from PSTATE.A and routing at each
+// step.
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>

@@ -50,8 +50,7 @@ uint64_t cpu_read(struct cpu *cpu, enum sysreg reg)
     struct exception trap = {0};
     enum sysreg actual = sysreg_redirect(cpu->pe, reg);
     struct event e = {.kind = EVENT_READ, .reg = actual, .tag = register_tag(cpu, actual)};
-    enum sysreg_result result =
-        sysreg_read(cpu->pe, &cpu->m->platform.ras, reg, &e.value, &trap);
+    enum sysreg_result result = sysreg_read(cpu->pe, &cpu->m->platform.ras, reg, &e.value, &trap);
 
     if (result == SYSREG_UNDEFINED || result == SYSREG_TRAPPED) {
         take_instead(cpu, &trap);

@@ -93,7 +93,8 @@ void ledger_event(const struct setup *setup, struct machine *m, const struct eve
 {
     if (e->kind == EVENT_LOSE)
         note_loss(m, e);
-    struct life life = {.cycle = e->cycle, .pc = e->pc, .pe = e->pe, .el = e->el, .image = e->image, .vm = e->vm};
+    struct life life = {
+        .cycle = e->cycle, .pc = e->pc, .pe = e->pe, .el = e->el, .image = e->image, .vm = e->vm};
     uint32_t tag = tag_of(setup, e);
     if (tag == 0 || tag > MAX_ERRORS || !life_of(e, &life))
         return;

@@ -5,8 +5,8 @@
 #include "machine.h"
 #include "setup.h"
 
-static const char *const words[] = {"born",  "consumed", "recorded", "pended",    "deferred",   "taken",
-                                    "read",  "told",     "signalled", "merged",    "overwritten"};
+static const char *const words[] = {"born", "consumed", "recorded",  "pended", "deferred",   "taken",
+                                    "read", "told",     "signalled", "merged", "overwritten"};
 
 static void print_life(const struct setup *setup, const struct life *l, FILE *out)
 {
@@ -17,7 +17,8 @@ static void print_life(const struct setup *setup, const struct life *l, FILE *ou
     if (l->kind == LIFE_RECORDED)
         fprintf(out, " %s record 0", setup->node[l->node].name);
     if (l->kind == LIFE_TAKEN)
-        fprintf(out, " to EL%u%s%s", l->el, l->flags & 1 ? ", virtual" : "", l->flags & 2 ? ", made by software" : "");
+        fprintf(out, " to EL%u%s%s", l->el, l->flags & 1 ? ", virtual" : "",
+                l->flags & 2 ? ", made by software" : "");
     if (l->kind == LIFE_TOLD)
         fprintf(out, " %s %s", act_row((enum act)l->act)->verb, act_row((enum act)l->act)->object);
     if (l->kind == LIFE_SIGNALLED && l->vm >= 0)
@@ -39,7 +40,9 @@ static void print_losses(const struct ledger *l, FILE *out)
 {
     for (unsigned i = 0; i < l->losses && i < MAX_LOSSES; i++) {
         const struct context_loss *c = &l->loss[i];
-        fprintf(out, "  context of EL%u LOST at cycle %" PRIu64 ":%s%s%s of cycle %" PRIu64 ", return address 0x%" PRIx64 "\n",
+        fprintf(out,
+                "  context of EL%u LOST at cycle %" PRIu64 ":%s%s%s of cycle %" PRIu64
+                ", return address 0x%" PRIx64 "\n",
                 c->el, c->cycle, c->regs & LOSE_ELR ? " ELR" : "", c->regs & LOSE_SPSR ? " SPSR" : "",
                 c->regs & LOSE_ESR ? " ESR" : "", c->cause, c->elr);
     }

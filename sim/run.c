@@ -86,10 +86,8 @@ static int next_pe(const struct run *run)
 
 static void deliver(struct run *run, const struct due *due)
 {
-    struct pending_serror s = {.iss = due->iss,
-                               .tag = due->tag,
-                               .pending = 1,
-                               .synchronizable = due->synchronizable};
+    struct pending_serror s = {
+        .iss = due->iss, .tag = due->tag, .pending = 1, .synchronizable = due->synchronizable};
     switch ((enum due_kind)due->kind) {
     case DUE_SOURCE:
         platform_fire(due->what, run->setup->fault[run->setup->platform.source[due->what].tag - 1].pe);
@@ -152,7 +150,8 @@ static void run_software(struct run *run, unsigned pe)
                       .pc = m->pe[pe].pc,
                       .next = m->pe[pe].pc + 4};
     cpu.slot = software_slot(image, cpu.pc);
-    struct event told = {.kind = EVENT_STEP, .insns = cpu.slot->step->insns, .masked = route_serror(cpu.pe) == 0};
+    struct event told = {
+        .kind = EVENT_STEP, .insns = cpu.slot->step->insns, .masked = route_serror(cpu.pe) == 0};
     run_tell(run, &told, pe);
     m->steps++;
     m->instructions += cpu.slot->step->insns;

@@ -16,11 +16,11 @@ enum {
     LEVEL3_SPAN = 2 << 20,
 };
 
-static const uint64_t base_el3 = 0x04000000;              // TF-A BL31 in trusted SRAM (FVP)
-static const uint64_t base_host = 0xffff800080000000;     // Linux arm64 kernel image (VA_BITS 48)
+static const uint64_t base_el3 = 0x04000000;          // TF-A BL31 in trusted SRAM (FVP)
+static const uint64_t base_host = 0xffff800080000000; // Linux arm64 kernel image (VA_BITS 48)
 static const uint64_t base_kvm = 0xffff800081000000;
-static const uint64_t base_vmm = 0x0000aaaa00000000;      // a position independent executable
-static const uint64_t base_guest = 0xffff800090000000;    // apart from the host's, so that a PC names its image
+static const uint64_t base_vmm = 0x0000aaaa00000000;   // a position independent executable
+static const uint64_t base_guest = 0xffff800090000000; // apart from the host's, so that a PC names its image
 static const uint64_t stride_vm = 0x1000000;
 
 static uint64_t round_up(uint64_t value, uint64_t unit)
@@ -47,8 +47,8 @@ static bool place_vms(struct setup *setup, const struct platform_region *ram, ch
         struct vm_setup *vm = &setup->vm[i];
         for (unsigned j = 0; j < i; j++) {
             if (setup->vm[j].pe == vm->pe) {
-                snprintf(why, size, "%s and %s share pe %u; one VM a PE in this version", setup->vm[j].name, vm->name,
-                         vm->pe);
+                snprintf(why, size, "%s and %s share pe %u; one VM a PE in this version", setup->vm[j].name,
+                         vm->name, vm->pe);
                 return false;
             }
         }

@@ -104,7 +104,7 @@ struct setup {
     struct until until;
     unsigned nodes, vms, images, sets, faults, claims, plans;
     int8_t image_el3, image_kvm, image_host; // -1: nobody there
-    struct arena *arena;                        // the strings above (scenario/arena.h)
+    struct arena *arena;                     // the strings above (scenario/arena.h)
 };
 
 // Places what the scenario only names: images get their addresses and are laid out, VMs their memory, stage 2

@@ -7,8 +7,8 @@
 
 #include "sw/programs.h"
 
-const struct program *const software_programs[] = {&software_tfa, &software_kvm, &software_linux, &software_qemu,
-                                                   NULL};
+const struct program *const software_programs[] = {&software_tfa, &software_kvm, &software_linux,
+                                                   &software_qemu, NULL};
 
 const struct program *software_find(const char *name)
 {
@@ -93,7 +93,8 @@ uint64_t software_address(const struct image *image, const char *label)
     return 0;
 }
 
-static uint64_t resolve(const struct image *image, unsigned count, const struct image *from, const char *label)
+static uint64_t resolve(const struct image *image, unsigned count, const struct image *from,
+                        const char *label)
 {
     const char *colon = strchr(label, ':');
     if (!colon)
@@ -115,8 +116,8 @@ bool software_link(struct image *image, unsigned count, char *why, size_t size)
                 continue;
             s->target = resolve(image, count, &image[n], s->step->to);
             if (s->target == 0) {
-                snprintf(why, size, "%s:%s+%u branches to '%s', which is not there", image[n].name, s->routine->name,
-                         s->index, s->step->to);
+                snprintf(why, size, "%s:%s+%u branches to '%s', which is not there", image[n].name,
+                         s->routine->name, s->index, s->step->to);
                 return false;
             }
         }

@@ -9,13 +9,13 @@
 static void fault_fired(void *ctx, unsigned source)
 {
     struct run *run = ctx;
-    struct event e = {.kind = EVENT_FIRE,
-                      .source = (uint8_t)source,
-                      .tag = run->setup->platform.source[source].tag};
+    struct event e = {
+        .kind = EVENT_FIRE, .source = (uint8_t)source, .tag = run->setup->platform.source[source].tag};
     run_tell(run, &e, run->machine->turn);
 }
 
-static void node_recorded(void *ctx, unsigned node, const struct ras_error *error, const struct ras_result *result)
+static void node_recorded(void *ctx, unsigned node, const struct ras_error *error,
+                          const struct ras_result *result)
 {
     struct run *run = ctx;
     const struct ras_record *r = &run->machine->platform.ras.node[node].record;
@@ -46,15 +46,14 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
                                   .serr = 0x0c,
                                   .in_band = 1};
         error.tag = run->setup->platform.source[source].tag;
-        struct ras_result result =
-            ras_record_error(&run->machine->platform.ras.node[f->node], &error);
+        struct ras_result result = ras_record_error(&run->machine->platform.ras.node[f->node], &error);
         node_recorded(run, (unsigned)f->node, &error, &result);
     }
-    struct pending_serror s = {
-        .iss = f->impdef_syndrome ? syndrome_serror_impdef(0) : syndrome_serror(f->state, ea),
-        .tag = run->setup->platform.source[source].tag,
-        .pending = 1,
-        .synchronizable = f->synchronizable};
+    struct pending_serror s = {.iss = f->impdef_syndrome ? syndrome_serror_impdef(0)
+                                                         : syndrome_serror(f->state, ea),
+                               .tag = run->setup->platform.source[source].tag,
+                               .pending = 1,
+                               .synchronizable = f->synchronizable};
     take_arrival(run, pe, &s);
 }
 
@@ -65,7 +64,8 @@ static void reset_pes(const struct setup *setup, struct machine *m)
         memcpy(m->pe[i].impdef, setup->impdef, sizeof(setup->impdef));
     }
     for (unsigned i = 0; i < setup->nodes; i++)
-        ras_node_init(&m->platform.ras.node[i], setup->node[i].version, setup->node[i].states, setup->node[i].pe);
+        ras_node_init(&m->platform.ras.node[i], setup->node[i].version, setup->node[i].states,
+                      setup->node[i].pe);
     for (unsigned i = 0; i < MAX_ERRORS; i++)
         m->ledger.entry[i].noticed = UINT64_MAX;
 }

@@ -99,8 +99,8 @@ static void add_return(struct line *l, const struct setup *setup, const struct e
 static void add_signal(struct line *l, const struct setup *setup, const struct event *e)
 {
     static const char *const code[] = {"BUS_MCEERR_AR", "BUS_MCEERR_AO", "BUS_OBJERR"};
-    add(l, "signals SIGBUS %s to %s of %s, address 0x%" PRIx64, code[e->code], e->to_guest ? "a process" : "vmm",
-        setup->vm[e->vm].name, e->address);
+    add(l, "signals SIGBUS %s to %s of %s, address 0x%" PRIx64, code[e->code],
+        e->to_guest ? "a process" : "vmm", setup->vm[e->vm].name, e->address);
 }
 
 static void add_error(struct line *l, const struct setup *setup, const struct event *e)
@@ -125,11 +125,13 @@ static void add_error(struct line *l, const struct setup *setup, const struct ev
 
 static void add_lost(struct line *l, const struct event *e)
 {
-    add(l, "context of EL%u is lost:%s%s%s, return address 0x%" PRIx64, e->to_el, e->regs & LOSE_ELR ? " ELR" : "",
-        e->regs & LOSE_SPSR ? " SPSR" : "", e->regs & LOSE_ESR ? " ESR" : "", e->value);
+    add(l, "context of EL%u is lost:%s%s%s, return address 0x%" PRIx64, e->to_el,
+        e->regs & LOSE_ELR ? " ELR" : "", e->regs & LOSE_SPSR ? " SPSR" : "",
+        e->regs & LOSE_ESR ? " ESR" : "", e->value);
 }
 
-static void add_event(struct line *l, const struct setup *setup, const struct machine *m, const struct event *e)
+static void add_event(struct line *l, const struct setup *setup, const struct machine *m,
+                      const struct event *e)
 {
     switch ((enum event_kind)e->kind) {
     case EVENT_STEP:

@@ -20,8 +20,9 @@ static enum take_what word_of_sync(const struct exception *e)
     case EC_DABT_SAME:
         if (is_external(fsc))
             return TAKE_EXTERNAL_ABORT;
-        return e->target == 2 && esr_ec(e->esr) != EC_DABT_SAME && fsc >= 0x04 && fsc <= 0x0f ? TAKE_STAGE2_FAULT
-                                                                                              : TAKE_DATA_ABORT;
+        return e->target == 2 && esr_ec(e->esr) != EC_DABT_SAME && fsc >= 0x04 && fsc <= 0x0f
+                   ? TAKE_STAGE2_FAULT
+                   : TAKE_DATA_ABORT;
     case EC_SVC64:
         return TAKE_SVC;
     case EC_HVC64:

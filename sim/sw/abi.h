@@ -5,7 +5,8 @@
 
 #include <stdint.h>
 
-// One GHESv2 source per operating system (ACPI 18.3.2.8): offsets into its area, setup.host_ghes or vm_setup.ghes.
+// One GHESv2 source per operating system (ACPI 18.3.2.8): offsets into its area, setup.host_ghes or
+// vm_setup.ghes.
 enum {
     GHES_STATUS_ADDRESS = 0x000, // 8 bytes: address of the error status block, as the reader addresses memory
     GHES_READ_ACK = 0x008,       // 8 bytes: bit 0 is 1 when the OS is done with the block
@@ -13,14 +14,15 @@ enum {
     GHES_AREA = 0x1000,
 };
 
-// Host system calls of a VMM, in X8; arguments X0-X3; result X0. Numbers of this model: the real ones are ioctls.
+// Host system calls of a VMM, in X8; arguments X0-X3; result X0. Numbers of this model: the real ones are
+// ioctls.
 enum {
     SYS_KVM_RUN = 1,            // -> 0: exit, -4: interrupted by a signal (EINTR)
     SYS_KVM_SET_EVENTS = 2,     // KVM_SET_VCPU_EVENTS: X1 serror_pending, X2 serror_has_esr, X3 serror_esr
     SYS_KVM_PUT_REGS = 3,       // KVM_SET_ONE_REG of what the VMM changed in its copy of the registers
     SYS_KVM_SET_SERROR_ESR = 4, // KVM_ARM_SET_SERROR_ESR of the 2017 series: X1 syndrome
     SYS_RT_SIGRETURN = 5,
-    SYS_EXIT = 6,               // the process ends; in a guest the idle task runs
+    SYS_EXIT = 6, // the process ends; in a guest the idle task runs
 };
 
 // SMC function identifiers (DEN 0054 SDEI).
@@ -28,7 +30,8 @@ enum {
 #define SMC_SDEI_COMPLETE_AND_RESUME UINT64_C(0xC4000026)
 #define SMC_ARCH_WORKAROUND_1 UINT64_C(0x80008000)
 
-// The SDEI event that firmware raises for an error (FVP platform definition of TF-A: explicit, normal priority).
+// The SDEI event that firmware raises for an error (FVP platform definition of TF-A: explicit, normal
+// priority).
 enum { SDEI_RAS_EVENT = 5000 };
 
 #endif

@@ -5,14 +5,14 @@
 #include "sw/programs.h"
 
 static const struct option options[] = {
-    {"6.12", 1, "Linux 6.12 (kvm-ras-flows: arm64 defconfig)"},
-    {"guest", 2, "at EL1"},
-    {"host", 2, "at EL2, VHE"},
-    {"page-reader", 3, "EL0 program that loads from eight pages from 0x0010_0000 on"},
-    {"spin", 3, "EL0 program without loads"},
-    {"hypercall", 3, "kernel thread that makes three HVCs"},
-    {"masked-section", 3, "kernel thread that masks SError for a while"},
-    {"masked-esb", 3, "kernel thread that executes ESB with SError masked"},
+    {"6.12",           1, "Linux 6.12 (kvm-ras-flows: arm64 defconfig)"                },
+    {"guest",          2, "at EL1"                                                     },
+    {"host",           2, "at EL2, VHE"                                                },
+    {"page-reader",    3, "EL0 program that loads from eight pages from 0x0010_0000 on"},
+    {"spin",           3, "EL0 program without loads"                                  },
+    {"hypercall",      3, "kernel thread that makes three HVCs"                        },
+    {"masked-section", 3, "kernel thread that masks SError for a while"                },
+    {"masked-esb",     3, "kernel thread that executes ESB with SError masked"         },
 };
 
 // Where each `runs` word starts, in the order of the options from page-reader on.
@@ -30,7 +30,8 @@ enum { FIRST_WORKLOAD = 3, WORKLOADS = 5 };
 
 static const struct routine *const parts[] = {linux_entry, linux_sched, linux_error, linux_apei,
                                               linux_mf,    linux_work,  NULL};
-static const unsigned part_counts[] = {LINUX_ENTRY, LINUX_SCHED, LINUX_ERROR, LINUX_APEI, LINUX_MF, LINUX_WORK};
+static const unsigned part_counts[] = {LINUX_ENTRY, LINUX_SCHED, LINUX_ERROR,
+                                       LINUX_APEI,  LINUX_MF,    LINUX_WORK};
 
 static void start_threads(struct os *os, const struct image *image)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Linux 6.12 arm64, as host kernel at EL2 (VHE: its *_EL1 names are redirected) and as guest kernel at EL1: what
-// its files share. Differences between the two are rows.
+// Linux 6.12 arm64, as host kernel at EL2 (VHE: its *_EL1 names are redirected) and as guest kernel at EL1:
+// what its files share. Differences between the two are rows.
 #ifndef RASIM_SIM_SW_LINUX_H
 #define RASIM_SIM_SW_LINUX_H
 
@@ -38,6 +38,6 @@ bool linux_frame_poisoned(const struct os *os, uint64_t page);
 // Whose memory error an address of this OS is, for the observer.
 uint32_t linux_tag(struct cpu *cpu, uint64_t address);
 
-// Not modelled: preemption inside the kernel, more threads than the task, one kworker and idle; file-backed, KSM
-// and huge pages; rate limits and the estatus cache.
+// Not modelled: preemption inside the kernel, more threads than the task, one kworker and idle; file-backed,
+// KSM and huge pages; rate limits and the estatus cache.
 #endif

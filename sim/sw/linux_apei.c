@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// GHES: the error status block is read, cleared and acknowledged, its report queued and, from irq_work, acted upon
-// (drivers/acpi/apei/ghes.c; arch/arm64/kernel/acpi.c, sdei.c).
+// GHES: the error status block is read, cleared and acknowledged, its report queued and, from irq_work, acted
+// upon (drivers/acpi/apei/ghes.c; arch/arm64/kernel/acpi.c, sdei.c).
 #include <assert.h>
 #include <string.h>
 
@@ -98,7 +98,8 @@ static bool no_estatus(struct cpu *cpu)
     return cpu_os(cpu)->estatuses == 0;
 }
 
-// ghes_do_proc: a memory section with a valid address, recoverable in block and section; anything else is let go.
+// ghes_do_proc: a memory section with a valid address, recoverable in block and section; anything else is let
+// go.
 static bool nothing_to_do(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
@@ -169,8 +170,8 @@ static bool raise_ipi(struct cpu *cpu)
     return false;
 }
 
-// do_sdei_event: a kernel that was interrupted with IRQs masked goes on; anything else pretends an IRQ, so that
-// signals are looked at and KVM leaves the guest.
+// do_sdei_event: a kernel that was interrupted with IRQs masked goes on; anything else pretends an IRQ, so
+// that signals are looked at and KVM leaves the guest.
 static bool sdei_leave(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
@@ -188,51 +189,51 @@ static bool sdei_leave(struct cpu *cpu)
 }
 
 static const struct step ghes_queue_one_entry[] = {
-    {20, "ghes_read_estatus: status address", .op = DO, .run = read_pointer                     },
-    {20, "block_status == 0?", .op = DO, .run = status_is_empty, .to = "ghes_no_entry"          },
-    {60, "copy the block", .op = DO, .run = copy_block, .to = "ghes_no_entry"                   },
-    {15, "ghes_clear_estatus: block_status = 0", .op = DO, .run = clear_status                  },
-    {8, "ghes_ack_error: read", .op = DO, .run = read_ack                                       },
-    {8, "ghes_ack_error: write", .op = DO, .run = write_ack                                     },
-    {30, "llist_add, irq_work_queue", .op = DO, .run = queue_estatus, .to = "panic"             },
-    {1, "ret", .op = RET                                                                        },
+    {20,                       "ghes_read_estatus: status address", .op = DO,                         .run = read_pointer},
+    {20,                        "block_status == 0?",                                                          .op = DO,                                               .run = status_is_empty, .to = "ghes_no_entry"},
+    {60,  "copy the block",                .op = DO,  .run = copy_block, .to = "ghes_no_entry"},
+    {15,       "ghes_clear_estatus: block_status = 0",                   .op = DO,                                 .run = clear_status},
+    {8,                        "ghes_ack_error: read",                                                          .op = DO,                                              .run = read_ack},
+    {8,     "ghes_ack_error: write",                                        .op = DO,                                        .run = write_ack},
+    {30,                "llist_add, irq_work_queue",.op = DO,.run = queue_estatus, .to = "panic"},
+    {1,"ret",.op = RET},
 };
 static const struct step ghes_no_entry[] = {
     {4, "-ENOENT", .op = DO, .run = found_nothing},
-    {1, "ret", .op = RET                         },
+    {1, "ret",          .op = RET            },
 };
 static const struct step irq_work_run[] = {
-    {20, "ghes_proc_in_irq: list empty?", .op = DO, .run = no_estatus, .to = "irq_work_done"  },
-    {80, "ghes_do_proc", .op = DO, .run = nothing_to_do, .to = "irq_work_run"                 },
-    {10, "ghes_do_memory_failure", .op = CALL, .to = "memory_failure_queue"                   },
-    {1, "next", .op = B, .to = "irq_work_run"                                                 },
+    {20,                            "ghes_proc_in_irq: list empty?", .op = DO, .run = no_estatus,                          .to = "irq_work_done"},
+    {80,                             "ghes_do_proc",                                                           .op = DO,                         .run = nothing_to_do, .to = "irq_work_run"},
+    {10,         "ghes_do_memory_failure",                                        .op = CALL,                                               .to = "memory_failure_queue"                                                        },
+    {1, "next",                                .op = B,.to = "irq_work_run"},
 };
 static const struct step irq_work_done[] = {
     {1, "ret", .op = RET},
 };
 static const struct step apei_claim_sea[] = {
-    {10, "daif := DAIF_ERRCTX", .op = DO, .run = mask_serror                                       },
-    {10, "ghes_notify_sea", .op = CALL, .to = "ghes_queue_one_entry"                               },
-    {10, "daif := DAIF_PROCCTX_NOIRQ; claimed?", .op = DO, .run = unmask_serror, .to = "apei_claim_sea+4"},
-    {10, "irq_work_run()", .op = CALL, .to = "irq_work_run"                                        },
-    {4, "local_daif_restore", .op = DO, .run = claim_result                                        },
-    {1, "ret", .op = RET                                                                           },
+    {10,                            "daif := DAIF_ERRCTX", .op = DO,                 .run = mask_serror},
+    {10,                             "ghes_notify_sea",                                                 .op = CALL,                            .to = "ghes_queue_one_entry"},
+    {10, "daif := DAIF_PROCCTX_NOIRQ; claimed?",                      .op = DO,                  .run = unmask_serror, .to = "apei_claim_sea+4"},
+    {10,                     "irq_work_run()", .op = CALL,.to = "irq_work_run"},
+    {4,                            "local_daif_restore",             .op = DO,                           .run = claim_result},
+    {1,                             "ret",                                                  .op = RET                          },
 };
 static const struct step ghes_notify_sei[] = {
-    {10, "ghes_proc", .op = CALL, .to = "ghes_queue_one_entry"             },
-    {4, "physical address valid?", .op = DO, .run = sei_verdict            },
-    {10, "ghes_do_proc", .op = CALL, .to = "irq_work_run"                  },
-    {2, "result", .op = DO, .run = sei_result                              },
-    {1, "ret", .op = RET                                                   },
+    {10,                  "ghes_proc",  .op = CALL,    .to = "ghes_queue_one_entry"},
+    {4,                   "physical address valid?",                               .op = DO, .run = sei_verdict},
+    {10, "ghes_do_proc",             .op = CALL,                         .to = "irq_work_run"},
+    {2,         "result",.op = DO,.run = sei_result},
+    {1,   "ret",                   .op = RET                                     },
 };
 static const struct step sdei_asm_handler[] = {
-    {40, "save x0-x30", .op = DO, .run = sdei_save                                       },
-    {120, "do_sdei_event, ghes_sdei_callback", .op = CALL, .to = "ghes_queue_one_entry"  },
-    {10, "irq_work_raise: self IPI", .op = DO, .run = raise_ipi                          },
-    {4, "read vbar_el1", .op = MRS, .rt = 5, .reg = VBAR_EL1                             },
-    {30, "restore x18-x30, choose the way out", .op = DO, .run = sdei_leave              },
-    {1, "smc SDEI_EVENT_COMPLETE(_AND_RESUME)", .op = SMC                                },
-    {1, "never here", .op = B, .to = "panic"                                             },
+    {40,  "save x0-x30",                       .op = DO,   .run = sdei_save                       },
+    {120, "do_sdei_event, ghes_sdei_callback", .op = CALL, .to = "ghes_queue_one_entry"           },
+    {10,  "irq_work_raise: self IPI",          .op = DO,   .run = raise_ipi                       },
+    {4,   "read vbar_el1",                     .op = MRS,  .rt = 5,                                 .reg = VBAR_EL1},
+    {30,   "restore x18-x30, choose the way out",                                     .op = DO,        .run = sdei_leave  },
+    {1,   "smc SDEI_EVENT_COMPLETE(_AND_RESUME)",                                      .op = SMC       },
+    {1,   "never here",                        .op = B,    .to = "panic"},
 };
 
 const struct routine linux_apei[LINUX_APEI] = {

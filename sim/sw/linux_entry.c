@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Vectors, kernel_entry and kernel_exit (arch/arm64/kernel/entry.S, entry-common.c): the masked windows are where
-// PSTATE.A says, instruction counts from an arm64 defconfig build of 6.12.
+// Vectors, kernel_entry and kernel_exit (arch/arm64/kernel/entry.S, entry-common.c): the masked windows are
+// where PSTATE.A says, instruction counts from an arm64 defconfig build of 6.12.
 #include <assert.h>
 #include <string.h>
 
@@ -104,90 +104,90 @@ static const struct step to_bad[] = {
 };
 
 static const struct step kernel_entry[] = {
-    {18, "stp x0-x29",                    .op = DO,  .run = push_gprs            },
-    {1,  "mrs x22, elr_el1",              .op = MRS, .rt = 22, .reg = ELR_EL1    },
-    {1,  "mrs x23, spsr_el1",             .op = MRS, .rt = 23, .reg = SPSR_EL1   },
-    {4,  "stp x22, x23, [sp, #S_PC]",     .op = DO,  .run = store_pc             },
-    {1,  "to the C handler",              .op = RET                              },
+    {18,                   "stp x0-x29",         .op = DO,                  .run = push_gprs},
+    {1,                    "mrs x22, elr_el1",                                        .op = MRS,                            .rt = 22, .reg = ELR_EL1},
+    {1,            "mrs x23, spsr_el1",                  .op = MRS,                .rt = 23, .reg = SPSR_EL1},
+    {4,"stp x22, x23, [sp, #S_PC]",.op = DO,.run = store_pc},
+    {1,                    "to the C handler",                                        .op = RET                                                },
 };
 
 static const struct step kernel_exit[] = {
-    {1,  "daifset #0xf",                  .op = DAIFSET, .imm = 15               },
-    {1,  "ldp x21, x22, [sp, #S_PC]",     .op = DO,  .run = load_pc              },
-    {1,  "msr elr_el1, x21",              .op = MSR, .rt = 21, .reg = ELR_EL1    },
-    {1,  "msr spsr_el1, x22",             .op = MSR, .rt = 22, .reg = SPSR_EL1   },
-    {17, "ldp x0-x30",                    .op = DO,  .run = pop_gprs             },
-    {1,  "eret",                          .op = ERET                             },
+    {1,                "daifset #0xf", .op = DAIFSET,     .imm = 15},
+    {1,                "ldp x21, x22, [sp, #S_PC]",                              .op = DO,     .run = load_pc},
+    {1,  "msr elr_el1, x21",                .op = MSR,                             .rt = 21, .reg = ELR_EL1},
+    {1,       "msr spsr_el1, x22",.op = MSR,.rt = 22, .reg = SPSR_EL1},
+    {17,                "ldp x0-x30",     .op = DO,                .run = pop_gprs},
+    {1, "eret",               .op = ERET                              },
 };
 
 static const struct step el1h_64_sync[] = {
-    {1,  "kernel_entry 1",                .op = CALL, .to = "kernel_entry"       },
-    {6,  "el1h_64_sync_handler: esr_el1", .op = MRS, .rt = 0, .reg = ESR_EL1     },
-    {1,  "far_el1",                       .op = MRS, .rt = 1, .reg = FAR_EL1     },
-    {20, "die(): the kernel has no fixup", .op = B,   .to = "panic"               },
+    {1,               "kernel_entry 1",                .op = CALL, .to = "kernel_entry"  },
+    {6,               "el1h_64_sync_handler: esr_el1", .op = MRS,  .rt = 0,                .reg = ESR_EL1},
+    {1,               "far_el1",                                              .op = MRS,                                 .rt = 1, .reg = FAR_EL1},
+    {20, "die(): the kernel has no fixup",                                .op = B,                                         .to = "panic"                              },
 };
 
 static const struct step el1h_64_irq[] = {
-    {1,  "kernel_entry 1",                .op = CALL, .to = "kernel_entry"       },
-    {4,  "daif := DAIF_PROCCTX_NOIRQ",    .op = DO,  .run = daif_noirq           },
-    {60, "irq_enter, acknowledge the IPI", .op = DO,  .run = ack_ipi              },
-    {4,  "irq_work_run()",                .op = CALL, .to = "irq_work_run"       },
-    {40, "irq_exit",                      .op = B,   .to = "kernel_exit"         },
+    {1,  "kernel_entry 1",                 .op = CALL, .to = "kernel_entry"},
+    {4,  "daif := DAIF_PROCCTX_NOIRQ",     .op = DO,   .run = daif_noirq   },
+    {60, "irq_enter, acknowledge the IPI", .op = DO,   .run = ack_ipi      },
+    {4,  "irq_work_run()",                 .op = CALL, .to = "irq_work_run"},
+    {40, "irq_exit",                       .op = B,    .to = "kernel_exit" },
 };
 
 static const struct step el1h_64_error[] = {
-    {1,  "kernel_entry 1",                .op = CALL, .to = "kernel_entry"       },
-    {6,  "el1h_64_error_handler: esr_el1", .op = MRS, .rt = 1, .reg = ESR_EL1     },
-    {2,  "daif := DAIF_ERRCTX",           .op = DO,  .run = daif_errctx          },
-    {12, "do_serror()",                   .op = CALL, .to = "do_serror"          },
-    {8,  "arm64_exit_nmi",                .op = B,   .to = "kernel_exit"         },
+    {1, "kernel_entry 1",                 .op = CALL, .to = "kernel_entry"},
+    {6, "el1h_64_error_handler: esr_el1", .op = MRS,  .rt = 1,              .reg = ESR_EL1},
+    {2, "daif := DAIF_ERRCTX",                                 .op = DO,                      .run = daif_errctx },
+    {12, "do_serror()",                                .op = CALL,                             .to = "do_serror"      },
+    {8, "arm64_exit_nmi",                                 .op = B,                           .to = "kernel_exit" },
 };
 
 static const struct step el0t_64_sync[] = {
-    {54, "clear_gp_regs, sp_el0, ssbd",   .op = WORK                             },
-    {1,  "kernel_entry 0",                .op = CALL, .to = "kernel_entry"       },
-    {6,  "el0t_64_sync_handler: esr_el1", .op = MRS, .rt = 0, .reg = ESR_EL1     },
-    {2,  "SVC?",                          .op = DO,  .run = is_svc, .to = "el0_svc"},
-    {2,  "data abort?",                   .op = DO,  .run = is_data_abort, .to = "el0_da"},
-    {20, "el0_inv, el0_undef: SIGILL",    .op = B,   .to = "kill_task"           },
+    {54,                               "clear_gp_regs, sp_el0, ssbd", .op = WORK          },
+    {                                 1,                "kernel_entry 0",                    .op = CALL, .to = "kernel_entry"},
+    {                                 6, "el0t_64_sync_handler: esr_el1",                     .op = MRS,              .rt = 0, .reg = ESR_EL1},
+    {                   2,                                "SVC?",                        .op = DO,             .run = is_svc, .to = "el0_svc"},
+    { 2,                                "data abort?",                                                             .op = DO,                                     .run = is_data_abort, .to = "el0_da"},
+    {20,                  "el0_inv, el0_undef: SIGILL",                                               .op = B,                                                                  .to = "kill_task"},
 };
 
 static const struct step el0t_64_irq[] = {
-    {54, "clear_gp_regs, sp_el0, ssbd",   .op = WORK                             },
-    {1,  "kernel_entry 0",                .op = CALL, .to = "kernel_entry"       },
-    {40, "daif := DAIF_PROCCTX_NOIRQ",    .op = DO,  .run = daif_noirq           },
-    {60, "irq_enter, acknowledge the IPI", .op = DO,  .run = ack_ipi              },
-    {4,  "irq_work_run()",                .op = CALL, .to = "irq_work_run"       },
-    {40, "irq_exit",                      .op = B,   .to = "ret_to_user"         },
+    {54,                                "clear_gp_regs, sp_el0, ssbd", .op = WORK          },
+    { 1,                 "kernel_entry 0",                    .op = CALL, .to = "kernel_entry"},
+    { 40,     "daif := DAIF_PROCCTX_NOIRQ",                      .op = DO,    .run = daif_noirq},
+    { 60, "irq_enter, acknowledge the IPI",                      .op = DO,       .run = ack_ipi},
+    { 4,                 "irq_work_run()",                    .op = CALL, .to = "irq_work_run"},
+    { 40,                       "irq_exit",                       .op = B,  .to = "ret_to_user"},
 };
 
 static const struct step el0t_64_error[] = {
-    {54, "clear_gp_regs, sp_el0, ssbd",   .op = WORK                             },
-    {1,  "kernel_entry 0",                .op = CALL, .to = "kernel_entry"       },
-    {6,  "el0t_64_error_handler: esr_el1", .op = MRS, .rt = 1, .reg = ESR_EL1     },
-    {40, "daif := DAIF_ERRCTX",           .op = DO,  .run = daif_errctx          },
-    {12, "do_serror()",                   .op = CALL, .to = "do_serror"          },
-    {8,  "daif := DAIF_PROCCTX",          .op = DO,  .run = daif_procctx         },
-    {1,  "exit_to_user_mode",             .op = B,   .to = "ret_to_user"         },
+    {54,                                "clear_gp_regs, sp_el0, ssbd", .op = WORK          },
+    {                    1,                 "kernel_entry 0",                    .op = CALL, .to = "kernel_entry"},
+    {                    6, "el0t_64_error_handler: esr_el1",                     .op = MRS,              .rt = 1, .reg = ESR_EL1},
+    {      40,                                "daif := DAIF_ERRCTX",         .op = DO,             .run = daif_errctx},
+    {12,                                "do_serror()",                 .op = CALL,           .to = "do_serror"},
+    {       8,                                 "daif := DAIF_PROCCTX",        .op = DO,             .run = daif_procctx},
+    {1,                                 "exit_to_user_mode",           .op = B,              .to = "ret_to_user"},
 };
 
 static const struct step el0_da[] = {
-    {40, "far_el1",                       .op = MRS, .rt = 1, .reg = FAR_EL1     },
-    {2,  "daif := DAIF_PROCCTX",          .op = DO,  .run = daif_procctx         },
-    {10, "do_mem_abort()",                .op = B,   .to = "do_mem_abort"        },
+    {40, "far_el1", .op = MRS,     .rt = 1,            .reg = FAR_EL1},
+    {2,  "daif := DAIF_PROCCTX",           .op = DO, .run = daif_procctx},
+    {10,  "do_mem_abort()",          .op = B,      .to = "do_mem_abort"       },
 };
 
 const struct routine linux_entry[LINUX_ENTRY] = {
-    {"vector_el1t_sync",  to_bad,        1, 0x000},
-    {"vector_el1t_error", to_bad,        1, 0x180},
-    {"vector_el1h_sync",  to_el1h_sync,  1, 0x200},
-    {"vector_el1h_irq",   to_el1h_irq,   1, 0x280},
-    {"vector_el1h_fiq",   to_bad,        1, 0x300},
-    {"vector_el1h_error", to_el1h_error, 1, 0x380},
-    {"vector_el0t_sync",  to_el0t_sync,  1, 0x400},
-    {"vector_el0t_irq",   to_el0t_irq,   1, 0x480},
-    {"vector_el0t_fiq",   to_bad,        1, 0x500},
-    {"vector_el0t_error", to_el0t_error, 1, 0x580},
+    {"vector_el1t_sync",  to_bad,        1, 0x000           },
+    {"vector_el1t_error", to_bad,        1, 0x180           },
+    {"vector_el1h_sync",  to_el1h_sync,  1, 0x200           },
+    {"vector_el1h_irq",   to_el1h_irq,   1, 0x280           },
+    {"vector_el1h_fiq",   to_bad,        1, 0x300           },
+    {"vector_el1h_error", to_el1h_error, 1, 0x380           },
+    {"vector_el0t_sync",  to_el0t_sync,  1, 0x400           },
+    {"vector_el0t_irq",   to_el0t_irq,   1, 0x480           },
+    {"vector_el0t_fiq",   to_bad,        1, 0x500           },
+    {"vector_el0t_error", to_el0t_error, 1, 0x580           },
     {"kernel_entry",      kernel_entry,  5, ROUTINE_ANYWHERE},
     {"kernel_exit",       kernel_exit,   6, ROUTINE_ANYWHERE},
     {"el1h_64_sync",      el1h_64_sync,  4, ROUTINE_ANYWHERE},

@@ -50,30 +50,30 @@ static bool not_claimed(struct cpu *cpu)
 
 static const struct step do_serror[] = {
     {12, "arm64_is_fatal_ras_serror", .op = DO, .run = serror_is_harmless, .to = "serror_goes_on"},
-    {4, "arm64_serror_panic", .op = B, .to = "panic"                                             },
+    {4,  "arm64_serror_panic",                             .op = B,                .to = "panic"     },
 };
 static const struct step serror_goes_on[] = {
     {4, "return", .op = DO, .run = serror_ignored},
-    {1, "ret", .op = RET                         },
+    {1, "ret",         .op = RET           },
 };
 static const struct step panic[] = {
-    {1, "daifset #0xf", .op = DAIFSET, .imm = 15         },
-    {400, "panic()", .op = DO, .run = stop_for_good      },
-    {1, "park", .op = B, .to = "cpu_park_loop"           },
+    {1,   "daifset #0xf", .op = DAIFSET, .imm = 15            },
+    {400, "panic()",      .op = DO,      .run = stop_for_good },
+    {1,   "park",         .op = B,       .to = "cpu_park_loop"},
 };
 static const struct step cpu_park_loop[] = {
-    {1, "wfi", .op = WFI                            },
-    {1, "loop", .op = B, .to = "cpu_park_loop"      },
+    {1,       "wfi",   .op = WFI            },
+    { 1, "loop", .op = B, .to = "cpu_park_loop"},
 };
 static const struct step do_mem_abort[] = {
-    {20, "esr_to_fault_info", .op = DO, .run = is_sea, .to = "do_sea"},
-    {40, "no mapping: SIGSEGV", .op = B, .to = "kill_task"           },
+    {20, "esr_to_fault_info", .op = DO, .run = is_sea,         .to = "do_sea"},
+    {40,  "no mapping: SIGSEGV",                    .op = B,      .to = "kill_task"},
 };
 static const struct step do_sea[] = {
-    {10, "apei_claim_sea(regs)", .op = CALL, .to = "apei_claim_sea"},
-    {1, "claimed?", .op = CBZ, .rt = 0, .to = "ret_to_user"        },
-    {60, "arm64_notify_die: SIGBUS", .op = DO, .run = not_claimed  },
-    {1, "exit_to_user_mode", .op = B, .to = "ret_to_user"          },
+    {10, "apei_claim_sea(regs)", .op = CALL, .to = "apei_claim_sea"   },
+    {1,  "claimed?",             .op = CBZ,  .rt = 0,                   .to = "ret_to_user"},
+    {60,  "arm64_notify_die: SIGBUS",                       .op = DO,      .run = not_claimed},
+    {1,  "exit_to_user_mode",                        .op = B,              .to = "ret_to_user"        },
 };
 
 const struct routine linux_error[LINUX_ERROR] = {

@@ -23,7 +23,8 @@ static bool queue(struct cpu *cpu)
 
     if (os->mfs == OS_MF_FIFO) // memory_failure_queue: prints, and the entry is gone
         return false;
-    os->mf[os->mfs++] = (struct os_mf){.address = cpu->pe->x[0], .tag = tag, .action_required = cpu->pe->x[1] != 0};
+    os->mf[os->mfs++] =
+        (struct os_mf){.address = cpu->pe->x[0], .tag = tag, .action_required = cpu->pe->x[1] != 0};
     cpu_act(cpu, ACT_QUEUE_MF, cpu->pe->x[0], tag);
     os->task[THREAD_WORKER].runnable = 1;
     os->need_resched |= cpu->pe->x[1] == 0;
@@ -62,8 +63,8 @@ static bool not_guest_memory(struct cpu *cpu)
     return page < vm->pa || page >= vm->pa + vm->memory;
 }
 
-// kill_procs without MF_ACTION_REQUIRED: processes that asked for early kill get BUS_MCEERR_AO. QEMU's main thread
-// handles it in reality; here the VMM has one thread.
+// kill_procs without MF_ACTION_REQUIRED: processes that asked for early kill get BUS_MCEERR_AO. QEMU's main
+// thread handles it in reality; here the VMM has one thread.
 static bool kill_early(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
@@ -110,23 +111,23 @@ static bool send_hwpoison(struct cpu *cpu)
 
 static const struct step memory_failure_queue[] = {
     {40, "kfifo_put, schedule_work_on", .op = DO, .run = queue},
-    {1, "ret", .op = RET                                       },
+    {1,  "ret",                               .op = RET                                },
 };
 static const struct step memory_failure[] = {
-    {300, "memory_failure: TestSetPageHWPoison?", .op = DO, .run = take_entry, .to = "memory_failure_done"   },
-    {200, "identify_page_state, collect_procs", .op = DO, .run = not_guest_memory, .to = "memory_failure_done",
-     .only = LINUX_HOST                                                                                      },
-    {150, "try_to_unmap: MMU notifier", .op = CALL, .to = "kvm:kvm_unmap_gfn", .only = LINUX_HOST            },
-    {80, "kill_procs", .op = DO, .run = kill_early, .only = LINUX_HOST                                       },
-    {430, "collect_procs, try_to_unmap, kill_procs", .op = DO, .run = kill_process, .only = LINUX_GUEST      },
-    {1, "ret", .op = RET                                                                                     },
+    {300,                          "memory_failure: TestSetPageHWPoison?", .op = DO,                                                       .run = take_entry, .to = "memory_failure_done"},
+    {200, "identify_page_state, collect_procs",                                       .op = DO,                                                                                                   .run = not_guest_memory,
+     .to = "memory_failure_done", .only = LINUX_HOST},
+    {150,                    "try_to_unmap: MMU notifier",.op = CALL,                                                                                                          .to = "kvm:kvm_unmap_gfn", .only = LINUX_HOST},
+    {80,                            "kill_procs",                                                                .op = DO,                                                                               .run = kill_early, .only = LINUX_HOST},
+    {430,   "collect_procs, try_to_unmap, kill_procs",                       .op = DO,.run = kill_process, .only = LINUX_GUEST},
+    {1,"ret",.op = RET},
 };
 static const struct step memory_failure_done[] = {
     {1, "ret", .op = RET},
 };
 static const struct step kvm_send_hwpoison_signal[] = {
     {60, "send_sig_mceerr(BUS_MCEERR_AR)", .op = DO, .run = send_hwpoison},
-    {1, "ret", .op = RET                                                  },
+    {1,  "ret",                                  .op = RET                                   },
 };
 
 const struct routine linux_mf[LINUX_MF] = {

@@ -153,95 +153,97 @@ static bool tell_idle(struct cpu *cpu)
 }
 
 static const struct step el0_svc[] = {
-    {30, "daif := DAIF_PROCCTX, arguments", .op = DO, .run = load_arguments                                    },
-    {4, "ioctl(KVM_RUN)?", .op = DO, .run = is_kvm_run, .to = "sys_kvm_run", .only = LINUX_HOST                },
-    {4, "ioctl(KVM_SET_VCPU_EVENTS)?", .op = DO, .run = is_set_events, .to = "sys_set_events", .only = LINUX_HOST},
-    {4, "ioctl(KVM_SET_ONE_REG)?", .op = DO, .run = is_put_regs, .to = "sys_put_regs", .only = LINUX_HOST      },
-    {4, "ioctl(KVM_ARM_SET_SERROR_ESR)?", .op = DO, .run = is_set_esr, .to = "sys_set_esr", .only = LINUX_HOST },
-    {4, "rt_sigreturn()?", .op = DO, .run = is_sigreturn, .to = "sys_sigreturn"                                },
-    {20, "exit()", .op = B, .to = "do_exit"                                                                    },
+    {30,                         "daif := DAIF_PROCCTX, arguments", .op = DO,       .run = load_arguments                                                          },
+    {4,                          "ioctl(KVM_RUN)?",                 .op = DO,       .run = is_kvm_run,                                                               .to = "sys_kvm_run", .only = LINUX_HOST},
+    {4,        "ioctl(KVM_SET_VCPU_EVENTS)?",                                         .op = DO,                                                       .run = is_set_events,                                                                                                  .to = "sys_set_events",
+     .only = LINUX_HOST},
+    {4,      "ioctl(KVM_SET_ONE_REG)?",                 .op = DO,                                                            .run = is_put_regs,                                                                                                                                           .to = "sys_put_regs", .only = LINUX_HOST},
+    {4,"ioctl(KVM_ARM_SET_SERROR_ESR)?",     .op = DO,.run = is_set_esr,.to = "sys_set_esr",
+     .only = LINUX_HOST},
+    {4,                          "rt_sigreturn()?",                                                           .op = DO,                                              .run = is_sigreturn,                                                                                                                 .to = "sys_sigreturn"},
+    {20,       "exit()",                                            .op = B,                                                          .to = "do_exit"                                                                                                                                        },
 };
 static const struct step sys_kvm_run[] = {
     {40, "kvm_vcpu_ioctl", .op = CALL, .to = "kvm:kvm_arch_vcpu_ioctl_run", .only = LINUX_HOST},
-    {1, "return", .op = B, .to = "svc_return"                                                 },
+    {1,  "return",                  .op = B,                   .to = "svc_return"                             },
 };
 static const struct step sys_set_events[] = {
     {40, "kvm_vcpu_ioctl", .op = CALL, .to = "kvm:kvm_arm_vcpu_set_events", .only = LINUX_HOST},
-    {1, "return", .op = B, .to = "svc_return"                                                 },
+    {1,  "return",                  .op = B,                   .to = "svc_return"                             },
 };
 static const struct step sys_put_regs[] = {
     {40, "kvm_vcpu_ioctl", .op = CALL, .to = "kvm:kvm_arm_put_regs", .only = LINUX_HOST},
-    {1, "return", .op = B, .to = "svc_return"                                          },
+    {1,  "return",                  .op = B,                   .to = "svc_return"                      },
 };
 static const struct step sys_set_esr[] = {
     {40, "kvm_vcpu_ioctl", .op = CALL, .to = "kvm:kvm_arm_set_serror_esr", .only = LINUX_HOST},
-    {1, "return", .op = B, .to = "svc_return"                                                },
+    {1,  "return",                  .op = B,                   .to = "svc_return"                            },
 };
 static const struct step sys_sigreturn[] = {
     {60, "restore_sigframe", .op = DO, .run = restore_signal_frame},
-    {1, "return", .op = B, .to = "ret_to_user"                    },
+    {1,  "return",           .op = B,  .to = "ret_to_user"        },
 };
 static const struct step svc_return[] = {
     {1, "str x0, [sp, #S_X0]", .op = DO, .run = store_result},
-    {1, "exit_to_user_mode", .op = B, .to = "ret_to_user"   },
+    {1, "exit_to_user_mode",   .op = B,  .to = "ret_to_user"},
 };
 
 static const struct step ret_to_user[] = {
-    {3, "exit_to_user_mode_prepare: daifset #0xf", .op = DAIFSET, .imm = 15           },
-    {2, "TIF_NEED_RESCHED?", .op = DO, .run = wants_schedule, .to = "do_resched"      },
-    {2, "TIF_NOTIFY_RESUME?", .op = DO, .run = has_task_work, .to = "task_work_run"   },
-    {2, "TIF_SIGPENDING?", .op = DO, .run = has_signal, .to = "do_signal"             },
-    {1, "kernel_exit 0", .op = B, .to = "kernel_exit"                                 },
+    {3,                      "exit_to_user_mode_prepare: daifset #0xf", .op = DAIFSET, .imm = 15                           },
+    {2,                      "TIF_NEED_RESCHED?",                       .op = DO,      .run = wants_schedule,                .to = "do_resched"},
+    {2,                      "TIF_NOTIFY_RESUME?",                                                               .op = DO,                                   .run = has_task_work, .to = "task_work_run"},
+    {2, "TIF_SIGPENDING?",                                          .op = DO,                                                       .run = has_signal,                                                                          .to = "do_signal"},
+    {1,     "kernel_exit 0",                             .op = B,.to = "kernel_exit"},
 };
 static const struct step do_resched[] = {
-    {1, "daifclr #0xf", .op = DAIFCLR, .imm = 15    },
-    {4, "schedule()", .op = CALL, .to = "schedule"  },
-    {1, "look again", .op = B, .to = "ret_to_user"  },
+    {1, "daifclr #0xf", .op = DAIFCLR, .imm = 15          },
+    {4, "schedule()",   .op = CALL,    .to = "schedule"   },
+    {1, "look again",   .op = B,       .to = "ret_to_user"},
 };
 static const struct step task_work_run[] = {
-    {1, "daifclr #0xf", .op = DAIFCLR, .imm = 15                              },
-    {20, "memory_failure_queue_kick()", .op = CALL, .to = "memory_failure"    },
-    {1, "look again", .op = B, .to = "ret_to_user"                            },
+    {1,  "daifclr #0xf",                .op = DAIFCLR, .imm = 15             },
+    {20, "memory_failure_queue_kick()", .op = CALL,    .to = "memory_failure"},
+    {1,  "look again",                  .op = B,       .to = "ret_to_user"   },
 };
 static const struct step do_signal[] = {
-    {80, "setup_rt_frame", .op = DO, .run = set_up_signal_frame, .only = LINUX_HOST},
-    {1, "look again", .op = B, .to = "ret_to_user", .only = LINUX_HOST             },
-    {40, "no handler: do_group_exit", .op = B, .to = "kill_task", .only = LINUX_GUEST},
+    {80, "setup_rt_frame",            .op = DO, .run = set_up_signal_frame, .only = LINUX_HOST },
+    {1,  "look again",                .op = B,  .to = "ret_to_user",        .only = LINUX_HOST },
+    {40, "no handler: do_group_exit", .op = B,  .to = "kill_task",          .only = LINUX_GUEST},
 };
 static const struct step kill_task[] = {
     {20, "do_group_exit", .op = DO, .run = kill_current},
-    {1, "do_exit()", .op = B, .to = "do_exit"          },
+    {1,  "do_exit()",     .op = B,  .to = "do_exit"    },
 };
 static const struct step do_exit[] = {
-    {200, "do_exit()", .op = DO, .run = stop_current},
-    {1, "daifclr #0xf", .op = DAIFCLR, .imm = 15    },
-    {4, "schedule(), never back", .op = CALL, .to = "schedule"},
-    {1, "stay away", .op = B, .to = "do_exit"       },
+    {200, "do_exit()",              .op = DO,      .run = stop_current},
+    {1,   "daifclr #0xf",           .op = DAIFCLR, .imm = 15          },
+    {4,   "schedule(), never back", .op = CALL,    .to = "schedule"   },
+    {1,   "stay away",              .op = B,       .to = "do_exit"    },
 };
 
 static const struct step schedule[] = {
     {120, "__schedule, __switch_to", .op = DO, .run = switch_to},
-    {1, "ret", .op = RET                                       },
+    {1,   "ret",                            .op = RET                            },
 };
 static const struct step worker_thread[] = {
-    {10, "worker_thread: list empty?", .op = DO, .run = nothing_queued, .to = "worker_sleeps"},
-    {10, "memory_failure_work_func()", .op = CALL, .to = "memory_failure"                    },
-    {1, "next", .op = B, .to = "worker_thread"                                               },
+    {10, "worker_thread: list empty?", .op = DO, .run = nothing_queued,           .to = "worker_sleeps"},
+    {10,  "memory_failure_work_func()",                             .op = CALL,        .to = "memory_failure"},
+    {1,  "next",                              .op = B,                               .to = "worker_thread"                         },
 };
 static const struct step worker_sleeps[] = {
-    {10, "sleep", .op = DO, .run = stop_current             },
-    {4, "schedule()", .op = CALL, .to = "schedule"          },
-    {1, "woken", .op = B, .to = "worker_thread"             },
+    {10, "sleep",      .op = DO,   .run = stop_current  },
+    {4,  "schedule()", .op = CALL, .to = "schedule"     },
+    {1,  "woken",      .op = B,    .to = "worker_thread"},
 };
 static const struct step cpu_idle[] = {
     {20, "do_idle: need_resched()?", .op = DO, .run = wants_schedule, .to = "idle_schedules"},
-    {10, "arch_cpu_idle", .op = DO, .run = tell_idle                                        },
-    {1, "wfi", .op = WFI                                                                    },
-    {1, "loop", .op = B, .to = "cpu_idle"                                                   },
+    {10,  "arch_cpu_idle",                           .op = DO,                   .run = tell_idle     },
+    {1,  "wfi",                            .op = WFI                             },
+    {1,  "loop",                     .op = B,  .to = "cpu_idle"         },
 };
 static const struct step idle_schedules[] = {
     {4, "schedule_idle()", .op = CALL, .to = "schedule"},
-    {1, "loop", .op = B, .to = "cpu_idle"              },
+    {1, "loop",            .op = B,    .to = "cpu_idle"},
 };
 
 const struct routine linux_sched[LINUX_SCHED] = {
