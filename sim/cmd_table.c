@@ -65,6 +65,7 @@ static struct pe blank(unsigned version, unsigned el)
     pe.sys[SCR_EL3] = version >= 2 ? SCR_EL3_HXEn | SCR_EL3_SCTLR2En : 0;
     pe.sys[HCR_EL2] = 0;
     pe.sys[HCRX_EL2] = version >= 2 ? HCRX_EL2_SCTLR2En : 0;
+    pe.pstate.a = 0; // reset masks everything
     pe.pstate.el = (uint8_t)el;
     pe.pstate.sp = 1;
     return pe;
