@@ -70,8 +70,11 @@ static bool life_of(const struct event *e, struct life *life)
     }
 }
 
-static bool tells(uint8_t kind)
+// Firmware that turns an error away has told nobody.
+static bool tells(uint8_t kind, uint8_t act)
 {
+    if (kind == LIFE_TOLD && (act == ACT_REFLECT || act == ACT_HOLD_BACK))
+        return false;
     return kind == LIFE_TAKEN || kind == LIFE_READ || kind == LIFE_TOLD || kind == LIFE_SIGNALLED;
 }
 
@@ -103,7 +106,7 @@ void ledger_event(const struct setup *setup, struct machine *m, const struct eve
         entry->noticed = e->cycle;
     if (life.kind == LIFE_MERGED && !entry->told)
         entry->lost = LIFE_MERGED + 1;
-    entry->told |= tells(life.kind);
+    entry->told |= tells(life.kind, life.act);
     if (entry->lives < MAX_LIVES)
         entry->life[entry->lives] = life;
     entry->lives++;

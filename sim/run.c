@@ -175,7 +175,7 @@ static void wake(struct run *run)
 {
     for (unsigned i = 0; i < run->setup->pes; i++) {
         struct pe *p = &run->machine->pe[i];
-        if (p->waiting && exception_wakes(p))
+        if (p->waiting && exception_wakes(p) && find_image(run, i))
             p->waiting = 0;
     }
 }

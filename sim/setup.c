@@ -45,13 +45,6 @@ static bool place_vms(struct setup *setup, const struct platform_region *ram, ch
 
     for (unsigned i = 0; i < setup->vms; i++) {
         struct vm_setup *vm = &setup->vm[i];
-        for (unsigned j = 0; j < i; j++) {
-            if (setup->vm[j].pe == vm->pe) {
-                snprintf(why, size, "%s and %s share pe %u; one VM a PE in this version", setup->vm[j].name,
-                         vm->name, vm->pe);
-                return false;
-            }
-        }
         vm->pa = at;
         vm->ghes = vm->memory - 16 * PAGE;
         vm->stage2 = vm->pa + vm->memory;
@@ -138,6 +131,10 @@ bool setup_place(struct setup *setup, char *why, size_t size)
     bool kvm = false;
     for (unsigned i = 0; i < setup->images; i++)
         kvm |= setup->image[i].program == software_find("kvm");
+    if (kvm && !feature_has(setup->features, FEAT_VHE)) {
+        snprintf(why, size, "kvm is modelled with VHE; this pe lacks FEAT_VHE");
+        return false;
+    }
     if (setup->vms > 0 && !kvm) {
         snprintf(why, size, "a vm needs a hypervisor: software EL2 kvm");
         return false;

@@ -89,6 +89,13 @@ static void start_software(const struct setup *setup, struct machine *m)
     }
 }
 
+// A PE that nothing starts stays off, as PSCI leaves it: it waits where no software is, and never wakes.
+static void park_the_rest(const struct setup *setup, struct machine *m)
+{
+    for (unsigned pe = 0; pe < setup->pes; pe++)
+        m->pe[pe].waiting = m->pe[pe].pc == 0;
+}
+
 static void schedule_faults(const struct setup *setup, struct machine *m)
 {
     for (unsigned i = 0; i < setup->faults; i++) {
@@ -113,6 +120,10 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
 {
     static struct platform_env env; // one platform a process (models/platform.h)
 
+    if (setup->vms > 1) {
+        snprintf(why, size, "%s is the second vm; the host of this version runs one", setup->vm[1].name);
+        return false;
+    }
     *run = (struct run){.setup = setup, .machine = machine, .bus = {.transport = platform_transport}};
     memset(machine, 0, sizeof(*machine));
     env = (struct platform_env){run, raise_serror, fault_fired, node_recorded};
@@ -121,6 +132,7 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
     platform_bind(&machine->platform);
     reset_pes(setup, machine);
     start_software(setup, machine);
+    park_the_rest(setup, machine);
     apply_sets(setup, machine);
     schedule_faults(setup, machine);
     return true;
