@@ -132,8 +132,8 @@ static void decode_sys64(const struct out *out, uint32_t iss)
     if (reg == SYSREG_COUNT)
         snprintf(words, sizeof(words), "  register          not one of this model");
     else
-        snprintf(words, sizeof(words), "  register          %s: %s", sysreg_row(reg)->name,
-                 sysreg_row(reg)->title);
+        snprintf(words, sizeof(words), "  register          %s: %s", sysreg_row_of(reg)->name,
+                 sysreg_row_of(reg)->title);
     out->line(out->ctx, words);
 }
 
@@ -162,7 +162,7 @@ static void decode_esr(const struct out *out, uint64_t esr)
         warn(out, "this exception class is reserved or not known here");
     if (ec == EC_SERROR && !bits_any(esr, ESR_EL1_IL))
         warn(out, "IL=0: a PE sets IL for an SError; software made this value, from DISR_EL1 for instance");
-    warn_res0(out, esr, sysreg_row(ESR_EL1)->known);
+    warn_res0(out, esr, sysreg_row_of(ESR_EL1)->known);
 }
 
 static void decode_disr(const struct out *out, uint64_t disr)
@@ -171,7 +171,7 @@ static void decode_disr(const struct out *out, uint64_t disr)
 
     explain(out, "A", DISR_EL1_A, disr, CODES_NONE, "an SError was deferred");
     explain_serror(out, iss);
-    warn_res0(out, disr, sysreg_row(DISR_EL1)->known);
+    warn_res0(out, disr, sysreg_row_of(DISR_EL1)->known);
     if (bits_any(disr, DISR_EL1_A))
         warn_serror(out, iss);
     else if (disr != 0)
@@ -182,11 +182,11 @@ static void decode_disr(const struct out *out, uint64_t disr)
 
 static void decode_vsesr(const struct out *out, uint64_t vsesr)
 {
-    uint32_t iss = (uint32_t)(vsesr & sysreg_row(VSESR_EL2)->known);
+    uint32_t iss = (uint32_t)(vsesr & sysreg_row_of(VSESR_EL2)->known);
 
     explain_serror(out, iss);
     warn_serror(out, iss);
-    warn_res0(out, vsesr, sysreg_row(VSESR_EL2)->known);
+    warn_res0(out, vsesr, sysreg_row_of(VSESR_EL2)->known);
 }
 
 // Fields of registers whose values have names.
@@ -213,10 +213,10 @@ static uint8_t codes_of(const struct sysreg_field *f)
 // `all`: fields that are 0, too.
 static void decode_register(const struct out *out, enum sysreg reg, uint64_t value, bool all)
 {
-    const struct sysreg_row *row = sysreg_row(reg);
+    const struct sysreg_row *row = sysreg_row_of(reg);
 
     for (unsigned i = 0; i < row->fields; i++) {
-        const struct sysreg_field *f = sysreg_field(row->first_field + i);
+        const struct sysreg_field *f = sysreg_field_of(row->first_field + i);
         if (all || bits_any(value, f->mask))
             explain(out, f->name, f->mask, value, codes_of(f), f->meaning);
     }

@@ -10,7 +10,7 @@ static const struct impdef_row rows[] = {
 #undef IMPDEF
 };
 
-const struct impdef_row *impdef_row(enum impdef id)
+const struct impdef_row *impdef_row_of(enum impdef id)
 {
     assert(id < IMPDEF_COUNT);
     return &rows[id];

@@ -22,7 +22,7 @@ struct impdef_row {
     const char *cite;  // why this default, and from where
 };
 
-const struct impdef_row *impdef_row(enum impdef id);
+const struct impdef_row *impdef_row_of(enum impdef id);
 
 // IMPDEF_COUNT when there is no such knob.
 enum impdef impdef_find(const char *name);

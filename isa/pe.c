@@ -9,9 +9,9 @@ void pe_reset(struct pe *pe, unsigned index, feature_set features)
         .index = (uint8_t)index,
     };
     for (int reg = 0; reg < SYSREG_COUNT; reg++)
-        pe->sys[reg] = sysreg_row((enum sysreg)reg)->reset;
+        pe->sys[reg] = sysreg_row_of((enum sysreg)reg)->reset;
     for (int knob = 0; knob < IMPDEF_COUNT; knob++)
-        pe->impdef[knob] = impdef_row((enum impdef)knob)->dflt;
+        pe->impdef[knob] = impdef_row_of((enum impdef)knob)->dflt;
 }
 
 bool pe_el2_enabled(const struct pe *pe)

@@ -102,7 +102,7 @@ static bool obeyed_nmea(const struct pe *pe)
     return route_sctlr2_enabled(pe, 1) && bits_any(pe->sys[SCTLR2_EL1], SCTLR2_EL1_NMEA);
 }
 
-struct route_inputs route_inputs(const struct pe *pe)
+struct route_inputs route_inputs_of(const struct pe *pe)
 {
     uint64_t scr = pe->sys[SCR_EL3], hcr = pe->sys[HCR_EL2];
     bool df2 = pe_has(pe, FEAT_DoubleFault2);
@@ -127,14 +127,14 @@ struct route_inputs route_inputs(const struct pe *pe)
 
 unsigned route_serror(const struct pe *pe)
 {
-    struct route_inputs in = route_inputs(pe);
+    struct route_inputs in = route_inputs_of(pe);
 
     return route_serror_row(&in).target;
 }
 
 unsigned route_abort(const struct pe *pe, bool stage2)
 {
-    struct route_inputs in = route_inputs(pe);
+    struct route_inputs in = route_inputs_of(pe);
 
     in.stage2 = stage2;
     return route_abort_row(&in).target;

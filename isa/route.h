@@ -33,7 +33,7 @@ struct route_result {
     uint8_t row;    // index of the deciding row
 };
 
-struct route_inputs route_inputs(const struct pe *pe);
+struct route_inputs route_inputs_of(const struct pe *pe);
 
 struct route_result route_serror_row(const struct route_inputs *in);
 struct route_result route_abort_row(const struct route_inputs *in);

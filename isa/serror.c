@@ -74,10 +74,10 @@ static void defer_virtual(struct pe *pe, struct serror_esb *esb)
 static bool virtual_masked(const struct pe *pe)
 {
     // FEAT_DoubleFault2: NMEA of the current EL, SCTLR2_EL1.NMEA here, overrides PSTATE.A for both kinds.
-    return pe->pstate.a && !route_inputs(pe).nmea;
+    return pe->pstate.a && !route_inputs_of(pe).nmea;
 }
 
-struct serror_esb serror_esb(struct pe *pe)
+struct serror_esb serror_esb_execute(struct pe *pe)
 {
     struct serror_esb esb = {0};
     const struct pending_serror *s = &pe->serror;
@@ -128,7 +128,7 @@ bool serror_virtual_takeable(const struct pe *pe, struct exception *e)
 // SCR_EL3.EA has no part in it: a virtual SError is never routed up.
 bool serror_virtual_pending(const struct pe *pe)
 {
-    struct route_inputs in = route_inputs(pe);
+    struct route_inputs in = route_inputs_of(pe);
 
     return in.el <= 1 && in.el2 && !in.tge && (in.amo || in.tmea2) && bits_any(pe->sys[HCR_EL2], HCR_EL2_VSE);
 }
@@ -138,7 +138,7 @@ bool serror_virtual_pending(const struct pe *pe)
 // EL1, so software cannot tell.) With HCRX_EL2.TMEA alone both can be for EL1, and either shows.
 uint64_t serror_isr(const struct pe *pe)
 {
-    struct route_inputs in = route_inputs(pe);
+    struct route_inputs in = route_inputs_of(pe);
     bool guest = in.el == 1 && in.el2 && !in.tge;
     uint64_t hcr = pe->sys[HCR_EL2];
     bool a = (pe->serror.pending && !(guest && in.amo)) || (guest && serror_virtual_pending(pe));

@@ -26,7 +26,7 @@ struct serror_esb {
     uint32_t overwritten; // tag of an earlier value that the deferral overwrote in DISR_EL1 or VDISR_EL2
     uint32_t pad;
 };
-struct serror_esb serror_esb(struct pe *pe);
+struct serror_esb serror_esb_execute(struct pe *pe);
 
 // The physical SError as an exception from the present state; false when none is pending or it is masked.
 bool serror_takeable(const struct pe *pe, struct exception *e);

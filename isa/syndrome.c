@@ -123,7 +123,7 @@ static void add_sysreg(struct text *t, uint32_t iss)
     enum sysreg reg = decode_sysreg(iss);
 
     if (reg != SYSREG_COUNT)
-        text_add(t, ",%s", sysreg_row(reg)->name);
+        text_add(t, ",%s", sysreg_row_of(reg)->name);
     else
         text_add(t, ",S%u_%u_C%u_C%u_%u", iss >> 20 & 3, iss >> 14 & 7, iss >> 10 & 15, iss >> 1 & 15,
                  iss >> 17 & 7);

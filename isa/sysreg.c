@@ -50,12 +50,12 @@ static const struct sysreg_row rows[SYSREG_COUNT + 1] = {{
 
 // clang-format on
 
-const struct sysreg_row *sysreg_row(enum sysreg reg)
+const struct sysreg_row *sysreg_row_of(enum sysreg reg)
 {
     return &rows[reg + 1];
 }
 
-const struct sysreg_field *sysreg_field(size_t index)
+const struct sysreg_field *sysreg_field_of(size_t index)
 {
     return &fields[index];
 }
@@ -63,7 +63,7 @@ const struct sysreg_field *sysreg_field(size_t index)
 enum sysreg sysreg_find(const char *name)
 {
     for (int reg = 0; reg < SYSREG_COUNT; reg++)
-        if (strcmp(sysreg_row((enum sysreg)reg)->name, name) == 0)
+        if (strcmp(sysreg_row_of((enum sysreg)reg)->name, name) == 0)
             return (enum sysreg)reg;
     return SYSREG_COUNT;
 }
@@ -90,7 +90,7 @@ enum sysreg sysreg_decode(unsigned op0, unsigned op1, unsigned crn, unsigned crm
 
 const struct sysreg_field *sysreg_field_find(enum sysreg reg, const char *name)
 {
-    const struct sysreg_row *row = sysreg_row(reg);
+    const struct sysreg_row *row = sysreg_row_of(reg);
 
     for (unsigned i = 0; i < row->fields; i++)
         if (strcmp(fields[row->first_field + i].name, name) == 0)
@@ -101,13 +101,13 @@ const struct sysreg_field *sysreg_field_find(enum sysreg reg, const char *name)
 // A field that is the whole register adds nothing to the number.
 static bool worth_naming(const struct sysreg_field *f, uint64_t value)
 {
-    return bits_any(value, f->mask) && f->mask != sysreg_row(f->reg)->known &&
+    return bits_any(value, f->mask) && f->mask != sysreg_row_of(f->reg)->known &&
            strncmp(f->name, "RES1", 4) != 0;
 }
 
 size_t sysreg_text(char *text, size_t size, enum sysreg reg, uint64_t value)
 {
-    const struct sysreg_row *row = sysreg_row(reg);
+    const struct sysreg_row *row = sysreg_row_of(reg);
     struct text t = {text, size, 0};
     const char *open = "{";
 

@@ -54,11 +54,11 @@ struct sysreg_row {
     uint64_t known; // union of the FIELD rows
     uint8_t op0, op1, crn, crm, op2;
     uint8_t kind;
-    uint16_t first_field, fields; // into sysreg_field()
+    uint16_t first_field, fields; // into sysreg_field_of()
 };
 
-const struct sysreg_row *sysreg_row(enum sysreg reg);
-const struct sysreg_field *sysreg_field(size_t index);
+const struct sysreg_row *sysreg_row_of(enum sysreg reg);
+const struct sysreg_field *sysreg_field_of(size_t index);
 
 // By name, as the manual writes it; SYSREG_COUNT when unknown.
 enum sysreg sysreg_find(const char *name);

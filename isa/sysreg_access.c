@@ -178,16 +178,16 @@ static bool read_only(const struct pe *pe, enum sysreg reg)
     case TPIDRRO_EL0:
         return pe->pstate.el == 0;
     default:
-        return sysreg_row(reg)->kind == SYSREG_RO || sysreg_row(reg)->kind == SYSREG_CALC;
+        return sysreg_row_of(reg)->kind == SYSREG_RO || sysreg_row_of(reg)->kind == SYSREG_CALC;
     }
 }
 
 static bool defined(const struct pe *pe, enum sysreg reg, enum sysreg reached, unsigned access)
 {
-    const struct sysreg_row *row = sysreg_row(reg);
+    const struct sysreg_row *row = sysreg_row_of(reg);
 
     return row->op0 != 0 && pe->pstate.el >= level_of_op1[row->op1] && (needs[reg] & ~pe->features) == 0 &&
-           sysreg_row(reached)->kind != SYSREG_ALIAS && !(access == WRITE && read_only(pe, reached));
+           sysreg_row_of(reached)->kind != SYSREG_ALIAS && !(access == WRITE && read_only(pe, reached));
 }
 
 // DAIF at EL0 (SCTLR_EL1.UMA, SCTLR_EL2.UMA): the Exception level that takes the trap, 0 for none.
@@ -228,7 +228,7 @@ static unsigned trap_target(const struct pe *pe, enum sysreg reg, unsigned acces
 static enum sysreg_result permit(const struct pe *pe, enum sysreg reg, unsigned access,
                                  struct exception *trap)
 {
-    const struct sysreg_row *row = sysreg_row(reg);
+    const struct sysreg_row *row = sysreg_row_of(reg);
     enum sysreg reached = sysreg_redirect(pe, reg);
 
     if (!defined(pe, reg, reached, access)) {
@@ -248,7 +248,7 @@ static enum sysreg_result permit(const struct pe *pe, enum sysreg reg, unsigned 
 
 static uint64_t res0(const struct pe *pe, enum sysreg reg)
 {
-    uint64_t mask = ~sysreg_row(reg)->known;
+    uint64_t mask = ~sysreg_row_of(reg)->known;
 
     for (int i = 0; i < GATED; i++)
         if (gated[i].reg == reg && !pe_has(pe, gated[i].feature))
@@ -278,7 +278,7 @@ enum sysreg_result sysreg_read(const struct pe *pe, const struct ras *ras, enum 
     if (result != SYSREG_OK)
         return result;
     reg = sysreg_redirect(pe, reg);
-    switch (sysreg_row(reg)->kind) {
+    switch (sysreg_row_of(reg)->kind) {
     case SYSREG_CALC:
         *value = sysreg_calc_read(pe, ras, reg);
         return SYSREG_OK;
@@ -298,7 +298,7 @@ enum sysreg_result sysreg_write(struct pe *pe, struct ras *ras, enum sysreg reg,
     if (result != SYSREG_OK)
         return result;
     reg = sysreg_redirect(pe, reg);
-    switch (sysreg_row(reg)->kind) {
+    switch (sysreg_row_of(reg)->kind) {
     case SYSREG_CALC:
         sysreg_calc_write(pe, reg, value);
         return SYSREG_OK;

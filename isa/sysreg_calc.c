@@ -64,13 +64,13 @@ uint64_t sysreg_calc_read(const struct pe *pe, const struct ras *ras, enum sysre
 {
     switch (reg) {
     case DAIF:
-        return pstate_to_spsr(&pe->pstate) & sysreg_row(DAIF)->known;
+        return pstate_to_spsr(&pe->pstate) & sysreg_row_of(DAIF)->known;
     case SPSel:
         return pe->pstate.sp;
     case CurrentEL:
         return bits_put(0, CurrentEL_EL, pe->pstate.el);
     case MPIDR_EL1:
-        return bits_put(sysreg_row(MPIDR_EL1)->reset, MPIDR_EL1_Aff0, pe->index);
+        return bits_put(sysreg_row_of(MPIDR_EL1)->reset, MPIDR_EL1_Aff0, pe->index);
     case ISR_EL1:
         return serror_isr(pe);
     case ERRIDR_EL1:

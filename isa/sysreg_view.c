@@ -107,7 +107,7 @@ static void write_status(struct ras_node *node, uint64_t value, bool bitwise)
     struct ras_record *r = &node->record;
     uint64_t old = r->status;
 
-    r->status = ras_status_write(old, value & sysreg_row(ERXSTATUS_EL1)->known, node->version, bitwise);
+    r->status = ras_status_write(old, value & sysreg_row_of(ERXSTATUS_EL1)->known, node->version, bitwise);
     if (bits_any(old, ERXSTATUS_EL1_V) && !bits_any(r->status, ERXSTATUS_EL1_V))
         r->tag = 0;
 }
@@ -129,7 +129,7 @@ enum sysreg_result sysreg_view_write(const struct pe *pe, struct ras *ras, enum 
     if (reg == ERXSTATUS_EL1)
         write_status(node, value, pe->impdef[IMPDEF_W1C_BITWISE] != 0);
     else
-        *slot(r, reg) = value & sysreg_row(reg)->known;
+        *slot(r, reg) = value & sysreg_row_of(reg)->known;
     ras_lines(node);
     return SYSREG_OK;
 }

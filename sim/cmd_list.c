@@ -14,7 +14,7 @@
 static void list_verbs(void)
 {
     for (unsigned i = 0; i < VERB_COUNT; i++) {
-        const struct verb_row *v = verb_row((enum verb)i);
+        const struct verb_row *v = verb_row_of((enum verb)i);
         printf("%-10s %s\n           %s\n", v->word, v->syntax, v->help);
     }
 }
@@ -22,10 +22,10 @@ static void list_verbs(void)
 static void list_fields(void)
 {
     for (unsigned r = 0; r < SYSREG_COUNT; r++) {
-        const struct sysreg_row *row = sysreg_row((enum sysreg)r);
+        const struct sysreg_row *row = sysreg_row_of((enum sysreg)r);
         printf("%-18s %s\n", row->name, row->title);
         for (unsigned i = 0; i < row->fields; i++) {
-            const struct sysreg_field *f = sysreg_field((size_t)row->first_field + i);
+            const struct sysreg_field *f = sysreg_field_of((size_t)row->first_field + i);
             printf("    %-16s 0x%016" PRIx64 "  %s\n", f->name, f->mask, f->meaning);
         }
     }
@@ -48,7 +48,7 @@ static void list_steps(void)
 static void list_impdef(void)
 {
     for (unsigned i = 0; i < IMPDEF_COUNT; i++) {
-        const struct impdef_row *k = impdef_row((enum impdef)i);
+        const struct impdef_row *k = impdef_row_of((enum impdef)i);
         printf("%-28s %" PRIu64 "..%" PRIu64 " default %" PRIu64 " %s%s%s\n    %s\n", k->name, k->lo, k->hi,
                k->dflt, k->words[0] ? "(" : "", k->words, k->words[0] ? ")" : "", k->cite);
     }
@@ -63,7 +63,7 @@ static void list_features(void)
 static void list_acts(void)
 {
     for (unsigned i = 0; i < ACT_COUNT; i++) {
-        const struct act_row *a = act_row((enum act)i);
+        const struct act_row *a = act_row_of((enum act)i);
         printf("%-12s %-16s %-8s %s\n", a->verb, a->object, a->value, a->meaning);
     }
 }

@@ -67,7 +67,7 @@ uint64_t cpu_read(struct cpu *cpu, enum sysreg reg)
 // Software set bits that nothing stands behind: said once a register and bit.
 static void report_res0(struct cpu *cpu, enum sysreg reg, uint64_t value)
 {
-    const struct sysreg_row *row = sysreg_row(reg);
+    const struct sysreg_row *row = sysreg_row_of(reg);
     uint64_t fresh = value & ~row->known & ~cpu->m->res0_reported[reg];
 
     if (fresh == 0)

@@ -7,7 +7,7 @@ static const struct act_row rows[ACT_COUNT] = {
 #undef ACT
 };
 
-const struct act_row *act_row(enum act act)
+const struct act_row *act_row_of(enum act act)
 {
     return &rows[act];
 }

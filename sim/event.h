@@ -24,7 +24,7 @@ struct act_row {
     const char *value; // what the value is; "" when there is none
     const char *meaning;
 };
-const struct act_row *act_row(enum act act);
+const struct act_row *act_row_of(enum act act);
 
 enum event_kind {
     EVENT_STEP,   // a step of software begins; `insns`

@@ -19,7 +19,7 @@ uint32_t ledger_find(const struct setup *setup, uint64_t pa)
 // An act on an address is about the error that lives there; software inside a VM speaks of its own addresses.
 static uint32_t tag_of(const struct setup *setup, const struct event *e)
 {
-    if (e->tag || e->kind != EVENT_ACT || act_row((enum act)e->act)->value[0] != 'a')
+    if (e->tag || e->kind != EVENT_ACT || act_row_of((enum act)e->act)->value[0] != 'a')
         return e->tag;
     uint32_t tag = ledger_find(setup, e->value);
     if (!tag && e->vm >= 0)

@@ -20,7 +20,7 @@ static void print_life(const struct setup *setup, const struct life *l, FILE *ou
         fprintf(out, " to EL%u%s%s", l->el, l->flags & 1 ? ", virtual" : "",
                 l->flags & 2 ? ", made by software" : "");
     if (l->kind == LIFE_TOLD)
-        fprintf(out, " %s %s", act_row((enum act)l->act)->verb, act_row((enum act)l->act)->object);
+        fprintf(out, " %s %s", act_row_of((enum act)l->act)->verb, act_row_of((enum act)l->act)->object);
     if (l->kind == LIFE_SIGNALLED && l->vm >= 0)
         fprintf(out, " SIGBUS, %s", setup->vm[l->vm].name);
     fprintf(out, "\n");

@@ -53,7 +53,7 @@ void take_return(struct run *run, unsigned pe)
 
 void take_esb(struct run *run, unsigned pe)
 {
-    struct serror_esb done = serror_esb(&run->machine->pe[pe]);
+    struct serror_esb done = serror_esb_execute(&run->machine->pe[pe]);
 
     if (done.overwritten) {
         struct event lost = {.kind = EVENT_MERGE, .tag = done.overwritten};

@@ -63,14 +63,14 @@ static void add_take(struct line *l, const struct machine *m, const struct event
 
     add(l, "takes %s to EL%u", word_of_take(word_of_exception(x)), to);
     if (x->kind == EXCEPTION_SYNC || x->kind == EXCEPTION_SERROR) {
-        add(l, "  %s = 0x%" PRIx64, sysreg_row(esr[to])->name, x->esr);
+        add(l, "  %s = 0x%" PRIx64, sysreg_row_of(esr[to])->name, x->esr);
         l->length += syndrome_esr_text(l->text + l->length, sizeof(l->text) - l->length, x->esr);
     }
-    add(l, "  %s = 0x%" PRIx64, sysreg_row(elr[to])->name, x->return_address);
+    add(l, "  %s = 0x%" PRIx64, sysreg_row_of(elr[to])->name, x->return_address);
     if (!e->by_software)
-        add(l, "  %s = 0x%" PRIx64, sysreg_row(spsr[to])->name, m->pe[e->pe].sys[spsr[to]]);
+        add(l, "  %s = 0x%" PRIx64, sysreg_row_of(spsr[to])->name, m->pe[e->pe].sys[spsr[to]]);
     if (x->far_valid)
-        add(l, "  %s = 0x%" PRIx64, sysreg_row(far[to])->name, x->far);
+        add(l, "  %s = 0x%" PRIx64, sysreg_row_of(far[to])->name, x->far);
     if (x->ipa_valid)
         add(l, "  HPFAR_EL2 = 0x%" PRIx64, m->pe[e->pe].sys[HPFAR_EL2]);
     if (e->by_software)
@@ -79,7 +79,7 @@ static void add_take(struct line *l, const struct machine *m, const struct event
 
 static void add_act(struct line *l, const struct event *e)
 {
-    const struct act_row *row = act_row((enum act)e->act);
+    const struct act_row *row = act_row_of((enum act)e->act);
     add(l, "%s%s%s", row->verb, row->object[0] ? " " : "", row->object);
     if (row->value[0])
         add(l, " %s 0x%" PRIx64, row->value, e->value);
@@ -163,7 +163,7 @@ static void add_event(struct line *l, const struct setup *setup, const struct ma
         add_lost(l, e);
         break;
     case EVENT_RES0:
-        add(l, "RES0 bits of %s written: 0x%" PRIx64, sysreg_row(e->reg)->name, e->value);
+        add(l, "RES0 bits of %s written: 0x%" PRIx64, sysreg_row_of(e->reg)->name, e->value);
         break;
     default:
         add_error(l, setup, e);

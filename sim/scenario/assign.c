@@ -26,13 +26,13 @@ static bool assign_target(struct cursor *c, const struct token *t, struct field 
     }
     if (!field_read(c, t, text, &field_full, field))
         return false;
-    uint8_t kind = sysreg_row(field->reg)->kind;
+    uint8_t kind = sysreg_row_of(field->reg)->kind;
     if (kind == SYSREG_CALC)
         return cursor_wrong(c, t, NULL, "%s is computed from the state; it cannot be set",
-                            sysreg_row(field->reg)->name);
+                            sysreg_row_of(field->reg)->name);
     if (kind == SYSREG_VIEW)
         return cursor_wrong(c, t, NULL, "%s is a window to an error record; it cannot be set",
-                            sysreg_row(field->reg)->name);
+                            sysreg_row_of(field->reg)->name);
     return true;
 }
 
@@ -51,7 +51,7 @@ bool compile_set(struct cursor *c)
     set->reg = field.reg;
     set->mask = field.mask;
     setup->sets++;
-    cursor_plan(c, "register", "%s", sysreg_row(set->reg)->name);
+    cursor_plan(c, "register", "%s", sysreg_row_of(set->reg)->name);
     cursor_plan(c, "mask", "0x%016" PRIx64, set->mask);
     cursor_plan(c, "value", "0x%" PRIx64, set->value);
     cursor_plan(c, "of", "%s", set->vm < 0 ? "pe" : setup->vm[set->vm].name);
@@ -99,10 +99,10 @@ bool compile_impdef(struct cursor *c)
     enum impdef id = impdef_find(t->text);
     if (id == IMPDEF_COUNT) {
         for (unsigned i = 0; i < IMPDEF_COUNT; i++)
-            suggest_offer(&s, impdef_row((enum impdef)i)->name);
+            suggest_offer(&s, impdef_row_of((enum impdef)i)->name);
         return cursor_wrong(c, t, s.best, "there is no impdef '%.48s'", t->text);
     }
-    if (!cursor_equals(c) || !impdef_value(c, impdef_row(id), &c->setup->impdef[id]))
+    if (!cursor_equals(c) || !impdef_value(c, impdef_row_of(id), &c->setup->impdef[id]))
         return false;
     cursor_plan(c, "choice", "%s", t->text);
     cursor_plan(c, "value", "%" PRIu64, c->setup->impdef[id]);

@@ -146,5 +146,5 @@ bool cursor_once(struct cursor *c, enum verb verb)
     uint32_t line = c->reader->said[verb];
     if (line == c->first->place.line)
         return true;
-    return cursor_wrong(c, c->first, NULL, "'%s' was said in line %u", verb_row(verb)->word, line);
+    return cursor_wrong(c, c->first, NULL, "'%s' was said in line %u", verb_row_of(verb)->word, line);
 }

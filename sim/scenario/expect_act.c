@@ -43,7 +43,7 @@ static bool act_unknown(struct cursor *c, const char *verb)
 {
     struct suggest s = cursor_suggest(c);
     for (unsigned i = 0; i < ACT_COUNT; i++) {
-        const struct act_row *row = act_row((enum act)i);
+        const struct act_row *row = act_row_of((enum act)i);
         if (!verb)
             suggest_offer(&s, row->verb);
         else if (strcmp(row->verb, verb) == 0)
@@ -60,9 +60,9 @@ static bool act_value(struct cursor *c, struct claim *claim)
     const struct token *t = c->next;
     if (!address_begins(c))
         return true;
-    if (act_row(claim->act)->value[0] == 0)
-        return cursor_wrong(c, t, NULL, "'%s %s' has no value", act_row(claim->act)->verb,
-                            act_row(claim->act)->object);
+    if (act_row_of(claim->act)->value[0] == 0)
+        return cursor_wrong(c, t, NULL, "'%s %s' has no value", act_row_of(claim->act)->verb,
+                            act_row_of(claim->act)->object);
     claim->has_value = true;
     if (!strchr(t->text, ':') && !strchr(t->text, '+'))
         return cursor_number(c, "a number", 0, UINT64_MAX, &claim->value);
@@ -77,7 +77,7 @@ static bool act_verb(struct cursor *c, struct claim *claim)
     const struct token *verb = c->next;
     bool known = false;
     for (unsigned i = 0; i < ACT_COUNT; i++) {
-        const struct act_row *row = act_row((enum act)i);
+        const struct act_row *row = act_row_of((enum act)i);
         if (verb->kind != TOKEN_WORD || strcmp(row->verb, verb->text) != 0)
             continue;
         known = true;

@@ -37,7 +37,7 @@ static void plan_deed(struct cursor *c, const struct claim *claim)
     if (claim->kind == CLAIM_TAKES || claim->kind == CLAIM_DEFERS)
         cursor_plan(c, "what", "%s", expect_take_word(claim->what));
     if (claim->kind == CLAIM_ACTS)
-        cursor_plan(c, "what", "%s %s", act_row(claim->act)->verb, act_row(claim->act)->object);
+        cursor_plan(c, "what", "%s %s", act_row_of(claim->act)->verb, act_row_of(claim->act)->object);
     if (claim->kind == CLAIM_ACTS && claim->has_value)
         cursor_plan(c, "value", "0x%" PRIx64, claim->value);
     if (claim->kind == CLAIM_SIGNALLED)

@@ -53,7 +53,7 @@ enum { SUBFIELDS = sizeof(subfields) / sizeof(subfields[0]), WORDS = sizeof(word
 
 static bool subfield_of(const struct subfield *sub, enum sysreg reg)
 {
-    return strncmp(sysreg_row(reg)->name, sub->registers, strlen(sub->registers)) == 0;
+    return strncmp(sysreg_row_of(reg)->name, sub->registers, strlen(sub->registers)) == 0;
 }
 
 static enum sysreg field_register(const char *word, size_t length, const struct field_names *names)
@@ -76,15 +76,15 @@ void field_offer(struct suggest *s, const struct field_names *names)
     for (const char *const *n = names->candidates; n && *n; n++)
         suggest_offer(s, *n);
     for (unsigned i = 0; i < SYSREG_COUNT; i++)
-        suggest_offer(s, sysreg_row((enum sysreg)i)->name);
+        suggest_offer(s, sysreg_row_of((enum sysreg)i)->name);
 }
 
 static bool field_unknown(struct cursor *c, const struct token *t, enum sysreg reg, const char *name)
 {
-    const struct sysreg_row *row = sysreg_row(reg);
+    const struct sysreg_row *row = sysreg_row_of(reg);
     struct suggest s = suggest_for(name, strlen(name));
     for (unsigned i = 0; i < row->fields; i++)
-        suggest_offer(&s, sysreg_field(row->first_field + i)->name);
+        suggest_offer(&s, sysreg_field_of(row->first_field + i)->name);
     for (unsigned i = 0; i < SUBFIELDS; i++) {
         if (subfield_of(&subfields[i], reg))
             suggest_offer(&s, subfields[i].name);
@@ -169,10 +169,10 @@ bool field_condition(struct cursor *c, const struct field_names *names, struct c
 
 static const char *field_mask_name(enum sysreg reg, uint64_t mask)
 {
-    const struct sysreg_row *row = sysreg_row(reg);
+    const struct sysreg_row *row = sysreg_row_of(reg);
     for (unsigned i = 0; i < row->fields; i++) {
-        if (sysreg_field(row->first_field + i)->mask == mask)
-            return sysreg_field(row->first_field + i)->name;
+        if (sysreg_field_of(row->first_field + i)->mask == mask)
+            return sysreg_field_of(row->first_field + i)->name;
     }
     for (unsigned i = 0; i < SUBFIELDS; i++) {
         if (subfields[i].mask == mask && subfield_of(&subfields[i], reg))
@@ -185,7 +185,7 @@ char *field_text(char *text, size_t size, const struct condition *condition)
 {
     const char *name =
         condition->mask == UINT64_MAX ? NULL : field_mask_name(condition->reg, condition->mask);
-    snprintf(text, size, "%s%s%s %s 0x%" PRIx64, sysreg_row(condition->reg)->name, name ? "." : "",
+    snprintf(text, size, "%s%s%s %s 0x%" PRIx64, sysreg_row_of(condition->reg)->name, name ? "." : "",
              name ? name : "", condition->differs ? "!=" : "=", condition->value);
     return text;
 }

@@ -37,7 +37,7 @@ static void reader_unknown(struct reader *r, unsigned statement)
     c.next = c.first;
     struct suggest s = cursor_suggest(&c);
     for (unsigned v = 0; v < VERB_COUNT; v++)
-        suggest_offer(&s, verb_row((enum verb)v)->word);
+        suggest_offer(&s, verb_row_of((enum verb)v)->word);
     if (c.first->kind == TOKEN_WORD && !verb_later(c.first->text))
         cursor_wrong(&c, c.first, s.best, "unknown statement '%.48s'", c.first->text);
     else
@@ -59,7 +59,7 @@ static void reader_name(struct reader *r)
         }
         reader_said(r, r->verb[i], first->place.line);
         struct plan_step *plan = &r->setup->plan[i];
-        plan->keyword = verb_row(r->verb[i])->word;
+        plan->keyword = verb_row_of(r->verb[i])->word;
         plan->line = first->place.line;
         plan->column = first->place.column;
     }
@@ -70,11 +70,11 @@ static void reader_compile(struct reader *r, enum verb_phase phase)
 {
     for (unsigned i = 0; i < r->lexer.statements; i++) {
         enum verb verb = r->verb[i];
-        if (verb == VERB_COUNT || verb_row(verb)->phase != phase)
+        if (verb == VERB_COUNT || verb_row_of(verb)->phase != phase)
             continue;
         struct cursor c = reader_cursor(r, i);
         let_expand(r, &r->lexer.token[r->lexer.statement[i].first + 1]);
-        if (!verb_row(verb)->compile(&c))
+        if (!verb_row_of(verb)->compile(&c))
             r->unplaceable |= reader_places(verb);
     }
 }
@@ -104,7 +104,7 @@ static void reader_missing(struct reader *r)
     for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++) {
         if (r->said[needed[i]] == 0)
             diagnostic_add(r->diagnostics, &start, NULL, "the scenario has no '%s' statement",
-                           verb_row(needed[i])->word);
+                           verb_row_of(needed[i])->word);
     }
 }
 

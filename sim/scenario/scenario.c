@@ -13,7 +13,7 @@ static void scenario_clear(struct setup *setup, const char *name)
     setup->ask = "";
     setup->profile = "";
     for (unsigned i = 0; i < IMPDEF_COUNT; i++)
-        setup->impdef[i] = impdef_row((enum impdef)i)->dflt;
+        setup->impdef[i] = impdef_row_of((enum impdef)i)->dflt;
     setup->until = (struct until){.vm = -1, .image = -1, .at_most = UINT64_MAX};
 }
 

@@ -20,7 +20,7 @@ static const char *const later[] = {
 #undef LATER
 };
 
-const struct verb_row *verb_row(enum verb v)
+const struct verb_row *verb_row_of(enum verb v)
 {
     return &rows[v];
 }

@@ -26,7 +26,7 @@ struct verb_row {
     bool (*compile)(struct cursor *c); // false: a diagnostic was given
 };
 
-const struct verb_row *verb_row(enum verb v);
+const struct verb_row *verb_row_of(enum verb v);
 
 // VERB_COUNT when there is no such verb.
 enum verb verb_find(const char *word);

@@ -42,7 +42,7 @@ protected:
         pe.pstate.el = 1;
         pe.sys[SCR_EL3] = SCR_EL3_NS;
         for (int i = 0; i < IMPDEF_COUNT; i++)
-            pe.impdef[i] = impdef_row(static_cast<enum impdef>(i))->dflt;
+            pe.impdef[i] = impdef_row_of(static_cast<enum impdef>(i))->dflt;
         pe.impdef[IMPDEF_ABORT_CYCLES] = ABORT_CYCLES;
         memory.poison(POISON, TAG);
         memory.fail(SLVERR, SLVERR + 0xfff, BUS_SLVERR, TAG);

@@ -117,7 +117,7 @@ TEST(impdef_table, every_knob_has_a_name_a_range_and_a_source)
 
     for (unsigned n = 0; n < IMPDEF_COUNT; n++) {
         enum impdef id = static_cast<enum impdef>(n);
-        const struct impdef_row *row = impdef_row(id);
+        const struct impdef_row *row = impdef_row_of(id);
         EXPECT_TRUE(names.insert(row->name).second) << row->name << " twice";
         EXPECT_EQ(impdef_find(row->name), id) << row->name;
         EXPECT_LE(row->lo, row->dflt) << row->name;

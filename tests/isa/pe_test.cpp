@@ -37,9 +37,9 @@ TEST(pe_reset_, registers_and_knobs_have_their_defaults)
     pe p = fresh("v8.6");
 
     for (int reg = 0; reg < SYSREG_COUNT; reg++)
-        EXPECT_EQ(p.sys[reg], sysreg_row(static_cast<enum sysreg>(reg))->reset) << reg;
+        EXPECT_EQ(p.sys[reg], sysreg_row_of(static_cast<enum sysreg>(reg))->reset) << reg;
     for (int knob = 0; knob < IMPDEF_COUNT; knob++)
-        EXPECT_EQ(p.impdef[knob], impdef_row(static_cast<enum impdef>(knob))->dflt) << knob;
+        EXPECT_EQ(p.impdef[knob], impdef_row_of(static_cast<enum impdef>(knob))->dflt) << knob;
     EXPECT_EQ(p.sys[SCR_EL3], 0u);
     EXPECT_EQ(p.sys[SCTLR_EL3], 0x30c50830u) << "the RES1 bits and nothing else";
 }

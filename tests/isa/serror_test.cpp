@@ -106,7 +106,7 @@ TEST(esb, defers_a_masked_synchronizable_serror)
         p.serror.synchronizable = synchronizable;
         p.serror.level = level;
         const pe before = p;
-        struct serror_esb esb = serror_esb(&p);
+        struct serror_esb esb = serror_esb_execute(&p);
         if (!(ras && a && synchronizable && pending && !level)) {
             EXPECT_EQ(memcmp(&p, &before, sizeof p), 0) << n;
             EXPECT_EQ(esb.disr | esb.vdisr | esb.tag | esb.vtag | esb.overwritten, 0u) << n;
@@ -130,7 +130,7 @@ TEST(esb, leaves_what_is_routed_up_to_be_taken)
     p.sys[SCR_EL3] |= SCR_EL3_EA;
     p.serror = error(syndrome_serror(STATE_UEU, false), 5);
     p.serror.pending = 1;
-    EXPECT_EQ(serror_esb(&p).disr, 0u);
+    EXPECT_EQ(serror_esb_execute(&p).disr, 0u);
     ASSERT_TRUE(exception_pending(&p, &e));
     EXPECT_EQ(e.target, 3);
     EXPECT_EQ(e.esr, 0xbe000411u);
@@ -142,7 +142,7 @@ TEST(esb, at_el2_and_el3_defers_what_is_masked_without_pstate_a)
         pe p = machine_at(el, "v8.2");
         p.serror = error(syndrome_serror(STATE_UC, false), 5);
         p.serror.pending = 1;
-        EXPECT_EQ(serror_esb(&p).disr, 0x80000011u) << "EL" << el << ": TGE=AMO=0, or EA=0";
+        EXPECT_EQ(serror_esb_execute(&p).disr, 0x80000011u) << "EL" << el << ": TGE=AMO=0, or EA=0";
     }
 }
 
@@ -156,12 +156,12 @@ TEST(esb, says_whose_error_it_overwrites)
         p.serror.pending = 1;
         p.sys[DISR_EL1] = valid ? DISR_EL1_A : 0;
         p.disr_tag = same ? 5 : 3;
-        EXPECT_EQ(serror_esb(&p).overwritten, valid && !same ? 3u : 0u) << n;
+        EXPECT_EQ(serror_esb_execute(&p).overwritten, valid && !same ? 3u : 0u) << n;
         p.sys[HCR_EL2] |= HCR_EL2_AMO | HCR_EL2_VSE;
         p.sys[VDISR_EL2] = valid ? VDISR_EL2_A : 0;
         p.vserror_tag = 6;
         p.vdisr_tag = same ? 6 : 4;
-        EXPECT_EQ(serror_esb(&p).overwritten, valid && !same ? 4u : 0u) << n;
+        EXPECT_EQ(serror_esb_execute(&p).overwritten, valid && !same ? 4u : 0u) << n;
     }
 }
 
@@ -209,7 +209,7 @@ TEST(virtual_serror, is_pending_taken_or_deferred_for_all_1024_settings)
             EXPECT_EQ(e.virtual_serror, 1);
             EXPECT_EQ(e.return_address, 0x1000u);
         }
-        struct serror_esb esb = serror_esb(&p);
+        struct serror_esb esb = serror_esb_execute(&p);
         bool defers = pending && masked;
         EXPECT_EQ(esb.vdisr, defers ? 0x81000c11u : 0u) << n;
         EXPECT_EQ(p.sys[VDISR_EL2], esb.vdisr) << n;
@@ -231,7 +231,7 @@ TEST(virtual_serror, has_an_implementation_defined_syndrome_without_ras)
     ASSERT_TRUE(serror_virtual_takeable(&p, &e));
     EXPECT_EQ(e.esr, 0xbf000001u);
     p.pstate.a = 1;
-    EXPECT_EQ(serror_esb(&p).vdisr, 0u) << "ESB is a NOP";
+    EXPECT_EQ(serror_esb_execute(&p).vdisr, 0u) << "ESB is a NOP";
     EXPECT_NE(p.sys[HCR_EL2] & HCR_EL2_VSE, 0u);
 }
 

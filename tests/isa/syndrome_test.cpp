@@ -132,7 +132,7 @@ TEST(syndrome, trapped_register_access)
     EXPECT_EQ(syndrome_sysreg(3, 7, 15, 15, 7, 31, true), 0x3fffffu) << "the fields touch";
     EXPECT_EQ(syndrome_sysreg(2, 0, 0, 0, 0, 0, false), 0x200000u);
     for (int reg = 0; reg < SYSREG_COUNT; reg++) {
-        const struct sysreg_row *r = sysreg_row(static_cast<enum sysreg>(reg));
+        const struct sysreg_row *r = sysreg_row_of(static_cast<enum sysreg>(reg));
         uint32_t of_row = syndrome_sysreg(r->op0, r->op1, r->crn, r->crm, r->op2, 5, false);
         EXPECT_EQ(decode_sysreg(of_row), r->op0 == 0 ? SYSREG_COUNT : reg) << r->name;
     }

@@ -119,7 +119,7 @@ void check_error_register(const trapped &t, unsigned el, bool writes, const bits
     p.sys[HCR_EL2] = one * b[3] << 36 | one * b[5] << 47;
     outcome a = writes ? msr(p, t.reg, 0) : mrs(p, t.reg);
     unsigned target = undefined ? 0 : error_trap(el, el2, t.injection, writes, b);
-    const std::string where = std::string(sysreg_row(t.reg)->name) + (writes ? " write " : " read ") +
+    const std::string where = std::string(sysreg_row_of(t.reg)->name) + (writes ? " write " : " read ") +
                               std::to_string(b.value) + " at EL" + std::to_string(el);
 
     if (undefined) {
@@ -199,7 +199,7 @@ TEST(sysreg_access, sctlr2_and_hcrx_are_trapped_until_enabled)
     EXPECT_EQ(mrs(p, HFGRTR_EL2).target, 3u);
     p.sys[SCR_EL3] |= SCR_EL3_HXEn | SCR_EL3_SCTLR2En | SCR_EL3_FGTEn;
     for (enum sysreg reg : {HCRX_EL2, SCTLR2_EL2, HFGRTR_EL2})
-        EXPECT_EQ(mrs(p, reg).result, SYSREG_OK) << sysreg_row(reg)->name;
+        EXPECT_EQ(mrs(p, reg).result, SYSREG_OK) << sysreg_row_of(reg)->name;
 }
 
 TEST(sysreg_access, hypervisor_traps_of_memory_controls_and_id_registers)

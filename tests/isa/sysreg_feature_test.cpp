@@ -16,7 +16,7 @@ TEST(sysreg_feature, level_and_feature_over_all_registers)
 
     for (int reg = 0; reg < SYSREG_COUNT; reg++)
         for (unsigned el = 0; el < 4; el++) {
-            const struct sysreg_row *r = sysreg_row(static_cast<enum sysreg>(reg));
+            const struct sysreg_row *r = sysreg_row_of(static_cast<enum sysreg>(reg));
             pe p = machine_at(el, all_features());
             p.sys[SCTLR_EL1] = SCTLR_EL1_UMA;
             bool alias = r->kind == SYSREG_ALIAS, none = r->op0 == 0;
@@ -61,8 +61,8 @@ TEST(sysreg_feature, registers_of_absent_features_are_undefined)
     for (const auto &row : rows) {
         pe without = machine_at(3, all_features() & ~feature_bit(row.feature)),
            p = machine_at(3, all_features());
-        EXPECT_EQ(mrs(without, row.reg).result, SYSREG_UNDEFINED) << sysreg_row(row.reg)->name;
-        EXPECT_NE(mrs(p, row.reg).result, SYSREG_UNDEFINED) << sysreg_row(row.reg)->name;
+        EXPECT_EQ(mrs(without, row.reg).result, SYSREG_UNDEFINED) << sysreg_row_of(row.reg)->name;
+        EXPECT_NE(mrs(p, row.reg).result, SYSREG_UNDEFINED) << sysreg_row_of(row.reg)->name;
     }
 }
 
@@ -87,8 +87,9 @@ TEST(sysreg_feature, fields_of_absent_features_are_res0)
         pe rich = machine_at(3, all_features()), poor = machine_at(3, 0);
         EXPECT_EQ(msr(rich, row.reg, ~uint64_t(0)).result, SYSREG_OK);
         EXPECT_EQ(msr(poor, row.reg, ~uint64_t(0)).result, SYSREG_OK);
-        EXPECT_EQ(rich.sys[row.reg], sysreg_row(row.reg)->known) << sysreg_row(row.reg)->name;
-        EXPECT_EQ(poor.sys[row.reg], sysreg_row(row.reg)->known & ~row.absent) << sysreg_row(row.reg)->name;
+        EXPECT_EQ(rich.sys[row.reg], sysreg_row_of(row.reg)->known) << sysreg_row_of(row.reg)->name;
+        EXPECT_EQ(poor.sys[row.reg], sysreg_row_of(row.reg)->known & ~row.absent)
+            << sysreg_row_of(row.reg)->name;
     }
 }
 
@@ -135,8 +136,8 @@ TEST(sysreg_feature, fields_of_one_absent_feature_are_res0)
     for (const auto &row : one_absent) {
         pe p = machine_at(3, all_features() & ~feature_bit(row.feature));
         EXPECT_EQ(msr(p, row.reg, ~uint64_t(0)).result, SYSREG_OK);
-        EXPECT_EQ(p.sys[row.reg], sysreg_row(row.reg)->known & ~row.absent)
-            << sysreg_row(row.reg)->name << " without FEAT_" << feature_name(row.feature);
+        EXPECT_EQ(p.sys[row.reg], sysreg_row_of(row.reg)->known & ~row.absent)
+            << sysreg_row_of(row.reg)->name << " without FEAT_" << feature_name(row.feature);
     }
 }
 
@@ -145,7 +146,7 @@ TEST(sysreg_feature, read_only_registers_are_undefined_to_write)
     for (enum sysreg reg : {MIDR_EL1, MPIDR_EL1, ISR_EL1, ERRIDR_EL1, ERXFR_EL1, ERXPFGF_EL1, ERXGSR_EL1,
                             CurrentEL, ID_AA64PFR0_EL1}) {
         pe p = machine_at(3, all_features());
-        EXPECT_EQ(msr(p, reg, 1).result, SYSREG_UNDEFINED) << sysreg_row(reg)->name;
+        EXPECT_EQ(msr(p, reg, 1).result, SYSREG_UNDEFINED) << sysreg_row_of(reg)->name;
     }
 }
 

@@ -34,7 +34,7 @@ struct machine {
     uint64_t value(enum sysreg reg)
     {
         uint64_t v = 99;
-        EXPECT_EQ(read(reg, &v), SYSREG_OK) << sysreg_row(reg)->name;
+        EXPECT_EQ(read(reg, &v), SYSREG_OK) << sysreg_row_of(reg)->name;
         return v;
     }
 

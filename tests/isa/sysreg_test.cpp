@@ -12,7 +12,7 @@ namespace
 
 const struct sysreg_row &row(int reg)
 {
-    return *sysreg_row(static_cast<enum sysreg>(reg));
+    return *sysreg_row_of(static_cast<enum sysreg>(reg));
 }
 
 uint64_t run(unsigned msb, unsigned lsb)
@@ -71,7 +71,7 @@ TEST(sysreg_table, fields_are_sorted_whole_and_apart)
         EXPECT_EQ(r.fields == 0, r.kind == SYSREG_ALIAS)
             << r.name << ": fields are of registers, not of aliases";
         for (unsigned i = 0; i < r.fields; i++) {
-            const struct sysreg_field &f = *sysreg_field(next + i);
+            const struct sysreg_field &f = *sysreg_field_of(next + i);
             const std::string where = std::string(r.name) + "." + f.name;
             uint64_t low = f.mask & -f.mask;
             EXPECT_EQ(f.reg, reg) << where << ": stands under another register";
@@ -97,7 +97,7 @@ TEST(sysreg_table, lookups_find_every_row)
         EXPECT_EQ(sysreg_decode(r.op0, r.op1, r.crn, r.crm, r.op2), r.op0 == 0 ? SYSREG_COUNT : reg)
             << r.name;
         for (unsigned i = 0; i < r.fields; i++) {
-            const struct sysreg_field *f = sysreg_field(size_t(r.first_field) + i);
+            const struct sysreg_field *f = sysreg_field_of(size_t(r.first_field) + i);
             EXPECT_EQ(sysreg_field_find(static_cast<enum sysreg>(reg), f->name), f)
                 << r.name << "." << f->name;
         }

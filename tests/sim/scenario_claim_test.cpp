@@ -185,7 +185,7 @@ TEST(scenario_claim, reads_and_writes)
 TEST(scenario_claim, every_act)
 {
     for (unsigned i = 0; i < ACT_COUNT; i++) {
-        const struct act_row *row = ::act_row(static_cast<act>(i));
+        const struct act_row *row = ::act_row_of(static_cast<act>(i));
         claim c = one(std::string("expect linux ") + row->verb + " " + row->object);
         EXPECT_EQ(c.kind, CLAIM_ACTS) << row->verb;
         EXPECT_EQ(c.act, i) << row->verb << " " << row->object;

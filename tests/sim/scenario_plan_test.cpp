@@ -189,7 +189,7 @@ TEST(scenario_plan, json_of_nothing)
 TEST(scenario_verb, the_table)
 {
     for (unsigned v = 0; v < VERB_COUNT; v++) {
-        const struct verb_row *row = ::verb_row(static_cast<verb>(v));
+        const struct verb_row *row = ::verb_row_of(static_cast<verb>(v));
         EXPECT_EQ(verb_find(row->word), v) << row->word;
         EXPECT_FALSE(verb_later(row->word)) << row->word;
         EXPECT_NE(row->syntax[0], 0) << row->word;
