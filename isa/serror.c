@@ -73,8 +73,9 @@ static void defer_virtual(struct pe *pe, struct serror_esb *esb)
 
 static bool virtual_masked(const struct pe *pe)
 {
-    // FEAT_DoubleFault2: NMEA of the current EL, SCTLR2_EL1.NMEA here, overrides PSTATE.A for both kinds.
-    return pe->pstate.a && !route_inputs_of(pe).nmea;
+    bool nmea = pe->impdef[IMPDEF_VSERROR_DF2] && route_inputs_of(pe).nmea;
+
+    return pe->pstate.a && !nmea;
 }
 
 struct serror_esb serror_esb_execute(struct pe *pe)
@@ -129,8 +130,9 @@ bool serror_virtual_takeable(const struct pe *pe, struct exception *e)
 bool serror_virtual_pending(const struct pe *pe)
 {
     struct route_inputs in = route_inputs_of(pe);
+    bool enabled = in.amo || (pe->impdef[IMPDEF_VSERROR_DF2] && in.tmea2);
 
-    return in.el <= 1 && in.el2 && !in.tge && (in.amo || in.tmea2) && bits_any(pe->sys[HCR_EL2], HCR_EL2_VSE);
+    return in.el <= 1 && in.el2 && !in.tge && enabled && bits_any(pe->sys[HCR_EL2], HCR_EL2_VSE);
 }
 
 // DDI 0487 ISR_EL1: at EL1 under an enabled EL2, HCR_EL2.{AMO,IMO,FMO}=1 puts the virtual exception in the

@@ -1,160 +1,194 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// rasim table: a routing decision for every reachable input, as CSV.
-#include <stdio.h>
+// rasim table: the decisions of the architecture, for every reachable input or for the rows of a file.
+#include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
-#include "exception.h"
-#include "pe.h"
-#include "route.h"
+#include "table/rows.h"
+#include "table/walk.h"
 
-// A column is a bit of a register; it is RES0, so not varied, without its feature.
-struct column {
-    const char *name;
-    unsigned reg; // SYSREG_COUNT: PSTATE.A; SYSREG_COUNT + 1: the stage2 input
-    unsigned bit;
-    enum feature needs; // FEATURE_COUNT: none
-};
-enum { PSTATE_A = SYSREG_COUNT, STAGE2 = SYSREG_COUNT + 1 };
-
-static const struct column serror_columns[] = {
-    {"SCR_EL3.EA",      SCR_EL3,    3,  FEATURE_COUNT    },
-    {"SCR_EL3.NS",      SCR_EL3,    0,  FEATURE_COUNT    },
-    {"SCR_EL3.EEL2",    SCR_EL3,    18, FEATURE_COUNT    },
-    {"SCR_EL3.NMEA",    SCR_EL3,    20, FEAT_DoubleFault },
-    {"SCR_EL3.TMEA",    SCR_EL3,    51, FEAT_DoubleFault2},
-    {"HCR_EL2.AMO",     HCR_EL2,    5,  FEATURE_COUNT    },
-    {"HCR_EL2.TGE",     HCR_EL2,    27, FEATURE_COUNT    },
-    {"HCR_EL2.E2H",     HCR_EL2,    34, FEATURE_COUNT    },
-    {"HCRX_EL2.TMEA",   HCRX_EL2,   19, FEAT_DoubleFault2},
-    {"SCTLR2_EL1.NMEA", SCTLR2_EL1, 2,  FEAT_DoubleFault2},
-    {"SCTLR2_EL2.NMEA", SCTLR2_EL2, 2,  FEAT_DoubleFault2},
-    {"PSTATE.A",        PSTATE_A,   0,  FEATURE_COUNT    },
-};
-static const struct column sea_columns[] = {
-    {"SCR_EL3.EA",      SCR_EL3,    3,  FEATURE_COUNT    },
-    {"SCR_EL3.NS",      SCR_EL3,    0,  FEATURE_COUNT    },
-    {"SCR_EL3.EEL2",    SCR_EL3,    18, FEATURE_COUNT    },
-    {"SCR_EL3.TMEA",    SCR_EL3,    51, FEAT_DoubleFault2},
-    {"SCR_EL3.EASE",    SCR_EL3,    19, FEAT_DoubleFault },
-    {"HCR_EL2.TGE",     HCR_EL2,    27, FEATURE_COUNT    },
-    {"HCR_EL2.E2H",     HCR_EL2,    34, FEATURE_COUNT    },
-    {"HCR_EL2.TEA",     HCR_EL2,    37, FEATURE_COUNT    },
-    {"HCRX_EL2.TMEA",   HCRX_EL2,   19, FEAT_DoubleFault2},
-    {"SCTLR2_EL1.EASE", SCTLR2_EL1, 5,  FEAT_DoubleFault2},
-    {"SCTLR2_EL2.EASE", SCTLR2_EL2, 5,  FEAT_DoubleFault2},
-    {"PSTATE.A",        PSTATE_A,   0,  FEATURE_COUNT    },
-    {"stage2",          STAGE2,     0,  FEATURE_COUNT    },
+struct request {
+    const struct table *table;
+    const char *rows; // a file; NULL: every reachable input
+    const char *where[SHEET_WHERE];
+    unsigned wheres;
+    bool pretty, explain;
 };
 
-// Features of each version column pair (DoubleFault, DoubleFault2).
-static feature_set features(unsigned version)
+static int usage(void)
 {
-    feature_set f =
-        feature_bit(FEAT_RAS) | feature_bit(FEAT_IESB) | feature_bit(FEAT_VHE) | feature_bit(FEAT_SEL2);
-    f |= version >= 1 ? feature_bit(FEAT_DoubleFault) : 0;
-    f |= version >= 2 ? feature_bit(FEAT_DoubleFault2) : 0;
-    return feature_close(f);
+    fprintf(stderr,
+            "usage: rasim table NAME [--where COLUMN=VALUE]... [--rows FILE] [--pretty] [--explain]\n");
+    for (const struct table *const *t = tables; *t; t++)
+        fprintf(stderr, "  %-16s %s\n", (*t)->name, (*t)->question);
+    return EXIT_USAGE;
 }
 
-// SCTLR2 and HCRX are enabled by EL3 and EL2 in these tables.
-static struct pe blank(unsigned version, unsigned el)
+static int mistake(const char *text, const char *what, const char *suggestion)
 {
-    struct pe pe;
-    pe_reset(&pe, 0, features(version));
-    pe.sys[SCR_EL3] = version >= 2 ? SCR_EL3_HXEn | SCR_EL3_SCTLR2En : 0;
-    pe.sys[HCR_EL2] = 0;
-    pe.sys[HCRX_EL2] = version >= 2 ? HCRX_EL2_SCTLR2En : 0;
-    pe.pstate.a = 0; // reset masks everything
-    pe.pstate.el = (uint8_t)el;
-    pe.pstate.sp = 1;
-    return pe;
+    fprintf(stderr, "rasim table: %s '%s'", text, what);
+    if (suggestion)
+        fprintf(stderr, "; did you mean '%s'?", suggestion);
+    fprintf(stderr, "\n");
+    return EXIT_USAGE;
 }
 
-static bool reachable(const struct pe *pe, bool stage2)
+static int no_table(const char *name)
 {
-    bool el2 = pe_el2_enabled(pe);
-    bool tge = bits_any(pe->sys[HCR_EL2], HCR_EL2_TGE);
-    unsigned el = pe->pstate.el;
+    struct suggest near = suggest_for(name, strlen(name));
 
-    if (el == 2 && !el2)
-        return false;
-    if (el == 1 && el2 && tge)
-        return false;
-    return !stage2 || (el <= 1 && el2 && !tge);
+    for (const struct table *const *t = tables; *t; t++)
+        suggest_offer(&near, (*t)->name);
+    mistake("there is no table", name, near.best);
+    return usage();
 }
 
-static void print_result(const struct pe *pe, bool abort, bool stage2)
+static int read_request(int argc, char **argv, struct request *r)
 {
-    static const char *const names[] = {"PENDING", "EL1", "EL2", "EL3"};
-    unsigned target = abort ? route_abort(pe, stage2) : route_serror(pe);
+    for (int i = 1; i < argc; i++) {
+        bool more = i + 1 < argc;
 
-    printf("%s", names[target]);
-    if (abort) {
-        struct exception e = {.kind = EXCEPTION_SYNC,
-                              .target = (uint8_t)target,
-                              .serror_vector = route_abort_to_serror_vector(pe, target)};
-        printf(",0x%x", exception_vector(pe, &e));
+        if (strcmp(argv[i], "--pretty") == 0)
+            r->pretty = true;
+        else if (strcmp(argv[i], "--explain") == 0)
+            r->explain = true;
+        else if (strcmp(argv[i], "--rows") == 0 && more)
+            r->rows = argv[++i];
+        else if (strcmp(argv[i], "--where") == 0 && more && r->wheres < SHEET_WHERE)
+            r->where[r->wheres++] = argv[++i];
+        else if (argv[i][0] == '-' || r->table)
+            return usage();
+        else if ((r->table = table_find(argv[i])) == NULL)
+            return no_table(argv[i]);
     }
-    printf("\n");
+    return r->table ? EXIT_PASS : usage();
 }
 
-// Sets the columns from `bits`; false when a bit is set that is RES0 here.
-static bool apply(struct pe *pe, const struct column *c, unsigned n, unsigned bits, bool *stage2)
+// The column of the frame with that name; frame->count when there is none.
+static unsigned place_of(const struct case_frame *frame, const char *name)
 {
-    for (unsigned i = 0; i < n; i++) {
-        if (!(bits >> (n - 1 - i) & 1))
-            continue;
-        if (c[i].needs != FEATURE_COUNT && !pe_has(pe, c[i].needs))
-            return false;
-        if (c[i].reg == PSTATE_A)
-            pe->pstate.a = 1;
-        else if (c[i].reg == STAGE2)
-            *stage2 = true;
-        else
-            pe->sys[c[i].reg] |= BIT(c[i].bit);
-    }
-    return true;
+    unsigned i = 0;
+
+    while (i < frame->count && strcmp(frame->columns[i].name, name) != 0)
+        i++;
+    return i;
 }
 
-static void print_rows(const struct column *c, unsigned n, bool abort, unsigned version, unsigned el)
+static int read_where(const char *text, struct sheet *s)
 {
-    for (unsigned bits = 0; bits < 1u << n; bits++) {
-        struct pe pe = blank(version, el);
-        bool stage2 = false;
-        if (!apply(&pe, c, n, bits, &stage2) || !reachable(&pe, stage2))
-            continue;
-        unsigned tail = abort ? n - 1 : n; // stage2 stands behind the features
-        printf("%u", el);
-        for (unsigned i = 0; i < tail; i++)
-            printf(",%u", bits >> (n - 1 - i) & 1);
-        printf(",%u,%u,", version >= 1, version >= 2);
-        if (abort)
-            printf("%u,", stage2);
-        print_result(&pe, abort, stage2);
+    struct sheet_where *w = &s->where[s->wheres];
+    const char *equals = strchr(text, '=');
+    size_t length = equals ? (size_t)(equals - text) : strlen(text);
+    const struct table *t = s->frame->table;
+
+    if (equals == NULL)
+        return mistake("--where needs COLUMN=VALUE, not", text, NULL);
+    *w = (struct sheet_where){.text = equals + 1};
+    if (column_find(t, text, length, &w->column))
+        w->index = place_of(s->frame, w->column.name);
+    if (w->column.name[0] == '\0' || (w->column.kind != COLUMN_OUTPUT && w->index == s->frame->count)) {
+        struct suggest near = suggest_for(text, length);
+
+        column_suggest(t, &near);
+        return mistake("no such column:", text, near.best);
     }
+    if (w->column.kind != COLUMN_OUTPUT &&
+        column_value(&w->column, w->text, strlen(w->text), &w->value) != COLUMN_VALUE_OK)
+        return mistake("no such value:", text, NULL);
+    s->wheres++;
+    return EXIT_PASS;
 }
 
-static int print_table(const struct column *c, unsigned n, bool abort)
+static int read_wheres(const struct request *r, struct sheet *s)
 {
-    printf("EL");
-    for (unsigned i = 0; i < (abort ? n - 1 : n); i++)
-        printf(",%s", c[i].name);
-    printf(",FEAT_DoubleFault,FEAT_DoubleFault2%s,target%s\n", abort ? ",stage2" : "",
-           abort ? ",vector" : "");
-    for (unsigned version = 0; version < 3; version++) {
-        for (unsigned el = 0; el < 4; el++)
-            print_rows(c, n, abort, version, el);
+    for (unsigned i = 0; i < r->wheres; i++) {
+        int status = read_where(r->where[i], s);
+
+        if (status != EXIT_PASS)
+            return status;
     }
-    return fflush(stdout) == 0 ? EXIT_PASS : EXIT_USAGE;
+    return EXIT_PASS;
+}
+
+static int finish(struct sheet *s)
+{
+    size_t count = s->count;
+
+    if (!sheet_end(s)) {
+        fprintf(stderr, "rasim table: the output cannot be written\n");
+        return EXIT_USAGE;
+    }
+    if (count == 0)
+        fprintf(stderr, "rasim table: no row\n");
+    return EXIT_PASS;
+}
+
+static int answer_all(const struct request *r, struct case_frame *frame, struct sheet *sheet)
+{
+    int status;
+
+    walk_frame(r->table, frame);
+    status = read_wheres(r, sheet);
+    if (status != EXIT_PASS)
+        return status;
+    walk(frame, sheet);
+    return finish(sheet);
+}
+
+static int answer_source(const struct request *r, const struct source *source, struct case_frame *frame,
+                         struct sheet *sheet)
+{
+    static struct diagnostics mistakes;
+    struct rows_header header;
+    const char *why = NULL;
+    uint32_t line = 0;
+    size_t impossible;
+    int status;
+
+    rows_header(source, r->table, frame, &header, &mistakes);
+    if (mistakes.count == 0)
+        rows_answer(source, &header, frame, NULL, &mistakes, &line, &why);
+    if (mistakes.count) {
+        diagnostic_print(&mistakes, source, stderr);
+        return EXIT_USAGE;
+    }
+    status = read_wheres(r, sheet);
+    if (status != EXIT_PASS)
+        return status;
+    impossible = rows_answer(source, &header, frame, sheet, &mistakes, &line, &why);
+    if (impossible)
+        fprintf(stderr, "%s:%u: no machine can be in this state: %s (%zu such rows)\n", source->name, line,
+                why, impossible);
+    return finish(sheet);
+}
+
+static int answer_rows(const struct request *r, struct case_frame *frame, struct sheet *sheet)
+{
+    struct source source = {.name = r->rows};
+    const char *why;
+    char *text;
+    int status;
+
+    if (!source_read(strcmp(r->rows, "-") == 0 ? "/dev/stdin" : r->rows, &text, &source.length, &why)) {
+        fprintf(stderr, "rasim table: %s: %s\n", r->rows, why);
+        return EXIT_USAGE;
+    }
+    source.text = text;
+    status = answer_source(r, &source, frame, sheet);
+    free(text);
+    return status;
 }
 
 int cmd_table(int argc, char **argv)
 {
-    if (argc == 2 && strcmp(argv[1], "serror-routing") == 0)
-        return print_table(serror_columns, sizeof(serror_columns) / sizeof(serror_columns[0]), false);
-    if (argc == 2 && strcmp(argv[1], "sea-routing") == 0)
-        return print_table(sea_columns, sizeof(sea_columns) / sizeof(sea_columns[0]), true);
-    fprintf(stderr, "usage: rasim table serror-routing|sea-routing\n");
-    return EXIT_USAGE;
+    static struct case_frame frame;
+    struct request r = {0};
+    struct sheet sheet = {.frame = &frame, .out = stdout};
+    int status = read_request(argc, argv, &r);
+
+    if (status != EXIT_PASS)
+        return status;
+    sheet.pretty = r.pretty;
+    sheet.explain = r.explain;
+    return r.rows ? answer_rows(&r, &frame, &sheet) : answer_all(&r, &frame, &sheet);
 }

@@ -15,7 +15,7 @@ static const struct {
     {"plan",    cmd_plan,    "plan [--json] FILE",                            "prints a scenario's resolved statements"},
     {"decode",  cmd_decode,  "decode KIND VALUE",                             "explains a syndrome or register value"  },
     {"list",    cmd_list,    "list verbs|fields|steps|impdef|features|acts",  "prints the words of scenarios"          },
-    {"table",   cmd_table,   "table serror-routing|sea-routing",              "prints a decision for every input, CSV" },
+    {"table",   cmd_table,   "table NAME [--where COLUMN=VALUE] [--rows FILE]", "prints a decision for every input, CSV" },
     {"windows", cmd_windows, "windows FILE",                                  "prints where SError was masked in a run"},
     {"test",    cmd_test,    "test DIR...",                                   "runs every scenario below the folders"  },
 };

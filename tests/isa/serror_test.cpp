@@ -167,14 +167,14 @@ TEST(esb, says_whose_error_it_overwrites)
 
 struct virtual_setting {
     unsigned el;
-    bool ns, tge, amo, tmea, vse, a, nmea, df2;
+    bool ns, tge, amo, tmea, vse, a, nmea, df2, text;
 };
 
 virtual_setting nth(unsigned n)
 {
     auto bit = [n](unsigned i) { return (n >> i & 1) != 0; };
 
-    return {n >> 8 & 3, bit(0), bit(1), bit(2), bit(3), bit(4), bit(5), bit(6), bit(7)};
+    return {n >> 8 & 3, bit(0), bit(1), bit(2), bit(3), bit(4), bit(5), bit(6), bit(7), bit(10)};
 }
 
 pe machine(const virtual_setting &s)
@@ -188,18 +188,20 @@ pe machine(const virtual_setting &s)
     p.sys[VSESR_EL2] = 0xffffffffff000c11;
     p.vserror_tag = 8;
     p.pstate.a = s.a;
+    p.impdef[IMPDEF_VSERROR_DF2] = s.text;
     return p;
 }
 
-// 4 levels * 2^8 settings: 1,024 PEs, each with SCR_EL3.EA=1, which changes nothing.
-TEST(virtual_serror, is_pending_taken_or_deferred_for_all_1024_settings)
+// 4 levels * 2^8 settings * both readings of FEAT_DoubleFault2: 2,048 PEs, each with SCR_EL3.EA=1, which
+// changes nothing.
+TEST(virtual_serror, is_pending_taken_or_deferred_for_all_2048_settings)
 {
-    for (unsigned n = 0; n < 1024; n++) {
+    for (unsigned n = 0; n < 2048; n++) {
         virtual_setting s = nth(n);
         pe p = machine(s);
         struct exception e = {};
-        bool pending = s.el <= 1 && s.ns && !s.tge && (s.amo || (s.df2 && s.tmea)) && s.vse;
-        bool masked = s.a && !(s.df2 && s.nmea);
+        bool pending = s.el <= 1 && s.ns && !s.tge && (s.amo || (s.text && s.df2 && s.tmea)) && s.vse;
+        bool masked = s.a && !(s.text && s.df2 && s.nmea);
         EXPECT_EQ(serror_virtual_pending(&p), pending) << n;
         ASSERT_EQ(serror_virtual_takeable(&p, &e), pending && !masked) << n;
         if (pending && !masked) {

@@ -42,9 +42,4 @@ expect 3 "$rasim" run "$work/invalid.ras"
 sed 's/2_000_000cy/5_000cy/; /^expect/d' "$scenario" >"$work/incomplete.ras"
 expect 5 "$rasim" run "$work/incomplete.ras"
 
-expect 0 "$rasim" table serror-routing
-head -n 1 "$work/out" | grep -qx 'EL,SCR_EL3.EA,SCR_EL3.NS,SCR_EL3.EEL2,SCR_EL3.NMEA,SCR_EL3.TMEA,HCR_EL2.AMO,HCR_EL2.TGE,HCR_EL2.E2H,HCRX_EL2.TMEA,SCTLR2_EL1.NMEA,SCTLR2_EL2.NMEA,PSTATE.A,FEAT_DoubleFault,FEAT_DoubleFault2,target' ||
-    { echo "serror-routing: wrong columns"; bad=1; }
-awk -f "$top/tests/law/serror_routing.awk" "$work/out" || bad=1
-expect 0 "$rasim" table sea-routing
 exit $bad

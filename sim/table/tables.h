@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The tables by name. Their columns are a published interface: names and order stay.
+#ifndef RASIM_SIM_TABLE_TABLES_H
+#define RASIM_SIM_TABLE_TABLES_H
+
+#include "table/table.h"
+
+extern const struct table table_serror_routing, table_serror_enables, table_sea_routing;
+extern const struct table table_esb, table_vserror;
+extern const struct table table_disr_access, table_ras_access;
+extern const struct table table_aet, table_exception_entry;
+
+#endif
