@@ -10,12 +10,15 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "explore/arrival.h"
 #include "run.h"
 #include "scenario/scenario.h"
 #include "trace.h"
 
 struct options {
     const char *trace; // path
+    const char *arrival[MAX_ERRORS];
+    unsigned arrivals;
     bool quiet, steps;
 };
 
@@ -43,7 +46,7 @@ static bool all_faults_fired(const struct setup *setup, const struct machine *m)
     bool all = true;
     for (unsigned i = 0; i < setup->faults; i++) {
         const struct fault *f = &setup->fault[i];
-        if (m->platform.fired[f->source])
+        if (m->platform.fired[f->source] || (f->free && f->at_count == 0))
             continue;
         printf("NEVER FIRED   %s:%u:%u: %s\n", setup->file, f->line, f->column, f->name);
         all = false;
@@ -75,8 +78,10 @@ static int finish(const struct setup *setup, struct machine *m, const struct tra
     if (!quiet)
         ledger_print(setup, m, stdout);
     int verdict = judge(setup, m, quiet);
-    printf("RESULT %s scenario=%s seed=%" PRIu64 " hash=%016" PRIx64 " replay=\"rasim run %s\"\n",
+    printf("RESULT %s scenario=%s seed=%" PRIu64 " hash=%016" PRIx64 " replay=\"rasim run %s",
            verdict_words[verdict], setup->file, setup->seed, trace->hash, setup->file);
+    arrival_print_all(setup, stdout);
+    printf("\"\n");
     return verdict;
 }
 
@@ -121,12 +126,22 @@ static int run_setup(const struct setup *setup, const struct options *o)
     return close_output(stdout, "standard output", verdict);
 }
 
+static bool set_arrivals(struct setup *setup, const struct options *o)
+{
+    for (unsigned i = 0; i < o->arrivals; i++) {
+        if (!arrival_set(setup, o->arrival[i], stderr))
+            return false;
+    }
+    return true;
+}
+
 static int run_file(const char *file, const struct options *o)
 {
     struct setup *setup = calloc(1, sizeof(*setup));
     if (!setup)
         abort();
-    int status = scenario_read(file, setup, stderr) ? run_setup(setup, o) : EXIT_USAGE;
+    bool good = scenario_read(file, setup, stderr) && set_arrivals(setup, o);
+    int status = good ? run_setup(setup, o) : EXIT_USAGE;
     setup_release(setup);
     free(setup);
     return status;
@@ -144,30 +159,43 @@ static int run_in_child(const char *file, const struct options *o)
     return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_INTERNAL;
 }
 
+// Options may stand anywhere; `files` gets the rest.
+static bool read_options(int argc, char **argv, struct options *o, char **files, int *count)
+{
+    for (int at = 1; at < argc; at++) {
+        bool more = at + 1 < argc;
+
+        if (strcmp(argv[at], "--quiet") == 0)
+            o->quiet = true;
+        else if (strcmp(argv[at], "--steps") == 0)
+            o->steps = true;
+        else if (strcmp(argv[at], "--arrival") == 0 && more && o->arrivals < MAX_ERRORS)
+            o->arrival[o->arrivals++] = argv[++at];
+        else if (strcmp(argv[at], "--trace") == 0 && more)
+            o->trace = argv[++at];
+        else if (argv[at][0] == '-')
+            return false;
+        else
+            files[(*count)++] = argv[at];
+    }
+    return *count > 0 && (*count == 1 || !(o->trace || o->arrivals));
+}
+
 int cmd_run(int argc, char **argv)
 {
     struct options o = {0};
-    int at = 1;
+    int count = 0, first = EXIT_PASS;
 
-    for (; at < argc && argv[at][0] == '-'; at++) {
-        if (strcmp(argv[at], "--quiet") == 0)
-            o.quiet = true;
-        else if (strcmp(argv[at], "--steps") == 0)
-            o.steps = true;
-        else if (strcmp(argv[at], "--trace") == 0 && at + 1 < argc)
-            o.trace = argv[++at];
-        else
-            break;
-    }
-    if (at == argc || argv[at][0] == '-' || (o.trace && argc - at > 1)) {
-        fprintf(stderr, "usage: rasim run [--quiet] [--steps] [--trace OUT (one FILE only)] FILE...\n");
+    if (!read_options(argc, argv, &o, argv, &count)) {
+        fprintf(stderr,
+                "usage: rasim run [--quiet] [--steps] [--trace OUT] [--arrival [ERROR=]LABEL[#VISIT]]... "
+                "FILE...\n       (--trace and --arrival go with one FILE)\n");
         return EXIT_USAGE;
     }
-    if (argc - at == 1)
-        return run_file(argv[at], &o);
-    int first = EXIT_PASS;
-    for (; at < argc; at++) {
-        int status = run_in_child(argv[at], &o);
+    if (count == 1)
+        return run_file(argv[0], &o);
+    for (int i = 0; i < count; i++) {
+        int status = run_in_child(argv[i], &o);
         first = first ? first : status;
     }
     return first;

@@ -9,14 +9,14 @@
 #include "run.h"
 #include "scenario/scenario.h"
 
-struct window {
+struct masked_window {
     char from[96], to[96];
     uint64_t since, until, steps, instructions;
     unsigned el;
     bool open;
 };
 
-static void close_window(struct window *w, unsigned pe)
+static void close_window(struct masked_window *w, unsigned pe)
 {
     if (w->open)
         printf("pe%u EL%u %6" PRIu64 " insns %6" PRIu64 " cycles from %10" PRIu64 "  %s .. %s\n", pe, w->el,
@@ -26,7 +26,7 @@ static void close_window(struct window *w, unsigned pe)
 
 static void hear(void *ctx, const struct setup *setup, const struct machine *m, const struct event *e)
 {
-    struct window *w = &((struct window *)ctx)[e->pe];
+    struct masked_window *w = &((struct masked_window *)ctx)[e->pe];
     (void)m;
     if (e->kind != EVENT_STEP)
         return;
@@ -35,7 +35,7 @@ static void hear(void *ctx, const struct setup *setup, const struct machine *m, 
     if (!e->masked)
         return;
     if (!w->open) {
-        *w = (struct window){.since = e->cycle, .el = e->el, .open = true};
+        *w = (struct masked_window){.since = e->cycle, .el = e->el, .open = true};
         software_label(w->from, sizeof(w->from), &setup->image[e->image], e->pc);
     }
     software_label(w->to, sizeof(w->to), &setup->image[e->image], e->pc);
@@ -48,7 +48,7 @@ int cmd_windows(int argc, char **argv)
 {
     char why[256];
     struct run run;
-    static struct window window[MAX_PES];
+    static struct masked_window window[MAX_PES];
     if (argc != 2) {
         fprintf(stderr, "usage: rasim windows FILE\n");
         return EXIT_USAGE;

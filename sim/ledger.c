@@ -92,6 +92,49 @@ static void note_loss(struct machine *m, const struct event *e)
     l->losses++;
 }
 
+uint8_t ledger_origin(const struct setup *setup, uint32_t tag)
+{
+    int8_t vm = setup->fault[tag - 1].origin_vm;
+
+    return vm < 0 ? CHARGED_HOST : (uint8_t)(1 << vm);
+}
+
+// Who bears an error: a VM whose EL1 takes it or whose processes are signalled for it, a host that panics of
+// it. That a hypervisor or firmware takes it charges nobody yet.
+uint8_t ledger_charges(const struct setup *setup, const struct event *e)
+{
+    bool vm_known = e->vm >= 0 && (unsigned)e->vm < setup->vms;
+
+    if (e->kind == EVENT_TAKE && e->to_el <= 1 && vm_known)
+        return (uint8_t)(1 << e->vm);
+    if (e->kind == EVENT_SIGNAL && vm_known)
+        return (uint8_t)(1 << e->vm);
+    if (e->kind == EVENT_ACT && e->act == ACT_PANIC && e->image >= 0)
+        return vm_known ? (uint8_t)(1 << e->vm) : CHARGED_HOST;
+    return 0;
+}
+
+static uint8_t fate_of(const struct event *e)
+{
+    static const uint8_t taken[] = {FATE_EL1, FATE_EL1, FATE_EL2, FATE_EL3};
+
+    switch ((enum event_kind)e->kind) {
+    case EVENT_TAKE:
+        return e->exception->virtual_serror || e->by_software ? FATE_VSERROR : taken[e->to_el & 3];
+    case EVENT_SIGNAL:
+        return FATE_SIGNALLED;
+    case EVENT_DEFER:
+    case EVENT_VDEFER:
+        return FATE_DEFERRED;
+    case EVENT_LOAD:
+        return e->poison ? FATE_CONSUMED : 0;
+    case EVENT_ACT:
+        return e->act == ACT_PANIC ? FATE_PANIC : 0;
+    default:
+        return 0;
+    }
+}
+
 void ledger_event(const struct setup *setup, struct machine *m, const struct event *e)
 {
     if (e->kind == EVENT_LOSE)
@@ -107,6 +150,8 @@ void ledger_event(const struct setup *setup, struct machine *m, const struct eve
     if (life.kind == LIFE_MERGED && !entry->told)
         entry->lost = LIFE_MERGED + 1;
     entry->told |= tells(life.kind, life.act);
+    entry->fate |= fate_of(e);
+    entry->charged |= ledger_charges(setup, e);
     if (entry->lives < MAX_LIVES)
         entry->life[entry->lives] = life;
     entry->lives++;

@@ -46,7 +46,20 @@ struct ledger_entry {
     uint32_t lives;   // may exceed MAX_LIVES: the rest was not kept
     uint8_t told;     // somebody took, read or was told of it
     uint8_t lost;     // and why: enum life_kind + 1; 0: not lost
-    uint8_t pad[2];
+    uint8_t fate;     // FATE_*: what became of it so far
+    uint8_t charged;  // bit n: VM n had to bear it (took it, was signalled); CHARGED_HOST: the host panicked
+};
+
+enum {
+    FATE_EL1 = 1, // taken at, as a physical exception
+    FATE_EL2 = 2,
+    FATE_EL3 = 4,
+    FATE_VSERROR = 8, // taken as a virtual one, or as one that software made
+    FATE_SIGNALLED = 16,
+    FATE_DEFERRED = 32,
+    FATE_CONSUMED = 64,
+    FATE_PANIC = 128,
+    CHARGED_HOST = 128,
 };
 
 // Return state that was overwritten before software had saved or used it.
@@ -69,6 +82,12 @@ struct ledger {
 };
 
 void ledger_event(const struct setup *setup, struct machine *m, const struct event *e);
+
+// Whom an event charges with its error: bits of ledger_entry.charged.
+uint8_t ledger_charges(const struct setup *setup, const struct event *e);
+
+// The bit of the error's own origin.
+uint8_t ledger_origin(const struct setup *setup, uint32_t tag);
 
 // At the end: errors that were noticed by hardware but reached nobody are lost.
 void ledger_close(const struct setup *setup, struct machine *m);

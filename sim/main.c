@@ -10,14 +10,17 @@ static const struct {
     const char *syntax, *help;
 } commands[] = {
     {"run",     cmd_run,     "run [--quiet] [--steps] [--trace OUT] FILE...",
-     "runs scenarios and judges their claims"                                                                          },
-    {"check",   cmd_check,   "check FILE...",                                 "reads scenarios, reports every mistake" },
-    {"plan",    cmd_plan,    "plan [--json] FILE",                            "prints a scenario's resolved statements"},
-    {"decode",  cmd_decode,  "decode KIND VALUE",                             "explains a syndrome or register value"  },
-    {"list",    cmd_list,    "list verbs|fields|steps|impdef|features|acts",  "prints the words of scenarios"          },
-    {"table",   cmd_table,   "table NAME [--where COLUMN=VALUE] [--rows FILE]", "prints a decision for every input, CSV" },
-    {"windows", cmd_windows, "windows FILE",                                  "prints where SError was masked in a run"},
-    {"test",    cmd_test,    "test DIR...",                                   "runs every scenario below the folders"  },
+     "runs scenarios and judges their claims"                                                                            },
+    {"check",   cmd_check,   "check FILE...",                                   "reads scenarios, reports every mistake" },
+    {"plan",    cmd_plan,    "plan [--json] FILE",                              "prints a scenario's resolved statements"},
+    {"decode",  cmd_decode,  "decode KIND VALUE",                               "explains a syndrome or register value"  },
+    {"list",    cmd_list,    "list verbs|fields|steps|impdef|features|acts",    "prints the words of scenarios"          },
+    {"table",   cmd_table,   "table NAME [--where COLUMN=VALUE] [--rows FILE]",
+     "prints a decision for every input, CSV"                                                                            },
+    {"explore", cmd_explore, "explore [--no-reduce] [--bound POINTS] FILE",
+     "tries every arrival of its free errors"                                                                            },
+    {"windows", cmd_windows, "windows FILE",                                    "prints where SError was masked in a run"},
+    {"test",    cmd_test,    "test DIR...",                                     "runs every scenario below the folders"  },
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 

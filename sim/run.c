@@ -100,6 +100,27 @@ static void deliver(struct run *run, const struct due *due)
     }
 }
 
+// A free error that --arrival sends here; visits are counted apart from those of planned faults, so that an
+// exploration and its replay count alike.
+static bool arrives(struct run *run, unsigned pe)
+{
+    struct machine *m = run->machine;
+
+    if (run->chooser.arrives)
+        return run->chooser.arrives(run->chooser.ctx, pe);
+    int due = -1;
+    for (unsigned i = 0; i < run->setup->faults; i++) {
+        const struct fault *f = &run->setup->fault[i];
+
+        if (f->free && f->at_count && f->pe == pe && f->at_pc == m->pe[pe].pc &&
+            ++m->fault_hits[i] == f->at_count)
+            due = (int)i;
+    }
+    if (due >= 0)
+        platform_fire(run->setup->fault[due].source, pe);
+    return due >= 0;
+}
+
 // Faults planned for this step's nth visit; true when one fired.
 static bool fire_at_step(struct run *run, unsigned pe)
 {
@@ -107,7 +128,8 @@ static bool fire_at_step(struct run *run, unsigned pe)
     bool fired = false;
     for (unsigned i = 0; i < run->setup->faults; i++) {
         const struct fault *f = &run->setup->fault[i];
-        if (run->setup->platform.source[f->source].trigger != PLATFORM_AT_STEP || f->at_pc != m->pe[pe].pc)
+        if (f->free || run->setup->platform.source[f->source].trigger != PLATFORM_AT_STEP ||
+            f->at_pc != m->pe[pe].pc)
             continue;
         if (++m->fault_hits[i] == f->at_count) {
             platform_fire(f->source, pe);
@@ -205,7 +227,8 @@ bool run_step(struct run *run)
         m->pe[pe].waiting = 1;
     else if (exception_pending(&m->pe[pe], &e))
         take_exception(run, (unsigned)pe, &e);
-    else if (!fire_at_step(run, (unsigned)pe) && !until_at_pc(run->setup, m, (unsigned)pe))
+    else if (!arrives(run, (unsigned)pe) && !fire_at_step(run, (unsigned)pe) &&
+             !until_at_pc(run->setup, m, (unsigned)pe))
         run_software(run, (unsigned)pe);
     return m->end == RUN_GOES_ON;
 }

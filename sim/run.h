@@ -17,12 +17,19 @@ struct listener {
     void *ctx;
 };
 
+// Asked before each step of software: may an error arrive here? True: one did, the step does not run yet.
+struct chooser {
+    bool (*arrives)(void *ctx, unsigned pe);
+    void *ctx;
+};
+
 struct run {
     const struct setup *setup;
     struct machine *machine; // the live one; run_move() changes it
     struct bus bus;
     struct listener listener[MAX_LISTENERS];
     unsigned listeners;
+    struct chooser chooser; // of an exploration
     const struct image *last[MAX_PES]; // cache: the image each PE ran last
 };
 

@@ -22,6 +22,16 @@ struct assignment {
     int8_t vm;            // -1: the PE's own
 };
 
+// Steps at which an error may arrive: `explore ... over WINDOW`.
+enum window_kind { WINDOW_EVERYTHING, WINDOW_EL, WINDOW_IMAGE, WINDOW_LABELS };
+struct window {
+    enum window_kind kind;
+    uint8_t el;        // WINDOW_EL
+    int8_t image;      // WINDOW_IMAGE
+    uint64_t from, to; // WINDOW_LABELS: addresses of the first and the last step
+    char text[96];     // as in the scenario
+};
+
 // One planned fault. Its tag is its index + 1.
 enum fault_kind { FAULT_POISON, FAULT_SERROR };
 struct fault {
@@ -40,6 +50,9 @@ struct fault {
     uint64_t at_cycle;
     uint64_t at_pc;
     uint64_t at_count;
+    // A free error arrives where `rasim explore` tries it or `--arrival` says (at_pc, at_count), else never.
+    bool free;
+    struct window window;
     uint32_t line, column;
     char name[64]; // "poison of vm0:0x00100000"
 };

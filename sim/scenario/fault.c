@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Statements: poison, inject. Each fault is an error source of the platform, too.
+// Statements: poison, inject, explore. Each fault is an error source of the platform, too.
 #include <inttypes.h>
 #include <string.h>
 
 #include "scenario/name.h"
 #include "scenario/when.h"
+#include "scenario/window.h"
 
 static struct fault *fault_new(struct cursor *c, enum fault_kind kind)
 {
@@ -148,8 +149,8 @@ static bool inject_who(struct cursor *c, struct fault *fault)
     return true;
 }
 
-// [in NODE] [address ADDR [incorrect]] [pe N], then `at`.
-static bool inject_how(struct cursor *c, struct fault *fault)
+// [in NODE] [address ADDR [incorrect]] [pe N], then the word that leads to the moment: `at`, `over`.
+static bool inject_how(struct cursor *c, struct fault *fault, const char *then)
 {
     uint64_t last = c->setup->pes > 0 ? c->setup->pes - 1 : MAX_PES - 1;
     uint64_t pe;
@@ -162,19 +163,21 @@ static bool inject_how(struct cursor *c, struct fault *fault)
             return false;
         fault->pe = (uint8_t)pe;
     }
-    if (cursor_accept(c, "at"))
+    if (cursor_accept(c, then))
         return true;
     struct suggest s = cursor_suggest(c);
-    suggest_offer_words(&s, "in address pe at incorrect", (char[16]){0}, 16);
-    return cursor_unexpected(c, "'in', 'address', 'pe' or 'at'", &s);
+    char what[64];
+    snprintf(what, sizeof(what), "'in', 'address', 'pe' or '%s'", then);
+    suggest_offer(&s, then);
+    suggest_offer_words(&s, "in address pe incorrect", (char[16]){0}, 16);
+    return cursor_unexpected(c, what, &s);
 }
 
-bool compile_inject(struct cursor *c)
+// SError STATE of WHO ..., up to the moment.
+static bool inject_serror(struct cursor *c, struct fault *fault, const char *then)
 {
-    struct fault *fault = fault_new(c, FAULT_SERROR);
-    struct when when;
-    if (!fault || !cursor_expect(c, "SError") || !inject_state(c, fault) || !inject_who(c, fault) ||
-        !inject_how(c, fault) || !when_read(c, &when) || !cursor_end(c))
+    if (!cursor_expect(c, "SError") || !inject_state(c, fault) || !inject_who(c, fault) ||
+        !inject_how(c, fault, then))
         return false;
     const char *who = fault->origin_vm < 0 ? "host" : c->setup->vm[fault->origin_vm].name;
     const char *state = fault->impdef_syndrome ? "impdef" : error_state_name(fault->state);
@@ -184,6 +187,27 @@ bool compile_inject(struct cursor *c)
     cursor_plan(c, "of", "%s", who);
     cursor_plan(c, "in", "%s", fault->node < 0 ? "no node" : c->setup->node[fault->node].name);
     cursor_plan(c, "pe", "%u", fault->pe);
+    return true;
+}
+
+bool compile_inject(struct cursor *c)
+{
+    struct fault *fault = fault_new(c, FAULT_SERROR);
+    struct when when;
+    if (!fault || !inject_serror(c, fault, "at") || !when_read(c, &when) || !cursor_end(c))
+        return false;
     fault_commit(c, fault, &when);
+    return true;
+}
+
+bool compile_explore(struct cursor *c)
+{
+    struct fault *fault = fault_new(c, FAULT_SERROR);
+    struct when never = {.trigger = PLATFORM_AT_STEP};
+    if (!fault || !inject_serror(c, fault, "over") || !window_read(c, &fault->window) || !cursor_end(c))
+        return false;
+    fault->free = true;
+    snprintf(never.text, sizeof(never.text), "a step of %s", fault->window.text);
+    fault_commit(c, fault, &never);
     return true;
 }

@@ -16,5 +16,5 @@
 bool scenario_read(const char *file, struct setup *setup, FILE *errors);
 bool scenario_parse(const char *name, const char *text, size_t length, struct setup *setup, FILE *errors);
 
-// Not modelled: explore, sweep, choose, repeat, when, flip, ksm, report, include; two-valued choices [a b].
+// Not modelled: sweep, choose, repeat, when, flip, ksm, report, include; two-valued choices [a b].
 #endif

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <stdlib.h>
+#include <string.h>
+
+#include "explore/explore.h"
+#include "route.h"
+
+// Room for one more; without memory the program ends, as everywhere.
+static void *room_for(void *list, size_t used, size_t *room, size_t size)
+{
+    if (used < *room)
+        return list;
+    *room = *room ? *room * 2 : 1 << 10;
+    list = realloc(list, *room * size);
+    if (!list)
+        abort();
+    return list;
+}
+
+static void add_leaf(struct explorer *x, unsigned outcome)
+{
+    x->leaf = room_for(x->leaf, x->leaves, &x->leaf_room, sizeof *x->leaf);
+    x->leaf[x->leaves++] = (uint8_t)outcome;
+    x->outcome[outcome].witnesses++;
+    if (x->leaves >= x->most)
+        x->bound_hit = true;
+}
+
+static unsigned outcome_index(struct explorer *x, const struct outcome *o)
+{
+    unsigned i = 0;
+
+    while (i < x->outcomes && memcmp(&x->outcome[i].outcome, o, sizeof *o) != 0)
+        i++;
+    if (i == EXPLORE_OUTCOMES) { // more than anybody reads: the last one stands for the rest, and says so
+        x->bound_hit = true;
+        return EXPLORE_OUTCOMES - 1;
+    }
+    if (i == x->outcomes)
+        x->outcome[x->outcomes++] = (struct explored_outcome){.outcome = *o, .steps = UINT64_MAX};
+    return i;
+}
+
+static uint64_t visit_of(const struct explorer *x, const struct arrival *a)
+{
+    uint64_t visits = 0;
+
+    for (size_t i = 0; i <= a->boundary; i++)
+        visits += x->boundary[i].pc == a->pc && x->boundary[i].pe == x->setup->fault[a->fault].pe;
+    return visits;
+}
+
+static bool shorter(const struct explorer *x, const struct explored_outcome *row)
+{
+    if (row->steps == UINT64_MAX)
+        return true;
+    if (x->arrivals != row->arrivals)
+        return x->arrivals < row->arrivals;
+    return x->run.machine->steps < row->steps;
+}
+
+// The run is over: what came of it.
+static void reach_leaf(struct explorer *x)
+{
+    struct outcome o = outcome_of(x->setup, x->run.machine);
+    unsigned i = outcome_index(x, &o);
+    struct explored_outcome *row = &x->outcome[i];
+
+    if (shorter(x, row)) {
+        row->steps = x->run.machine->steps;
+        row->arrivals = x->arrivals;
+        memcpy(row->arrival, x->path, sizeof x->path);
+        for (unsigned a = 0; a < x->arrivals; a++)
+            row->arrival[a].visit = visit_of(x, &row->arrival[a]);
+    }
+    x->runs++;
+    add_leaf(x, i);
+}
+
+// All leaves of the states opened since are known.
+static void close_states(struct explorer *x, size_t opens)
+{
+    bool fresh;
+
+    while (x->opens > opens)
+        visited_at(&x->visited, x->open[--x->opens], 0, &fresh)->to = x->leaves;
+}
+
+static void run_on(struct explorer *x)
+{
+    size_t opens = x->opens;
+
+    x->known = false;
+    while (!x->known && !x->bound_hit && run_step(&x->run))
+        ;
+    if (!x->known && !x->bound_hit)
+        reach_leaf(x);
+    close_states(x, opens);
+    x->known = false;
+}
+
+static bool inside(const struct explorer *x, const struct window *w, unsigned pe)
+{
+    const struct pe *p = &x->run.machine->pe[pe];
+
+    switch (w->kind) {
+    case WINDOW_EL:
+        return p->pstate.el == w->el;
+    case WINDOW_IMAGE: {
+        const struct image *image = &x->setup->image[w->image];
+        return (image->els >> p->pstate.el & 1) && software_slot(image, p->pc) != NULL;
+    }
+    case WINDOW_LABELS:
+        return p->pc >= w->from && p->pc <= w->to;
+    default:
+        return true;
+    }
+}
+
+// The free error arrives here; afterwards the machine is what it was.
+static void branch(struct explorer *x, unsigned fault, unsigned pe)
+{
+    struct machine *m = x->run.machine;
+    struct machine *kept = &x->kept[x->arrivals];
+    size_t boundaries = x->boundaries, mark = platform_mark();
+
+    *kept = *m;
+    x->path[x->arrivals++] = (struct arrival){.pc = m->pe[pe].pc,
+                                              .boundary = boundaries - 1,
+                                              .fault = (uint8_t)fault,
+                                              .el = m->pe[pe].pstate.el,
+                                              .masked = route_serror(&m->pe[pe]) == ROUTE_PENDING};
+    x->free &= ~(1u << fault);
+    platform_fire(x->setup->fault[fault].source, pe);
+    run_on(x);
+    x->free |= 1u << fault;
+    x->arrivals--;
+    platform_rollback(mark);
+    *m = *kept;
+    x->boundaries = boundaries;
+}
+
+// A free error waits where nothing has looked at it yet: the state is that of a later arrival, too.
+static bool waits(const struct explorer *x)
+{
+    for (unsigned i = 0; i < x->setup->pes; i++) {
+        const struct pending_serror *s = &x->run.machine->pe[i].serror;
+
+        if (s->pending && s->tag && x->setup->fault[s->tag - 1].free)
+            return true;
+    }
+    return false;
+}
+
+static bool met_before(struct explorer *x)
+{
+    struct digest d = digest_of(x->setup, x->run.machine, x->free);
+    bool fresh;
+    struct visited_state *s = visited_at(&x->visited, d, x->leaves, &fresh);
+
+    if (!s)
+        abort();
+    if (!fresh && s->to != VISITED_OPEN) {
+        for (uint64_t i = s->from, to = s->to; i < to; i++)
+            add_leaf(x, x->leaf[i]);
+        return true;
+    }
+    if (fresh) {
+        x->open = room_for(x->open, x->opens, &x->open_room, sizeof *x->open);
+        x->open[x->opens++] = d;
+    }
+    return false;
+}
+
+static bool arrives(void *ctx, unsigned pe)
+{
+    struct explorer *x = ctx;
+
+    if (x->bound_hit)
+        return true;
+    x->boundary = room_for(x->boundary, x->boundaries, &x->boundary_room, sizeof *x->boundary);
+    x->boundary[x->boundaries++] = (struct boundary){x->run.machine->pe[pe].pc, pe};
+    x->steps++;
+    if (x->reduce && x->arrivals && waits(x) && met_before(x)) {
+        x->known = true;
+        return true;
+    }
+    for (unsigned i = 0; i < x->setup->faults && !x->bound_hit; i++) {
+        const struct fault *f = &x->setup->fault[i];
+
+        if ((x->free >> i & 1) && f->pe == pe && inside(x, &f->window, pe))
+            branch(x, i, pe);
+    }
+    return false;
+}
+
+void explore_all(struct explorer *x)
+{
+    unsigned levels = 0;
+
+    for (unsigned i = 0; i < x->setup->faults; i++) {
+        x->free |= x->setup->fault[i].free ? 1u << i : 0;
+        levels += x->setup->fault[i].free;
+    }
+    x->kept = calloc(levels ? levels : 1, sizeof *x->kept);
+    if (!x->kept)
+        abort();
+    x->run.chooser = (struct chooser){arrives, x};
+    run_on(x);
+}
+
+void explore_release(struct explorer *x)
+{
+    visited_release(&x->visited);
+    free(x->kept);
+    free(x->boundary);
+    free(x->open);
+    free(x->leaf);
+}

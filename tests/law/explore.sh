@@ -1,0 +1,49 @@
+#!/bin/sh
+# Exploration against plain enumeration, and every counterexample replayed: explore.sh RASIM FOLDER
+# Each scenario gets free errors of three kinds; the reduced search must find the same states with the same witnesses
+# as the search without reduction, and each shortest counterexample must break the same claim when it is replayed.
+set -u
+rasim=$1
+scenarios=$2
+bad=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+try() { # name
+    "$rasim" explore "$work/$1.ras" >"$work/reduced" 2>&1
+    status=$?
+    "$rasim" explore --no-reduce "$work/$1.ras" >"$work/plain" 2>&1
+    [ $? = "$status" ] || { echo "$1: another exit status without reduction"; bad=1; }
+    [ "$status" = 0 ] || [ "$status" = 1 ] || { echo "$1: exit $status"; cat "$work/reduced"; bad=1; }
+    for answer in reduced plain; do # which of equally short runs stands for a state is not part of the answer
+        grep -v '^effort\|arrives at\|replay:' "$work/$answer" >"$work/$answer.answer"
+    done
+    cmp "$work/reduced.answer" "$work/plain.answer" || { echo "$1: reduction changes the answer"; bad=1; }
+    for answer in reduced plain; do
+        sed -n "s/.*replay:  rasim \(.*\)/\1/p" "$work/$answer" | while read -r replay; do
+            # shellcheck disable=SC2086 # one word an argument
+            "$rasim" $replay --quiet >"$work/out" 2>&1
+            [ $? = 1 ] || { echo "$1: does not break a claim: rasim $replay"; cat "$work/out"; echo >"$work/failed"; }
+        done
+    done
+    runs=$((runs + 1))
+}
+runs=0
+for file in "$scenarios"/*.ras; do
+    name=$(basename "$file" .ras)
+    # Bounds of time are there to be hit by no arrival; claims are those that any arrival may break.
+    grep -v '^explore\|^expect\|^never\|^# exit' "$file" >"$work/base"
+    grep -q '^vm' "$file" || continue
+    for window in EL2 EL1 EL3; do
+        {
+            cat "$work/base"
+            echo "explore SError UER of host over $window"
+            echo "never an error is lost"
+            echo "never EL1 takes vSError for an error of host"
+            echo "never context of EL2 is lost"
+        } >"$work/$name-$window.ras"
+        try "$name-$window"
+    done
+done
+[ "$runs" -ge 20 ] || { echo "only $runs explorations"; bad=1; }
+[ -e "$work/failed" ] && bad=1
+exit $bad
