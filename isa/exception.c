@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "aarch32.h"
 #include "iesb.h"
 #include "level.h"
 #include "pe.h"
@@ -52,14 +53,11 @@ static bool shows_el2(const struct pe *pe, unsigned target)
 
 static uint64_t entry_spsr(const struct pe *pe, unsigned target)
 {
-    enum { M_SUPERVISOR = 0x13, M_EL2 = 2 };
+    enum { M_EL2 = 2 };
     uint64_t spsr = pstate_to_spsr(&pe->pstate);
 
     if (shows_el2(pe, target))
         return bits_put(spsr, BITS(3, 2), M_EL2);
-    // The mode of an AArch32 EL1 is not in struct pstate: Supervisor stands for all of them.
-    if (pe->pstate.nrw && pe->pstate.el == 1)
-        return bits_put(spsr, BITS(4, 0), M_SUPERVISOR);
     return spsr;
 }
 
@@ -93,9 +91,11 @@ static struct pstate entry_pstate(const struct pe *pe, unsigned target)
     p.a = 1;                // 1: only NMEA or a higher EL now lets an SError by
     p.i = 1;                // 1
     p.f = 1;                // 1
-    p.nrw = 0;              // 0: every handler of this model is AArch64
+    p.nrw = 0;              // 0: AArch32 handlers are entered by aarch32_take()
     p.el = (uint8_t)target; // the target
     p.sp = 1;               // 1: SP_ELx
+    // T and IT: 0; the others have no place in AArch64 state.
+    p.mode = p.t = p.e = p.q = p.ge = p.it = 0;
     return p;
 }
 
@@ -135,6 +135,11 @@ bool exception_take(struct pe *pe, const struct exception *e, struct exception *
 
     assert(e->target >= pe->pstate.el);
     clear_pending(pe, e);
+    if (e->target == 1 && aarch32_el1(pe)) {
+        aarch32_take(pe, e);
+        pe->waiting = 0;
+        return false; // FEAT_IESB has no control in AArch32
+    }
     report(pe, e);
     pe->sys[bank->spsr] = entry_spsr(pe, e->target);
     pe->sys[bank->elr] = e->return_address;

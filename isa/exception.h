@@ -28,7 +28,7 @@ struct exception {
 // VBAR-relative offset of the vector that `e` takes from the PE's present state (DDI 0487 D1.3.1.3).
 unsigned exception_vector(const struct pe *pe, const struct exception *e);
 
-// Enter `e->target` (DDI 0487 AArch64.TakeException). When the implicit ESB of the entry (FEAT_IESB) finds an
+// Enter `e->target` (DDI 0487 AArch64.TakeException, or AArch32.EnterMode where EL1 is AArch32: aarch32.h). When the implicit ESB of the entry (FEAT_IESB) finds an
 // unmasked SError, returns true and `*next`, to be taken before the handler's first instruction.
 bool exception_take(struct pe *pe, const struct exception *e, struct exception *next);
 

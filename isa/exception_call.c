@@ -19,10 +19,16 @@ struct exception exception_undefined(const struct pe *pe)
     return exception_trap(pe, level_of_system(pe), EC_UNKNOWN, 0);
 }
 
+// The class of a call from AArch32 state.
+static unsigned class_of(const struct pe *pe, unsigned ec)
+{
+    return pe->pstate.nrw ? ec - EC_SVC64 + EC_SVC32 : ec;
+}
+
 // A call that is let through returns after the instruction.
 static struct exception call(const struct pe *pe, unsigned target, unsigned ec, unsigned imm)
 {
-    struct exception e = exception_trap(pe, target, ec, imm & 0xffff);
+    struct exception e = exception_trap(pe, target, class_of(pe, ec), imm & 0xffff);
 
     e.return_address += 4;
     return e;
@@ -45,7 +51,7 @@ static struct exception call_smc(const struct pe *pe, unsigned imm)
     if (el == 0)
         return exception_undefined(pe);
     if (el == 1 && pe_el2_enabled(pe) && bits_any(pe->sys[HCR_EL2], HCR_EL2_TSC))
-        return exception_trap(pe, 2, EC_SMC64, imm & 0xffff);
+        return exception_trap(pe, 2, class_of(pe, EC_SMC64), imm & 0xffff);
     if (bits_any(pe->sys[SCR_EL3], SCR_EL3_SMD))
         return exception_undefined(pe);
     return call(pe, 3, EC_SMC64, imm);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <assert.h>
 
+#include "aarch32.h"
 #include "exception.h"
 #include "iesb.h"
 #include "level.h"
@@ -10,26 +11,20 @@
 static const uint64_t spsr_m = BITS(4, 0);
 static const uint64_t spsr_m4 = BIT(4); // AArch32
 
-enum { EL_NONE = 4 };
+enum { EL_NONE = AARCH32_NO_LEVEL };
 
-// The EL that M[4:0] names; EL_NONE for what names none that this PE could return to. AArch32 Hyp and
-// Monitor mode name an EL2 and an EL3 that are never AArch32 here.
+// The EL that M[4:0] names; EL_NONE for what names none that this PE could return to.
 static unsigned named_el(uint64_t spsr)
 {
     unsigned m = (unsigned)bits_get(spsr, spsr_m);
 
+    if (bits_any(spsr, spsr_m4))
+        return aarch32_level(m);
     switch (m) {
     case 0x00: // EL0t
-    case 0x10: // User
         return 0;
     case 0x04: // EL1t
     case 0x05: // EL1h
-    case 0x11: // FIQ
-    case 0x12: // IRQ
-    case 0x13: // Supervisor
-    case 0x17: // Abort
-    case 0x1b: // Undefined
-    case 0x1f: // System
         return 1;
     case 0x08: // EL2t
     case 0x09: // EL2h
@@ -37,7 +32,7 @@ static unsigned named_el(uint64_t spsr)
     case 0x0c: // EL3t
     case 0x0d: // EL3h
         return 3;
-    default: // M[1]=1, M[0]=1 for EL0, and the rest of M[4]=1
+    default: // M[1]=1, M[0]=1 for EL0
         return EL_NONE;
     }
 }
@@ -62,7 +57,7 @@ bool exception_return_illegal(const struct pe *pe, uint64_t spsr)
 // DDI 0487 D1.4.4: EL, SP and nRW stay. SSBS, BTYPE, UAO, DIT and TCO become UNKNOWN: here they stay.
 static struct pstate illegal_pstate(const struct pe *pe, uint64_t spsr)
 {
-    struct pstate from = pstate_from_spsr(spsr);
+    struct pstate from = pstate_from_spsr(spsr & ~spsr_m4); // to AArch32, too, in the places of AArch64
     struct pstate p = pe->pstate;
 
     p.n = from.n;
@@ -85,8 +80,6 @@ static struct pstate legal_pstate(const struct pe *pe, uint64_t spsr)
 {
     struct pstate p = pstate_from_spsr(spsr);
 
-    p.el = (uint8_t)named_el(spsr); // of an AArch32 mode, too
-    p.sp = (uint8_t)(p.nrw ? p.el : p.sp);
     p.tco = pe_has(pe, FEAT_MTE) ? p.tco : 0;
     p.dit = pe_has(pe, FEAT_DIT) ? p.dit : 0;
     p.uao = pe_has(pe, FEAT_UAO) ? p.uao : 0;
@@ -98,6 +91,15 @@ static struct pstate legal_pstate(const struct pe *pe, uint64_t spsr)
     return p;
 }
 
+// Instructions of AArch32 are at even addresses, A32 ones at multiples of 4 (v9.4 ASL
+// AArch64.ExceptionReturn).
+static uint64_t return_pc(const struct pstate *p, uint64_t elr)
+{
+    if (!p->nrw)
+        return elr; // bits that an illegal return to AArch32 makes UNKNOWN are ELR_ELx's here
+    return elr & (p->t ? BITS(31, 1) : BITS(31, 2));
+}
+
 enum exception_return exception_return(struct pe *pe, struct exception *instead)
 {
     const struct level_bank *bank = level_bank(pe->pstate.el);
@@ -105,11 +107,13 @@ enum exception_return exception_return(struct pe *pe, struct exception *instead)
     uint64_t elr = pe->sys[bank->elr];
     bool illegal;
 
+    if (pe->pstate.nrw)
+        return aarch32_return(pe) ? RETURN_DONE : RETURN_ILLEGAL;
     // v9.4 ASL AArch64.ExceptionReturn: with the source EL's IESB and PSTATE, before anything is restored.
     if (iesb_finds(pe, instead))
         return RETURN_SERROR;
     illegal = exception_return_illegal(pe, spsr);
     pe->pstate = illegal ? illegal_pstate(pe, spsr) : legal_pstate(pe, spsr);
-    pe->pc = elr; // bits that an illegal return to AArch32 makes UNKNOWN are ELR_ELx's here
+    pe->pc = return_pc(&pe->pstate, elr);
     return illegal ? RETURN_ILLEGAL : RETURN_DONE;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "pe.h"
 
+#include "aarch32.h"
+
 void pe_reset(struct pe *pe, unsigned index, feature_set features)
 {
     *pe = (struct pe){
@@ -35,6 +37,8 @@ uint64_t pstate_to_spsr(const struct pstate *p)
 {
     uint64_t spsr = 0;
 
+    if (p->nrw)
+        return aarch32_to_spsr(p);
     spsr = bits_put(spsr, SPSR_EL1_N, p->n);
     spsr = bits_put(spsr, SPSR_EL1_Z, p->z);
     spsr = bits_put(spsr, SPSR_EL1_C, p->c);
@@ -52,12 +56,13 @@ uint64_t pstate_to_spsr(const struct pstate *p)
     spsr = bits_put(spsr, SPSR_EL1_A, p->a);
     spsr = bits_put(spsr, SPSR_EL1_I, p->i);
     spsr = bits_put(spsr, SPSR_EL1_F, p->f);
-    spsr = bits_put(spsr, SPSR_EL1_nRW, p->nrw);
     return bits_put(spsr, SPSR_EL1_M, (uint64_t)p->el << 2 | p->sp);
 }
 
 struct pstate pstate_from_spsr(uint64_t spsr)
 {
+    if (bits_any(spsr, SPSR_EL1_nRW))
+        return aarch32_from_spsr(spsr);
     return (struct pstate){
         .n = (uint8_t)bits_get(spsr, SPSR_EL1_N),
         .z = (uint8_t)bits_get(spsr, SPSR_EL1_Z),
@@ -76,7 +81,6 @@ struct pstate pstate_from_spsr(uint64_t spsr)
         .a = (uint8_t)bits_get(spsr, SPSR_EL1_A),
         .i = (uint8_t)bits_get(spsr, SPSR_EL1_I),
         .f = (uint8_t)bits_get(spsr, SPSR_EL1_F),
-        .nrw = (uint8_t)bits_get(spsr, SPSR_EL1_nRW),
         .el = (uint8_t)(bits_get(spsr, SPSR_EL1_M) >> 2),
         .sp = (uint8_t)(bits_get(spsr, SPSR_EL1_M) & 1),
     };

@@ -20,7 +20,11 @@ struct pstate {
     uint8_t nrw; // 1: AArch32
     uint8_t el;  // 0-3
     uint8_t sp;  // 0: SP_EL0, 1: SP_ELx
-    uint8_t pad[4];
+    // Of AArch32 only, 0 in AArch64 state.
+    uint8_t mode; // M[4:0], enum aarch32_mode
+    uint8_t t, e;
+    uint8_t q, ge, it; // GE 0-15; IT 0-255, bits 7:0 in order
+    uint8_t pad[6];
 };
 
 // The physical SError that waits, of which there is at most one (DDI 0487 D1.3.5).
@@ -66,7 +70,8 @@ bool pe_el2_enabled(const struct pe *pe);
 // (DDI 0487 ELIsInHost()).
 bool pe_in_host(const struct pe *pe, unsigned el);
 
-// PSTATE as an SPSR_ELx image, and back; M[4:0] included. pstate_from_spsr() checks nothing.
+// PSTATE as an SPSR_ELx image, and back; M[4:0] included, which bit 4 makes an AArch32 one (aarch32.h).
+// pstate_from_spsr() checks nothing.
 uint64_t pstate_to_spsr(const struct pstate *p);
 struct pstate pstate_from_spsr(uint64_t spsr);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "serror.h"
 
+#include "aarch32.h"
 #include "iesb.h"
 #include "route.h"
 #include "syndrome.h"
@@ -50,7 +51,8 @@ static void defer_physical(struct pe *pe, struct serror_esb *esb)
 {
     if (bits_any(pe->sys[DISR_EL1], DISR_EL1_A) && pe->disr_tag != pe->serror.tag)
         esb->overwritten = pe->disr_tag;
-    esb->disr = DISR_EL1_A | (pe->serror.iss & ISS_EXPLICIT);
+    esb->disr =
+        aarch32_el1(pe) ? aarch32_disr(pe, pe->serror.iss) : DISR_EL1_A | (pe->serror.iss & ISS_EXPLICIT);
     esb->tag = pe->serror.tag;
     pe->sys[DISR_EL1] = esb->disr;
     pe->disr_tag = pe->serror.tag;
@@ -63,7 +65,7 @@ static void defer_virtual(struct pe *pe, struct serror_esb *esb)
 
     if (held && esb->overwritten == 0)
         esb->overwritten = pe->vdisr_tag;
-    esb->vdisr = VDISR_EL2_A | (pe->sys[VSESR_EL2] & ISS);
+    esb->vdisr = aarch32_el1(pe) ? aarch32_vdisr(pe) : VDISR_EL2_A | (pe->sys[VSESR_EL2] & ISS);
     esb->vtag = pe->vserror_tag;
     pe->sys[VDISR_EL2] = esb->vdisr;
     pe->vdisr_tag = pe->vserror_tag;

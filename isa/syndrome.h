@@ -17,6 +17,9 @@ enum error_state error_state_find(const char *name);
 enum esr_ec {
     EC_UNKNOWN = 0x00,
     EC_WFX = 0x01,
+    EC_SVC32 = 0x11,
+    EC_HVC32 = 0x12,
+    EC_SMC32 = 0x13,
     EC_SVC64 = 0x15,
     EC_HVC64 = 0x16,
     EC_SMC64 = 0x17,

@@ -33,11 +33,12 @@ enum sysreg {
 
 // What stands behind a register.
 enum sysreg_kind {
-    SYSREG_RW,    // storage; bits without a FIELD row are RES0
-    SYSREG_RO,    // storage that software cannot write
-    SYSREG_CALC,  // computed from the state at each read: ISR_EL1, ERRIDR_EL1
-    SYSREG_VIEW,  // a window to the selected error record: ERX*
-    SYSREG_ALIAS, // *_EL12: another name of an EL1 register, nothing of its own
+    SYSREG_RW,      // storage; bits without a FIELD row are RES0
+    SYSREG_RO,      // storage that software cannot write
+    SYSREG_CALC,    // computed from the state at each read: ISR_EL1, ERRIDR_EL1
+    SYSREG_VIEW,    // a window to the selected error record: ERX*
+    SYSREG_ALIAS,   // *_EL12: another name of an EL1 register, nothing of its own
+    SYSREG_AARCH32, // a name that AArch32 EL1 has for part of another register (aarch32.h)
 };
 
 struct sysreg_field {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // MRS and MSR: who may, what is trapped, what is reached (DDI 0487 D24, accessors of each register).
 // register).
+#include "aarch32.h"
 #include "exception.h"
 #include "pe.h"
 #include "ras.h"
@@ -17,7 +18,7 @@ static const uint8_t level_of_op1[8] = {1, 1, 1, 0, 2, 2, 3, 3}; // DDI 0487 C5.
 // Registers that come with a feature; the others are always there.
 #define F(name) (UINT64_C(1) << FEAT_##name)
 static const feature_set needs[SYSREG_COUNT] = {
-    [DISR_EL1] = F(RAS),     [VDISR_EL2] = F(RAS),     [VSESR_EL2] = F(RAS),
+    [DISR] = F(RAS),         [DISR_EL1] = F(RAS),     [VDISR_EL2] = F(RAS),     [VSESR_EL2] = F(RAS),
     [VDISR_EL3] = F(E3DSE),  [VSESR_EL3] = F(E3DSE),
     [ERRIDR_EL1] = F(RAS),   [ERRSELR_EL1] = F(RAS),   [ERXFR_EL1] = F(RAS),     [ERXCTLR_EL1] = F(RAS),
     [ERXSTATUS_EL1] = F(RAS), [ERXADDR_EL1] = F(RAS),  [ERXMISC0_EL1] = F(RAS),  [ERXMISC1_EL1] = F(RAS),
@@ -152,7 +153,7 @@ enum sysreg sysreg_redirect(const struct pe *pe, enum sysreg reg)
 {
     unsigned el = pe->pstate.el;
 
-    if (reg == DISR_EL1)
+    if (reg == DISR_EL1 || reg == DISR)
         return redirect_disr(pe);
     if (el < 2 || !pe_in_host(pe, 2))
         return reg;
@@ -182,11 +183,17 @@ static bool read_only(const struct pe *pe, enum sysreg reg)
     }
 }
 
+// AArch32 has but one of these registers under a name; its others are views (aarch32.h).
+static bool has_name(const struct pe *pe, enum sysreg reg)
+{
+    return pe->pstate.nrw ? reg == DISR : sysreg_row_of(reg)->op0 != 0;
+}
+
 static bool defined(const struct pe *pe, enum sysreg reg, enum sysreg reached, unsigned access)
 {
     const struct sysreg_row *row = sysreg_row_of(reg);
 
-    return row->op0 != 0 && pe->pstate.el >= level_of_op1[row->op1] && (needs[reg] & ~pe->features) == 0 &&
+    return has_name(pe, reg) && pe->pstate.el >= level_of_op1[row->op1] && (needs[reg] & ~pe->features) == 0 &&
            sysreg_row_of(reached)->kind != SYSREG_ALIAS && !(access == WRITE && read_only(pe, reached));
 }
 
@@ -272,9 +279,12 @@ static void store(struct pe *pe, enum sysreg reg, uint64_t value)
 enum sysreg_result sysreg_read(const struct pe *pe, const struct ras *ras, enum sysreg reg, uint64_t *value,
                                struct exception *trap)
 {
-    enum sysreg_result result = permit(pe, reg, READ, trap);
+    enum sysreg_result result;
 
+    if (aarch32_names(pe, reg))
+        return aarch32_read(pe, reg, value, trap);
     *value = 0;
+    result = permit(pe, reg, READ, trap);
     if (result != SYSREG_OK)
         return result;
     reg = sysreg_redirect(pe, reg);
@@ -293,8 +303,11 @@ enum sysreg_result sysreg_read(const struct pe *pe, const struct ras *ras, enum 
 enum sysreg_result sysreg_write(struct pe *pe, struct ras *ras, enum sysreg reg, uint64_t value,
                                 struct exception *trap)
 {
-    enum sysreg_result result = permit(pe, reg, WRITE, trap);
+    enum sysreg_result result;
 
+    if (aarch32_names(pe, reg))
+        return aarch32_write(pe, reg, value, trap);
+    result = permit(pe, reg, WRITE, trap);
     if (result != SYSREG_OK)
         return result;
     reg = sysreg_redirect(pe, reg);

@@ -151,25 +151,37 @@ TEST(exception_return_, to_the_modes_of_aarch32)
             continue;
         EXPECT_EQ(p.pstate.el, c.el) << c.m;
         EXPECT_EQ(p.pstate.nrw, 1) << c.m;
+        EXPECT_EQ(p.pstate.mode, c.m);
     }
 }
 
-// AArch32 EL0 and EL1 survive an exception to EL2 and back.
+// Each mode of AArch32 EL1 and EL0 survives an exception to EL2 and back, with all that goes with it.
 TEST(exception_return_, undoes_an_entry_from_aarch32)
 {
-    for (uint8_t el = 0; el <= 1; el++) {
+    for (const mode_case &c : modes) {
+        if (c.el < 0)
+            continue;
         pe p = ready_to_return(0);
         struct exception e = {}, instead = {};
         p.sys[HCR_EL2] &= ~HCR_EL2_RW;
-        p.pstate.el = p.pstate.sp = el;
+        p.features |= feature_bit(FEAT_PAN) | feature_bit(FEAT_DIT) | feature_bit(FEAT_SSBS);
+        p.pstate = {};
+        p.pstate.el = static_cast<uint8_t>(c.el);
+        p.pstate.sp = c.m != 0x10 && c.m != 0x1f; // User and System mode share a stack pointer
         p.pstate.nrw = 1;
+        p.pstate.mode = static_cast<uint8_t>(c.m);
+        p.pstate.c = p.pstate.dit = p.pstate.ssbs = p.pstate.a = p.pstate.t = p.pstate.e = p.pstate.q = 1;
+        p.pstate.ge = 0x9;
+        p.pstate.it = 0xa5;
         const pstate before = p.pstate;
         e.target = 2;
         e.return_address = 0x1000;
         exception_take(&p, &e, &instead);
-        EXPECT_EQ(p.sys[SPSR_EL2] & 0x1f, el ? 0x13u : 0x10u);
+        EXPECT_EQ(p.pc, 0x600u);
+        // C, Q, IT[1:0]=1, DIT, SSBS, GE=9, IT[7:2]=0x29, E, A, T (DDI 0487 SPSR_EL2 from AArch32)
+        EXPECT_EQ(p.sys[SPSR_EL2], 0x2b89a720u | c.m) << c.m;
         ASSERT_EQ(exception_return(&p, &instead), RETURN_DONE);
-        EXPECT_EQ(memcmp(&p.pstate, &before, sizeof before), 0) << "EL" << +el;
+        EXPECT_EQ(memcmp(&p.pstate, &before, sizeof before), 0) << c.m;
         EXPECT_EQ(p.pc, 0x1000u);
     }
 }

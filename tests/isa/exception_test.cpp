@@ -90,6 +90,12 @@ const pstate_rule rules[] = {
     {"nRW",    &pstate::nrw,    [](const entry &) { return 0; }                                         },
     {"EL",     &pstate::el,     [](const entry &e) { return static_cast<int>(e.target); }               },
     {"SP",     &pstate::sp,     [](const entry &) { return 1; }                                         },
+    {"M[4:0]", &pstate::mode,   [](const entry &) { return 0; }                                         },
+    {"T",      &pstate::t,      [](const entry &) { return 0; }                                         },
+    {"E",      &pstate::e,      [](const entry &) { return 0; }                                         },
+    {"Q",      &pstate::q,      [](const entry &) { return 0; }                                         },
+    {"GE",     &pstate::ge,     [](const entry &) { return 0; }                                         },
+    {"IT",     &pstate::it,     [](const entry &) { return 0; }                                         },
 };
 static_assert(sizeof rules / sizeof rules[0] == offsetof(pstate, pad), "a field of PSTATE has no rule");
 
@@ -101,6 +107,7 @@ pstate filled(uint8_t bit, unsigned el, uint8_t sp)
         p.*r.field = bit;
     p.btype = bit ? 3 : 0;
     p.nrw = el <= 1 && bit;
+    p.mode = p.nrw ? (el ? 0x17 : 0x10) : 0;
     p.el = static_cast<uint8_t>(el);
     p.sp = sp;
     return p;

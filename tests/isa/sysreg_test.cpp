@@ -35,7 +35,8 @@ TEST(sysreg_table, names_and_encodings_are_unique_and_possible)
                             unsigned(r.crm) << 3 | r.op2;
         EXPECT_TRUE(names.insert(r.name).second) << r.name << ": the name is there twice";
         EXPECT_TRUE(encodings.insert(encoding).second) << r.name << ": the encoding is there twice";
-        EXPECT_TRUE(r.op0 == 2 || r.op0 == 3 || std::string(r.name) == "SP_EL3") << r.name;
+        bool none = std::string(r.name) == "SP_EL3" || r.kind == SYSREG_AARCH32;
+        EXPECT_TRUE(none ? r.op0 == 0 : r.op0 == 2 || r.op0 == 3) << r.name;
         EXPECT_TRUE(r.op1 < 8 && r.crn < 16 && r.crm < 16 && r.op2 < 8) << r.name;
         EXPECT_STRNE(r.title, "") << r.name;
         EXPECT_EQ(r.reset & ~r.known, 0u) << r.name << ": resets to a bit that it does not have";
@@ -52,7 +53,9 @@ TEST(sysreg_table, op1_agrees_with_the_name)
         std::string end = suffix[row(reg).op1];
         if (name.compare(0, 3, "SP_") == 0) // SP_ELx is for the Exception levels above x
             end = "_EL" + std::to_string(name == "SP_EL3" ? 3 : row(reg).op1 / 4 + (row(reg).op1 == 6));
-        if (name == "DAIF" || name == "SPSel" || name == "CurrentEL")
+        bool aarch32 =
+            row(reg).kind == SYSREG_AARCH32 || (name.compare(0, 5, "SPSR_") == 0 && name[5] != 'E');
+        if (name == "DAIF" || name == "SPSel" || name == "CurrentEL" || aarch32)
             continue;
         ASSERT_GE(name.size(), end.size());
         EXPECT_EQ(name.substr(name.size() - end.size()), end) << name;
@@ -196,6 +199,13 @@ const position positions[] = {
     {ISR_EL1,          "FS",           9,  9 },
     {HPFAR_EL2,        "FIPA",         47, 4 },
     {VBAR_EL1,         "VBA",          63, 11},
+    {DFSR,             "AET",          15, 14},
+    {DFSR,             "ExT",          12, 12},
+    {DFSR,             "WnR",          11, 11},
+    {DFSR,             "FS4",          10, 10},
+    {DFSR,             "LPAE",         9,  9 },
+    {DISR,             "A",            31, 31},
+    {DISR,             "AET",          15, 14},
     {VTTBR_EL2,        "VMID",         63, 48},
     {ERRIDR_EL1,       "NUM",          15, 0 },
     {ERRSELR_EL1,      "SEL",          15, 0 },
@@ -295,6 +305,11 @@ struct {
     {"DAIF",          3, 4,  2, 1},
     {"CurrentEL",     0, 4,  2, 2},
     {"HPFAR_EL2",     4, 6,  0, 4},
+    {"SPSR_irq",      4, 4,  3, 0},
+    {"SPSR_abt",      4, 4,  3, 1},
+    {"SPSR_und",      4, 4,  3, 2},
+    {"SPSR_fiq",      4, 4,  3, 3},
+    {"IFSR32_EL2",    4, 5,  0, 1},
 };
 
 TEST(sysreg_table, encodings_are_those_of_the_manual)
