@@ -11,7 +11,7 @@ bool iesb_enabled(const struct pe *pe)
     const uint64_t ea_nmea = SCR_EL3_EA | SCR_EL3_NMEA;
     unsigned el = pe->pstate.el;
 
-    if (!pe_has(pe, FEAT_IESB) || el == 0 || pe->pstate.nrw)
+    if (!pe_has(pe, FEAT_IESB) || el == 0)
         return false;
     if (bits_any(pe->sys[level_bank(el)->sctlr], SCTLR_EL1_IESB)) // bit 21 of each SCTLR_ELx
         return true;

@@ -193,8 +193,9 @@ static bool defined(const struct pe *pe, enum sysreg reg, enum sysreg reached, u
 {
     const struct sysreg_row *row = sysreg_row_of(reg);
 
-    return has_name(pe, reg) && pe->pstate.el >= level_of_op1[row->op1] && (needs[reg] & ~pe->features) == 0 &&
-           sysreg_row_of(reached)->kind != SYSREG_ALIAS && !(access == WRITE && read_only(pe, reached));
+    return has_name(pe, reg) && pe->pstate.el >= level_of_op1[row->op1] &&
+           (needs[reg] & ~pe->features) == 0 && sysreg_row_of(reached)->kind != SYSREG_ALIAS &&
+           !(access == WRITE && read_only(pe, reached));
 }
 
 // DAIF at EL0 (SCTLR_EL1.UMA, SCTLR_EL2.UMA): the Exception level that takes the trap, 0 for none.

@@ -27,7 +27,7 @@ pe machine_in(unsigned mode, feature_set more = 0)
     EXPECT_TRUE(feature_profile("v8.2", &p.features));
     p.features |= more;
     p.sys[SCR_EL3] = SCR_EL3_NS | SCR_EL3_RW;
-    p.sys[VBAR_EL1] = 0xffffffff80004000;
+    p.sys[VBAR_EL1] = 0xffffffff8000403f; // [31:5] count
     p.sys[VBAR_EL2] = 0x20000;
     p.sys[SCTLR_EL1] = uint64_t(1) << 23; // SPAN
     p.pstate = pstate_from_spsr(mode);
@@ -199,7 +199,7 @@ void check_entry(unsigned mode, const entry_case &c, const entry_setting &s)
     EXPECT_FALSE(exception_take(&p, &e, &next));
     const std::string where = std::string(c.what) + " from " + std::to_string(mode);
     EXPECT_EQ(memcmp(&p.pstate, &want, sizeof want), 0) << where;
-    EXPECT_EQ(p.pc, (s.high ? 0xffff0000 : 0x80004000) + c.offset) << where;
+    EXPECT_EQ(p.pc, (s.high ? 0xffff0000 : 0x80004020) + c.offset) << where;
     EXPECT_EQ(p.x[c.lr], 0x1000 + (before.pstate.t ? c.link_t32 : c.link)) << where;
     EXPECT_EQ(p.sys[c.spsr], aarch32_to_psr(&before.pstate)) << where;
     EXPECT_EQ(p.waiting, 0);
@@ -233,7 +233,7 @@ TEST(aarch32_entry, is_where_el1_is_aarch32)
         exception_take(&p, &e, &next);
         EXPECT_EQ(p.pstate.nrw, !rw);
         EXPECT_EQ(p.sys[ESR_EL1], rw ? 0xbe000011u : 0x406u);
-        EXPECT_EQ(p.pc, rw ? 0xffffffff80004780 : 0x80004010);
+        EXPECT_EQ(p.pc, rw ? 0xffffffff80004780 : 0x80004030);
     }
 }
 
@@ -364,6 +364,21 @@ TEST(aarch32_dfsr, of_a_virtual_serror)
         EXPECT_EQ(p.sys[HCR_EL2], HCR_EL2_AMO);
         EXPECT_EQ(p.pstate.mode, abt);
         EXPECT_EQ(p.x[20], 0x1008u);
+    }
+}
+
+// There is no VSESR_EL2 then: DFSR is as for a physical one with the ISS of the knob, without AET.
+TEST(aarch32_dfsr, of_a_virtual_serror_without_ras)
+{
+    for (unsigned n = 0; n < 4; n++) {
+        bool ea = n & 1, lpae = n & 2;
+        pe p = with_virtual(svc, 0x1ffffff, lpae);
+        struct exception e = {}, next = {};
+        p.features = 0;
+        p.impdef[IMPDEF_NO_RAS_VSERROR_ISS] = 0xf011 | (ea ? 0x200 : 0);
+        ASSERT_TRUE(serror_virtual_takeable(&p, &e));
+        exception_take(&p, &e, &next);
+        EXPECT_EQ(p.sys[ESR_EL1], dfsr(0, ea, lpae)) << n;
     }
 }
 

@@ -155,6 +155,33 @@ TEST(exception_return_, to_the_modes_of_aarch32)
     }
 }
 
+TEST(exception_return_, to_aarch32_is_to_an_even_address)
+{
+    for (unsigned t = 0; t < 2; t++) {
+        pe p = ready_to_return(0);
+        struct exception instead = {};
+        p.sys[HCR_EL2] &= ~HCR_EL2_RW;
+        p.sys[ELR_EL2] = 0xffffffff00008003;
+        p.sys[SPSR_EL2] = 0x13 | t << 5;
+        ASSERT_EQ(exception_return(&p, &instead), RETURN_DONE);
+        EXPECT_EQ(p.pc, t ? 0x8002u : 0x8000u);
+    }
+}
+
+// PSTATE stays AArch64, and what it gets of the SPSR is where AArch64 has it: D in bit 9, ALLINT in bit 13.
+TEST(exception_return_, when_illegal_reads_an_aarch32_spsr_as_one_of_aarch64)
+{
+    pe p = ready_to_return((UINT64_C(1) << FEATURE_COUNT) - 1);
+    struct exception instead = {};
+
+    p.sys[SPSR_EL2] = 0x2213; // AArch32 Supervisor mode, but EL1 is AArch64
+    ASSERT_EQ(exception_return(&p, &instead), RETURN_ILLEGAL);
+    EXPECT_EQ(p.pstate.d, 1);
+    EXPECT_EQ(p.pstate.allint, 1);
+    EXPECT_EQ(p.pstate.mode, 0);
+    EXPECT_EQ(p.pstate.nrw, 0);
+}
+
 // Each mode of AArch32 EL1 and EL0 survives an exception to EL2 and back, with all that goes with it.
 TEST(exception_return_, undoes_an_entry_from_aarch32)
 {
