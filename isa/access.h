@@ -33,4 +33,11 @@ struct access_result access_read(const struct pe *pe, const struct bus *bus, uin
 struct access_result access_write(const struct pe *pe, const struct bus *bus, uint64_t va, const void *data,
                                   uint32_t size);
 
+// The 8 bytes at nested_address() (FEAT_NV2): at EL1, but by EL2's translation regime, so without stage 2.
+// Its aborts are EL2's or EL3's and synchronous, with ISS.VNCR.
+struct access_result access_nested_read(const struct pe *pe, const struct bus *bus, uint64_t address,
+                                        uint64_t *value);
+struct access_result access_nested_write(const struct pe *pe, const struct bus *bus, uint64_t address,
+                                         uint64_t value);
+
 #endif

@@ -32,10 +32,11 @@ unsigned exception_vector(const struct pe *pe, const struct exception *e);
 // unmasked SError, returns true and `*next`, to be taken before the handler's first instruction.
 bool exception_take(struct pe *pe, const struct exception *e, struct exception *next);
 
-enum exception_return { RETURN_DONE, RETURN_ILLEGAL, RETURN_SERROR };
+enum exception_return { RETURN_DONE, RETURN_ILLEGAL, RETURN_SERROR, RETURN_TRAPPED };
 
 // ERET at the current EL (DDI 0487 AArch64.ExceptionReturn). RETURN_SERROR: the implicit ESB found an
-// unmasked SError, `*instead` is to be taken at the ERET and nothing was restored. RETURN_ILLEGAL: PSTATE.IL
+// unmasked SError, `*instead` is to be taken at the ERET and nothing was restored. RETURN_TRAPPED: likewise, it
+// belongs to a guest hypervisor (HCR_EL2.NV) or HFGITR_EL2.ERET asks for it. RETURN_ILLEGAL: PSTATE.IL
 // is set, the EL did not change (DDI 0487 D1.4.4).
 enum exception_return exception_return(struct pe *pe, struct exception *instead);
 

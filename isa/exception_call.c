@@ -3,6 +3,7 @@
 #include "level.h"
 #include "pe.h"
 #include "syndrome.h"
+#include "trap.h"
 
 struct exception exception_trap(const struct pe *pe, unsigned target, unsigned ec, uint32_t iss)
 {
@@ -57,6 +58,14 @@ static struct exception call_smc(const struct pe *pe, unsigned imm)
     return call(pe, 3, EC_SMC64, imm);
 }
 
+// A trapped SVC is taken to EL2 as itself, but returns to the instruction.
+static struct exception call_svc(const struct pe *pe, unsigned imm)
+{
+    if (trap_svc(pe))
+        return exception_trap(pe, 2, class_of(pe, EC_SVC64), imm & 0xffff);
+    return call(pe, level_of_system(pe), EC_SVC64, imm);
+}
+
 struct exception exception_call(const struct pe *pe, enum exception_call kind, unsigned imm)
 {
     switch (kind) {
@@ -65,6 +74,6 @@ struct exception exception_call(const struct pe *pe, enum exception_call kind, u
     case CALL_SMC:
         return call_smc(pe, imm);
     default:
-        return call(pe, level_of_system(pe), EC_SVC64, imm);
+        return call_svc(pe, imm);
     }
 }

@@ -6,6 +6,8 @@
 #include "iesb.h"
 #include "level.h"
 #include "pe.h"
+#include "syndrome.h"
+#include "trap.h"
 
 // SPSR_ELx fields that this file looks at (DDI 0487 C5.2 SPSR_EL3).
 static const uint64_t spsr_m = BITS(4, 0);
@@ -109,6 +111,10 @@ enum exception_return exception_return(struct pe *pe, struct exception *instead)
 
     if (pe->pstate.nrw)
         return aarch32_return(pe) ? RETURN_DONE : RETURN_ILLEGAL;
+    if (trap_eret(pe)) {
+        *instead = exception_trap(pe, 2, EC_ERET, 0);
+        return RETURN_TRAPPED;
+    }
     // v9.4 ASL AArch64.ExceptionReturn: with the source EL's IESB and PSTATE, before anything is restored.
     if (iesb_finds(pe, instead))
         return RETURN_SERROR;

@@ -24,6 +24,7 @@ enum esr_ec {
     EC_HVC64 = 0x16,
     EC_SMC64 = 0x17,
     EC_SYSREG = 0x18,
+    EC_ERET = 0x1a,
     EC_IABT_LOWER = 0x20,
     EC_IABT_SAME = 0x21,
     EC_DABT_LOWER = 0x24,
@@ -55,7 +56,8 @@ struct abort_syndrome {
     uint8_t fnv; // FAR not valid
     uint8_t ea;  // External abort type, IMPLEMENTATION DEFINED
     uint8_t s1ptw;
-    uint8_t wnr; // data aborts: caused by a write
+    uint8_t wnr;  // data aborts: caused by a write
+    uint8_t vncr; // data aborts: of an access that FEAT_NV2 redirected to memory
 };
 
 // ISS of a data or instruction abort. SET: UER 0, UC 2, UEO 3; UEU is reported as UC (v9.4 ASL PEErrorState).

@@ -80,12 +80,16 @@ enum sysreg_result {
     SYSREG_UNDEFINED, // an Undefined Instruction exception at the current EL; `trap` describes it
     SYSREG_TRAPPED,   // `trap` describes the exception (EC 0x18) and its target
     SYSREG_IGNORED,   // RAZ/WI: the read gave 0, the write did nothing
+    SYSREG_MEMORY,    // FEAT_NV2: the caller reads or writes 8 bytes at nested_address() (nested.h)
 };
 
 // The register that an access to `reg` at the PE's current EL reaches: E2H redirection of *_EL1 names at EL2
 // and of *_EL12 names, DISR_EL1 to VDISR_EL2 for a guest (DDI 0487 D24.2, accessor pseudocode of each
 // register).
 enum sysreg sysreg_redirect(const struct pe *pe, enum sysreg reg);
+
+// The EL1 register that an *_EL12 name means; `reg` itself where it is no such name.
+enum sysreg sysreg_alias_of(enum sysreg reg);
 
 // MRS and MSR at the PE's current EL. `ras` is what the ERR* views show. `*value` is 0 unless SYSREG_OK.
 // Writes keep only known bits. When the result is UNDEFINED or TRAPPED nothing changed but `*trap`.
@@ -95,7 +99,7 @@ enum sysreg_result sysreg_read(const struct pe *pe, const struct ras *ras, enum 
 enum sysreg_result sysreg_write(struct pe *pe, struct ras *ras, enum sysreg reg, uint64_t value,
                                 struct exception *trap);
 
-// Not modelled: FEAT_FGT and NV traps (they come with their own tables), 128-bit registers, VPIDR_EL2 and
+// Not modelled: 128-bit registers, VPIDR_EL2 and
 // VMPIDR_EL2, traps of CPACR_EL1, CPTR_EL2 and of timer and debug registers, SP_EL0 where it is the stack
 // pointer in use, fixed values of RES1 bits.
 #endif

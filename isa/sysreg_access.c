@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// MRS and MSR: who may, what is trapped, what is reached (DDI 0487 D24, accessors of each register).
-// register).
+// MRS and MSR: who may and what is reached (DDI 0487 D24, accessors of each register).
 #include "aarch32.h"
 #include "exception.h"
+#include "nested.h"
 #include "pe.h"
 #include "ras.h"
 #include "route.h"
 #include "sysreg_calc.h"
+#include "trap.h"
 
-enum { READ = 1, WRITE = 2 };
-enum { EL1 = 1 << 1, EL2 = 1 << 2 };
+enum { READ = TRAP_READ, WRITE = TRAP_WRITE };
 
 static const uint8_t level_of_op1[8] = {1, 1, 1, 0, 2, 2, 3, 3}; // DDI 0487 C5.1.2
 
@@ -27,8 +27,9 @@ static const feature_set needs[SYSREG_COUNT] = {
     [ERXGSR_EL1] = F(RASv2),
     [SCTLR2_EL1] = F(SCTLR2), [SCTLR2_EL2] = F(SCTLR2), [SCTLR2_EL12] = F(SCTLR2),
     [HCRX_EL2] = F(HCX),
-    [HFGRTR_EL2] = F(FGT),   [HFGWTR_EL2] = F(FGT),    [HFGRTR2_EL2] = F(FGT2),
-    [TTBR1_EL2] = F(VHE),    [CONTEXTIDR_EL2] = F(VHE),
+    [HFGRTR_EL2] = F(FGT),   [HFGWTR_EL2] = F(FGT),    [HFGRTR2_EL2] = F(FGT2),  [HFGITR_EL2] = F(FGT),
+    [HDFGRTR_EL2] = F(FGT),  [HDFGWTR_EL2] = F(FGT),
+    [TTBR1_EL2] = F(VHE),    [CONTEXTIDR_EL2] = F(VHE),  [VNCR_EL2] = F(NV2),
 };
 #undef F
 
@@ -93,45 +94,8 @@ static const struct { enum sysreg el1, el2, el12; } host[] = {
     {CNTKCTL_EL1,    CNTHCTL_EL2,    CNTKCTL_EL12},
 };
 
-// Registers that are trapped alike.
-enum { ERR = 1, PFG = 2, VM = 4, ID = 8, EXT = 16, HCX = 32, FGT = 64, FGT2 = 128 };
-static const uint8_t groups[SYSREG_COUNT] = {
-    [ERRIDR_EL1] = ERR,    [ERRSELR_EL1] = ERR,    [ERXGSR_EL1] = ERR,    [ERXFR_EL1] = ERR,
-    [ERXCTLR_EL1] = ERR,   [ERXSTATUS_EL1] = ERR,  [ERXADDR_EL1] = ERR,
-    [ERXMISC0_EL1] = ERR,  [ERXMISC1_EL1] = ERR,   [ERXMISC2_EL1] = ERR,  [ERXMISC3_EL1] = ERR,
-    [ERXPFGF_EL1] = PFG,   [ERXPFGCTL_EL1] = PFG,  [ERXPFGCDN_EL1] = PFG,
-    [SCTLR_EL1] = VM,      [TTBR0_EL1] = VM,       [TTBR1_EL1] = VM,      [TCR_EL1] = VM,
-    [ESR_EL1] = VM,        [FAR_EL1] = VM,         [MAIR_EL1] = VM,       [CONTEXTIDR_EL1] = VM,
-    [SCTLR2_EL1] = VM | EXT, [SCTLR2_EL2] = EXT,   [SCTLR2_EL12] = EXT,
-    [ID_AA64PFR0_EL1] = ID,  [ID_AA64PFR1_EL1] = ID,
-    [ID_AA64MMFR0_EL1] = ID, [ID_AA64MMFR1_EL1] = ID, [ID_AA64MMFR2_EL1] = ID, [ID_AA64MMFR3_EL1] = ID,
-    [HCRX_EL2] = HCX,      [HFGRTR_EL2] = FGT,     [HFGWTR_EL2] = FGT,    [HFGRTR2_EL2] = FGT2,
-};
-
-// The first row that holds traps; `when` is the value of the control bit that does.
-static const struct {
-    uint64_t mask;
-    enum sysreg control;
-    uint8_t when, group, from, access, target;
-} traps[] = {
-    {HCR_EL2_TVM,       HCR_EL2,  1, VM,   EL1,       WRITE,        2},
-    {HCR_EL2_TRVM,      HCR_EL2,  1, VM,   EL1,       READ,         2},
-    {HCR_EL2_TID3,      HCR_EL2,  1, ID,   EL1,       READ,         2},
-    {HCRX_EL2_SCTLR2En, HCRX_EL2, 0, EXT,  EL1,       READ | WRITE, 2},
-    {SCR_EL3_SCTLR2En,  SCR_EL3,  0, EXT,  EL1 | EL2, READ | WRITE, 3},
-    {SCR_EL3_HXEn,      SCR_EL3,  0, HCX,  EL2,       READ | WRITE, 3},
-    {SCR_EL3_FGTEn,     SCR_EL3,  0, FGT,  EL2,       READ | WRITE, 3},
-    {SCR_EL3_FGTEn2,    SCR_EL3,  0, FGT2, EL2,       READ | WRITE, 3},
-    {HCR_EL2_TERR,      HCR_EL2,  1, ERR,  EL1,       READ | WRITE, 2},
-    {SCR_EL3_TERR,      SCR_EL3,  1, ERR,  EL1 | EL2, READ | WRITE, 3},
-    {SCR_EL3_TWERR,     SCR_EL3,  1, ERR,  EL1 | EL2, WRITE,        3},
-    {HCR_EL2_FIEN,      HCR_EL2,  0, PFG,  EL1,       READ | WRITE, 2},
-    {SCR_EL3_FIEN,      SCR_EL3,  0, PFG,  EL1 | EL2, READ | WRITE, 3},
-};
-
 // clang-format on
 
-enum { TRAPS = sizeof(traps) / sizeof(*traps) };
 enum { GATED = sizeof(gated) / sizeof(*gated) };
 enum { HOST = sizeof(host) / sizeof(*host) };
 
@@ -149,12 +113,23 @@ static enum sysreg redirect_disr(const struct pe *pe)
     return DISR_EL1;
 }
 
+enum sysreg sysreg_alias_of(enum sysreg reg)
+{
+    for (int i = 0; i < HOST; i++) {
+        if (reg == host[i].el12)
+            return host[i].el1;
+    }
+    return reg;
+}
+
 enum sysreg sysreg_redirect(const struct pe *pe, enum sysreg reg)
 {
     unsigned el = pe->pstate.el;
 
     if (reg == DISR_EL1 || reg == DISR)
         return redirect_disr(pe);
+    if (nested_access(pe, reg) == NESTED_REGISTER)
+        return nested_register(reg);
     if (el < 2 || !pe_in_host(pe, 2))
         return reg;
     for (int i = 0; i < HOST; i++) {
@@ -189,66 +164,50 @@ static bool has_name(const struct pe *pe, enum sysreg reg)
     return pe->pstate.nrw ? reg == DISR : sysreg_row_of(reg)->op0 != 0;
 }
 
+// A guest hypervisor has the registers of EL2, one way or another, and *_EL12.
+static bool level_has(const struct pe *pe, enum sysreg reg, enum sysreg reached)
+{
+    if (nested_on(pe) && nested_only(reg))
+        return true;
+    return pe->pstate.el >= level_of_op1[sysreg_row_of(reg)->op1] &&
+           sysreg_row_of(reached)->kind != SYSREG_ALIAS;
+}
+
 static bool defined(const struct pe *pe, enum sysreg reg, enum sysreg reached, unsigned access)
 {
-    const struct sysreg_row *row = sysreg_row_of(reg);
-
-    return has_name(pe, reg) && pe->pstate.el >= level_of_op1[row->op1] &&
-           (needs[reg] & ~pe->features) == 0 && sysreg_row_of(reached)->kind != SYSREG_ALIAS &&
+    return has_name(pe, reg) && level_has(pe, reg, reached) && (needs[reg] & ~pe->features) == 0 &&
            !(access == WRITE && read_only(pe, reached));
 }
 
-// DAIF at EL0 (SCTLR_EL1.UMA, SCTLR_EL2.UMA): the Exception level that takes the trap, 0 for none.
-static unsigned trap_of_daif(const struct pe *pe)
+static enum sysreg_result trapped(const struct pe *pe, enum sysreg reg, unsigned access, unsigned target,
+                                  struct exception *trap)
 {
-    bool in_host = pe_in_host(pe, 0);
-    uint64_t sctlr = pe->sys[in_host ? SCTLR_EL2 : SCTLR_EL1];
+    const struct sysreg_row *row = sysreg_row_of(reg);
+    uint32_t iss = syndrome_sysreg(row->op0, row->op1, row->crn, row->crm, row->op2, 0, access == READ);
 
-    if (pe->pstate.el != 0 || bits_any(sctlr, SCTLR_EL1_UMA))
-        return 0;
-    return in_host || (pe_el2_enabled(pe) && bits_any(pe->sys[HCR_EL2], HCR_EL2_TGE)) ? 2 : 1;
-}
-
-static bool control_is_set(const struct pe *pe, enum sysreg control, uint64_t mask)
-{
-    if (control == HCRX_EL2 && !route_hcrx_enabled(pe))
-        return false;
-    return bits_any(pe->sys[control], mask);
-}
-
-// The Exception level that takes the trap, 0 for none.
-static unsigned trap_target(const struct pe *pe, enum sysreg reg, unsigned access)
-{
-    if (reg == DAIF)
-        return trap_of_daif(pe);
-    for (int i = 0; groups[reg] != 0 && i < TRAPS; i++) {
-        if ((traps[i].group & groups[reg]) == 0 || (traps[i].access & access) == 0)
-            continue;
-        if ((traps[i].from >> pe->pstate.el & 1) == 0 || (traps[i].target == 2 && !pe_el2_enabled(pe)))
-            continue;
-        if (control_is_set(pe, traps[i].control, traps[i].mask) == traps[i].when)
-            return traps[i].target;
-    }
-    return 0;
+    *trap = exception_trap(pe, target, EC_SYSREG, iss);
+    return SYSREG_TRAPPED;
 }
 
 // Everything that comes before the register itself.
 static enum sysreg_result permit(const struct pe *pe, enum sysreg reg, unsigned access,
                                  struct exception *trap)
 {
-    const struct sysreg_row *row = sysreg_row_of(reg);
     enum sysreg reached = sysreg_redirect(pe, reg);
+    enum nested nested = nested_access(pe, reg);
+    unsigned target;
 
     if (!defined(pe, reg, reached, access)) {
         *trap = exception_undefined(pe);
         return SYSREG_UNDEFINED;
     }
-    unsigned target = trap_target(pe, reg, access);
-    if (target != 0) {
-        uint32_t iss = syndrome_sysreg(row->op0, row->op1, row->crn, row->crm, row->op2, 0, access == READ);
-        *trap = exception_trap(pe, target, EC_SYSREG, iss);
-        return SYSREG_TRAPPED;
-    }
+    target = nested_only(reg) && nested != NESTED_NOT ? 0 : trap_target(pe, reg, access);
+    if (nested == NESTED_TRAP && target == 0)
+        target = 2;
+    if (target != 0)
+        return trapped(pe, reg, access, target, trap);
+    if (nested == NESTED_MEMORY)
+        return SYSREG_MEMORY;
     if (reached == DISR_EL1 && pe->pstate.el < 3 && bits_any(pe->sys[SCR_EL3], SCR_EL3_EA))
         return SYSREG_IGNORED;
     return SYSREG_OK;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "sysreg_calc.h"
 
+#include "nested.h"
+
+#include "nested.h"
 #include "pe.h"
 #include "ras.h"
 #include "serror.h"
@@ -68,7 +71,7 @@ uint64_t sysreg_calc_read(const struct pe *pe, const struct ras *ras, enum sysre
     case SPSel:
         return pe->pstate.sp;
     case CurrentEL:
-        return bits_put(0, CurrentEL_EL, pe->pstate.el);
+        return bits_put(0, CurrentEL_EL, nested_on(pe) ? 2 : pe->pstate.el);
     case MPIDR_EL1:
         return bits_put(sysreg_row_of(MPIDR_EL1)->reset, MPIDR_EL1_Aff0, pe->index);
     case ISR_EL1:

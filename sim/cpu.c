@@ -6,6 +6,7 @@
 
 #include "access.h"
 #include "live.h"
+#include "nested.h"
 #include "take.h"
 
 static unsigned pe_index(const struct cpu *cpu)
@@ -45,6 +46,27 @@ static void take_instead(struct cpu *cpu, const struct exception *e)
     cpu->left = true;
 }
 
+static bool finish_access(struct cpu *cpu, struct event *e, const struct access_result *r);
+
+// FEAT_NV2: the register is a word of memory.
+static uint64_t read_nested(struct cpu *cpu, enum sysreg reg)
+{
+    uint64_t address = nested_address(cpu->pe, reg), value = 0;
+    struct access_result r = access_nested_read(cpu->pe, &cpu->run->bus, address, &value);
+    struct event e = {.kind = EVENT_LOAD, .address = address, .size = sizeof value, .value = value};
+
+    return finish_access(cpu, &e, &r) ? value : 0;
+}
+
+static void write_nested(struct cpu *cpu, enum sysreg reg, uint64_t value)
+{
+    uint64_t address = nested_address(cpu->pe, reg);
+    struct access_result r = access_nested_write(cpu->pe, &cpu->run->bus, address, value);
+    struct event e = {.kind = EVENT_STORE, .address = address, .size = sizeof value, .value = value};
+
+    finish_access(cpu, &e, &r);
+}
+
 uint64_t cpu_read(struct cpu *cpu, enum sysreg reg)
 {
     struct exception trap = {0};
@@ -56,6 +78,8 @@ uint64_t cpu_read(struct cpu *cpu, enum sysreg reg)
         take_instead(cpu, &trap);
         return 0;
     }
+    if (result == SYSREG_MEMORY)
+        return read_nested(cpu, reg);
     e.status = result == SYSREG_IGNORED;
     if (e.status)
         e.tag = 0;
@@ -87,6 +111,10 @@ void cpu_write(struct cpu *cpu, enum sysreg reg, uint64_t value)
 
     if (result == SYSREG_UNDEFINED || result == SYSREG_TRAPPED) {
         take_instead(cpu, &trap);
+        return;
+    }
+    if (result == SYSREG_MEMORY) {
+        write_nested(cpu, reg, value);
         return;
     }
     e.status = result == SYSREG_IGNORED;

@@ -96,7 +96,7 @@ uint8_t ledger_origin(const struct setup *setup, uint32_t tag)
 {
     int8_t vm = setup->fault[tag - 1].origin_vm;
 
-    return vm < 0 ? CHARGED_HOST : (uint8_t)(1 << vm);
+    return (uint8_t)(vm < 0 ? CHARGED_HOST : 1 << vm);
 }
 
 // Who bears an error: a VM whose EL1 takes it or whose processes are signalled for it, a host that panics of
@@ -110,7 +110,7 @@ uint8_t ledger_charges(const struct setup *setup, const struct event *e)
     if (e->kind == EVENT_SIGNAL && vm_known)
         return (uint8_t)(1 << e->vm);
     if (e->kind == EVENT_ACT && e->act == ACT_PANIC && e->image >= 0)
-        return vm_known ? (uint8_t)(1 << e->vm) : CHARGED_HOST;
+        return (uint8_t)(vm_known ? 1 << e->vm : CHARGED_HOST);
     return 0;
 }
 

@@ -38,7 +38,7 @@ void take_return(struct run *run, unsigned pe)
 
     run_where(run, &told, pe);
     enum exception_return result = exception_return(&m->pe[pe], &instead);
-    if (result == RETURN_SERROR) {
+    if (result == RETURN_SERROR || result == RETURN_TRAPPED) {
         take_exception(run, pe, &instead);
         return;
     }

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "trap.h"
+
+#include "pe.h"
+#include "route.h"
+
+enum { READ = TRAP_READ, WRITE = TRAP_WRITE };
+enum { EL1 = 1 << 1, EL2 = 1 << 2 };
+
+// clang-format off
+
+// Registers that are trapped alike.
+enum { ERR = 1, PFG = 2, VM = 4, ID = 8, EXT = 16, HCX = 32, FGT = 64, FGT2 = 128 };
+static const uint8_t groups[SYSREG_COUNT] = {
+    [ERRIDR_EL1] = ERR,    [ERRSELR_EL1] = ERR,    [ERXGSR_EL1] = ERR,    [ERXFR_EL1] = ERR,
+    [ERXCTLR_EL1] = ERR,   [ERXSTATUS_EL1] = ERR,  [ERXADDR_EL1] = ERR,
+    [ERXMISC0_EL1] = ERR,  [ERXMISC1_EL1] = ERR,   [ERXMISC2_EL1] = ERR,  [ERXMISC3_EL1] = ERR,
+    [ERXPFGF_EL1] = PFG,   [ERXPFGCTL_EL1] = PFG,  [ERXPFGCDN_EL1] = PFG,
+    [SCTLR_EL1] = VM,      [TTBR0_EL1] = VM,       [TTBR1_EL1] = VM,      [TCR_EL1] = VM,
+    [ESR_EL1] = VM,        [FAR_EL1] = VM,         [MAIR_EL1] = VM,       [CONTEXTIDR_EL1] = VM,
+    [SCTLR2_EL1] = VM | EXT, [SCTLR2_EL2] = EXT,   [SCTLR2_EL12] = EXT,
+    [ID_AA64PFR0_EL1] = ID,  [ID_AA64PFR1_EL1] = ID,
+    [ID_AA64MMFR0_EL1] = ID, [ID_AA64MMFR1_EL1] = ID, [ID_AA64MMFR2_EL1] = ID, [ID_AA64MMFR3_EL1] = ID,
+    [HCRX_EL2] = HCX,      [HFGRTR_EL2] = FGT,     [HFGWTR_EL2] = FGT,    [HFGITR_EL2] = FGT,
+    [HDFGRTR_EL2] = FGT,   [HDFGWTR_EL2] = FGT,    [HFGRTR2_EL2] = FGT2,
+};
+
+// The first row that holds traps, EL2's rows before EL3's (the order of the accessors); `when` is the value of the
+// control bit that does.
+static const struct {
+    uint64_t mask;
+    enum sysreg control;
+    uint8_t when, group, from, access, target;
+} traps[] = {
+    {HCR_EL2_TVM,       HCR_EL2,  1, VM,   EL1,       WRITE,        2},
+    {HCR_EL2_TRVM,      HCR_EL2,  1, VM,   EL1,       READ,         2},
+    {HCR_EL2_TID3,      HCR_EL2,  1, ID,   EL1,       READ,         2},
+    {HCRX_EL2_SCTLR2En, HCRX_EL2, 0, EXT,  EL1,       READ | WRITE, 2},
+    {HCR_EL2_TERR,      HCR_EL2,  1, ERR,  EL1,       READ | WRITE, 2},
+    {HCR_EL2_FIEN,      HCR_EL2,  0, PFG,  EL1,       READ | WRITE, 2},
+    {SCR_EL3_SCTLR2En,  SCR_EL3,  0, EXT,  EL1 | EL2, READ | WRITE, 3},
+    {SCR_EL3_HXEn,      SCR_EL3,  0, HCX,  EL2,       READ | WRITE, 3},
+    {SCR_EL3_FGTEn,     SCR_EL3,  0, FGT,  EL2,       READ | WRITE, 3},
+    {SCR_EL3_FGTEn2,    SCR_EL3,  0, FGT2, EL2,       READ | WRITE, 3},
+    {SCR_EL3_TERR,      SCR_EL3,  1, ERR,  EL1 | EL2, READ | WRITE, 3},
+    {SCR_EL3_TWERR,     SCR_EL3,  1, ERR,  EL1 | EL2, WRITE,        3},
+    {SCR_EL3_FIEN,      SCR_EL3,  0, PFG,  EL1 | EL2, READ | WRITE, 3},
+};
+
+// FEAT_FGT, FEAT_FGT2: the bit that traps reads of a register, the bit that traps writes (0: there is none), and the
+// value of the bit that traps.
+struct fine {
+    uint64_t read_mask, write_mask;
+    enum sysreg read, write;
+    uint8_t when;
+};
+static const struct fine fine[SYSREG_COUNT] = {
+#define FGT(reg, read, write, field) [reg] = {read##_##field, write##_##field, read, write, 1},
+#define FGT_READ(reg, read, field) [reg] = {read##_##field, 0, read, read, 1},
+#define NFGT_READ(reg, read, field) [reg] = {read##_##field, 0, read, read, 0},
+#include "fgt.def"
+#undef FGT
+#undef FGT_READ
+#undef NFGT_READ
+};
+
+// clang-format on
+
+enum { TRAPS = sizeof(traps) / sizeof(*traps) };
+
+// DAIF at EL0 (SCTLR_EL1.UMA, SCTLR_EL2.UMA): the Exception level that takes the trap, 0 for none.
+static unsigned trap_of_daif(const struct pe *pe)
+{
+    bool in_host = pe_in_host(pe, 0);
+    uint64_t sctlr = pe->sys[in_host ? SCTLR_EL2 : SCTLR_EL1];
+
+    if (pe->pstate.el != 0 || bits_any(sctlr, SCTLR_EL1_UMA))
+        return 0;
+    return in_host || (pe_el2_enabled(pe) && bits_any(pe->sys[HCR_EL2], HCR_EL2_TGE)) ? 2 : 1;
+}
+
+static bool control_is_set(const struct pe *pe, enum sysreg control, uint64_t mask)
+{
+    if (control == HCRX_EL2 && !route_hcrx_enabled(pe))
+        return false;
+    return bits_any(pe->sys[control], mask);
+}
+
+static bool of_second_set(enum sysreg control)
+{
+    return control == HFGRTR2_EL2;
+}
+
+// EL3 has not enabled the controls of this set: positive ones do nothing, inverse ones trap everything.
+static bool fine_disabled(const struct pe *pe, enum sysreg control)
+{
+    uint64_t enable = of_second_set(control) ? SCR_EL3_FGTEn2 : SCR_EL3_FGTEn;
+
+    return !bits_any(pe->sys[SCR_EL3], enable);
+}
+
+bool trap_fine_grained(const struct pe *pe, enum sysreg reg, unsigned access)
+{
+    const struct fine *f = &fine[reg];
+    enum sysreg control = access == WRITE ? f->write : f->read;
+    uint64_t mask = access == WRITE ? f->write_mask : f->read_mask;
+
+    if (mask == 0 || !trap_fine_grained_on(pe) || !pe_has(pe, of_second_set(control) ? FEAT_FGT2 : FEAT_FGT))
+        return false;
+    if (fine_disabled(pe, control))
+        return f->when == 0;
+    return bits_any(pe->sys[control], mask) == f->when;
+}
+
+bool trap_fine_grained_on(const struct pe *pe)
+{
+    return pe_has(pe, FEAT_FGT) && pe->pstate.el <= 1 && pe_el2_enabled(pe) &&
+           !(pe->pstate.el == 0 && pe_in_host(pe, 0));
+}
+
+static unsigned coarse_target(const struct pe *pe, enum sysreg reg, unsigned access, unsigned target)
+{
+    for (int i = 0; groups[reg] != 0 && i < TRAPS; i++) {
+        if ((traps[i].group & groups[reg]) == 0 || (traps[i].access & access) == 0 ||
+            traps[i].target != target)
+            continue;
+        if ((traps[i].from >> pe->pstate.el & 1) &&
+            control_is_set(pe, traps[i].control, traps[i].mask) == traps[i].when)
+            return target;
+    }
+    return 0;
+}
+
+unsigned trap_target(const struct pe *pe, enum sysreg reg, unsigned access)
+{
+    if (reg == DAIF)
+        return trap_of_daif(pe);
+    if (pe_el2_enabled(pe) && (coarse_target(pe, reg, access, 2) || trap_fine_grained(pe, reg, access)))
+        return 2;
+    return coarse_target(pe, reg, access, 3);
+}
+
+static bool fine_instruction(const struct pe *pe, uint64_t mask)
+{
+    return trap_fine_grained_on(pe) && bits_any(pe->sys[SCR_EL3], SCR_EL3_FGTEn) &&
+           bits_any(pe->sys[HFGITR_EL2], mask);
+}
+
+bool trap_eret(const struct pe *pe)
+{
+    bool nv = pe_has(pe, FEAT_NV) && bits_any(pe->sys[HCR_EL2], HCR_EL2_NV);
+
+    return pe->pstate.el == 1 && pe_el2_enabled(pe) && (nv || fine_instruction(pe, HFGITR_EL2_ERET));
+}
+
+bool trap_svc(const struct pe *pe)
+{
+    return fine_instruction(pe, pe->pstate.el == 0 ? HFGITR_EL2_SVC_EL0 : HFGITR_EL2_SVC_EL1);
+}
