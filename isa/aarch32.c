@@ -170,6 +170,11 @@ static const struct vector *vector_of(const struct exception *e)
     }
 }
 
+enum aarch32_mode aarch32_mode_of(const struct exception *e)
+{
+    return (enum aarch32_mode)vector_of(e)->mode;
+}
+
 // DFAR of an SError becomes UNKNOWN (v9.4 ASL AArch32.ReportDataAbort): here the old value stays, as in
 // report() of an AArch64 target.
 static void report(struct pe *pe, const struct exception *e, const struct vector *v)

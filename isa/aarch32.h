@@ -39,9 +39,12 @@ struct pstate aarch32_from_spsr(uint64_t spsr);
 uint32_t aarch32_to_psr(const struct pstate *p);
 struct pstate aarch32_from_psr(uint32_t psr);
 
-// Enters the mode of AArch32 EL1 that `e` is for (v9.4 ASL AArch32.EnterMode): Abort for SErrors and aborts,
-// with DFSR or IFSR, SPSR_<mode> and the link register. What is pending is the caller's business.
+// The mode of AArch32 EL1 that an exception enters: Abort for SErrors and aborts.
 struct exception;
+enum aarch32_mode aarch32_mode_of(const struct exception *e);
+
+// Enters it (v9.4 ASL AArch32.EnterMode): DFSR or IFSR of an abort, SPSR_<mode>, the link register. What is
+// pending is the caller's business.
 void aarch32_take(struct pe *pe, const struct exception *e);
 
 // MOVS PC, LR and its like in a mode of EL1: PSTATE from SPSR_<mode>, the PC from R14. False: SPSR_<mode> is
@@ -50,6 +53,12 @@ bool aarch32_return(struct pe *pe);
 
 // DFSR or IFSR of an exception that AArch32 EL1 takes: short descriptor format, or long where TTBCR.EAE is 1.
 uint32_t aarch32_fault_status(const struct pe *pe, const struct exception *e);
+
+// The fault status is that of an SError: FS 0b10110, or STATUS 0b010001.
+bool aarch32_fsr_of_serror(uint32_t fsr);
+
+// For a trace: "DFSR = 0x406{AET=UC,FS=0x16}". Returns the length.
+size_t aarch32_fsr_text(char *text, size_t size, enum sysreg reg, uint32_t fsr);
 
 // What an ESB at AArch32 EL1 or EL0 writes: DISR for a physical SError with this ISS, VDISR for the virtual
 // one, whose type is VDFSR, the AArch32 name of VSESR_EL2[31:0] (v9.4 ASL AArch32.ESBOperation,
@@ -60,6 +69,7 @@ uint32_t aarch32_vdisr(const struct pe *pe);
 // Registers that AArch32 EL1 names in its own way, and where they live (DDI 0487 D1.2.2, K14): DFSR in
 // ESR_EL1, IFSR in IFSR32_EL2, DFAR and IFAR in the halves of FAR_EL1, LR_abt in X20. SPSR_abt is itself.
 bool aarch32_names(const struct pe *pe, enum sysreg reg);
+uint64_t aarch32_value(const struct pe *pe, enum sysreg reg); // for an observer; DISR is DISR_EL1's
 enum sysreg_result aarch32_read(const struct pe *pe, enum sysreg reg, uint64_t *value,
                                 struct exception *trap);
 enum sysreg_result aarch32_write(struct pe *pe, enum sysreg reg, uint64_t value, struct exception *trap);

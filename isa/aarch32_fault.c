@@ -8,7 +8,7 @@
 static const uint64_t ttbcr_eae = BIT(31); // TTBCR is TCR_EL1[31:0]
 
 enum { SHORT_FS4 = 1 << 10, SHORT_FS3_0 = 0xf };
-enum { FS_ASYNCHRONOUS = 0x16, STATUS_ASYNCHRONOUS = 0x11 };
+enum { FS_ASYNCHRONOUS = 0x16, STATUS_ASYNCHRONOUS = 0x11, STATUS_MASK = 0x3f };
 enum { FSC_LEVEL = 3, FSC_TRANSLATION = 0x04, FSC_ACCESS_FLAG = 0x08, FSC_PERMISSION = 0x0c };
 enum { FSC_EXTERNAL = 0x10, FSC_EXTERNAL_ON_WALK = 0x14, FSC_ALIGNMENT = 0x21 };
 
@@ -17,6 +17,13 @@ struct error_type {
     uint8_t aet; // DFSR[15:14]
     uint8_t ext; // DFSR[12]
 };
+
+bool aarch32_fsr_of_serror(uint32_t fsr)
+{
+    if (bits_any(fsr, DFSR_LPAE))
+        return (fsr & STATUS_MASK) == STATUS_ASYNCHRONOUS;
+    return (fsr & (SHORT_FS4 | SHORT_FS3_0)) == (SHORT_FS4 | (FS_ASYNCHRONOUS & SHORT_FS3_0));
+}
 
 static bool long_format(const struct pe *pe)
 {

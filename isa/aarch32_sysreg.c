@@ -36,6 +36,15 @@ bool aarch32_names(const struct pe *pe, enum sysreg reg)
     return find(reg) >= 0 && (pe->pstate.nrw || reg != SPSR_abt);
 }
 
+uint64_t aarch32_value(const struct pe *pe, enum sysreg reg)
+{
+    int i = find(reg);
+
+    if (i < 0)
+        return pe->sys[reg == DISR ? DISR_EL1 : reg] & BITS(31, 0);
+    return i == VIEWS ? (uint32_t)pe->x[R14_ABT] : bits_get(pe->sys[views[i].home], views[i].part);
+}
+
 static bool defined(const struct pe *pe)
 {
     return pe->pstate.nrw && pe->pstate.el == 1;
@@ -43,14 +52,12 @@ static bool defined(const struct pe *pe)
 
 enum sysreg_result aarch32_read(const struct pe *pe, enum sysreg reg, uint64_t *value, struct exception *trap)
 {
-    int i = find(reg);
-
     *value = 0;
     if (!defined(pe)) {
         *trap = exception_undefined(pe);
         return SYSREG_UNDEFINED;
     }
-    *value = i == VIEWS ? (uint32_t)pe->x[R14_ABT] : bits_get(pe->sys[views[i].home], views[i].part);
+    *value = aarch32_value(pe, reg);
     return SYSREG_OK;
 }
 

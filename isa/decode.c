@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "aarch32.h"
 #include "syndrome.h"
 #include "text.h"
 
@@ -287,13 +288,57 @@ static void decode_serr(const struct out *out, uint64_t serr)
     warn_res0(out, serr, ERXSTATUS_EL1_SERR);
 }
 
-const char *const syndrome_kinds[] = {"esr",       "disr",      "vsesr", "vdisr", "spsr", "serr",
-                                      "erxstatus", "erxpfgctl", "hcr",   "scr",   NULL};
+// ---- AArch32
+
+// The two pieces of FS, put together.
+static void explain_fs(const struct out *out, uint64_t dfsr)
+{
+    unsigned fs = (unsigned)(dfsr >> 6 & 0x10) | (dfsr & 0xf);
+    const struct code *c = decode_code(CODES_FS, fs);
+    char words[LINE];
+
+    snprintf(words, sizeof(words), "  FS        [10,3:0] 0x%-3x %s%s%s", fs, c != NULL ? c->name : "reserved",
+             c != NULL && *c->meaning != 0 ? ": " : "", c != NULL ? c->meaning : "");
+    out->line(out->ctx, words);
+    if (c == NULL)
+        warn(out, "this FS code is reserved");
+}
+
+static void decode_dfsr(const struct out *out, uint64_t dfsr)
+{
+    bool lpae = bits_any(dfsr, DFSR_LPAE), serror = aarch32_fsr_of_serror((uint32_t)dfsr);
+
+    warn_res0(out, dfsr, explain_iss(out, lpae ? LAYOUT_DFSR_LONG : LAYOUT_DFSR_SHORT, dfsr));
+    if (!lpae)
+        explain_fs(out, dfsr);
+    else if (decode_code(CODES_STATUS, dfsr & 0x3f) == NULL)
+        warn(out, "this STATUS code is reserved");
+    if (!serror && bits_any(dfsr, DFSR_AET))
+        warn(out, "AET means something for an SError only");
+    if (serror && !bits_any(dfsr, DFSR_AET))
+        warn(out, "AET=0 is Uncontainable, or a virtual SError whose VSESR_EL2 was written as for AArch64");
+}
+
+// VSESR_EL2[31:0] by its AArch32 name.
+static void decode_vdfsr(const struct out *out, uint64_t vdfsr)
+{
+    uint64_t known = explain_iss(out, LAYOUT_VDFSR, vdfsr);
+
+    if (bits_any(vdfsr, VSESR_EL2_IDS))
+        warn(out, "bit 24 (IDS) is for AArch64: an AArch32 guest takes AET and ExT as they are");
+    else if ((vdfsr & 0x3f) == DFSC_SERROR)
+        warn(out, "DFSC=0x11, so written as for AArch64: its AET, bits 12:10, gives ExT and no AET here");
+    else
+        warn_res0(out, vdfsr, known);
+}
+
+const char *const syndrome_kinds[] = {"esr",       "disr", "vsesr", "vdisr", "spsr",  "serr", "erxstatus",
+                                      "erxpfgctl", "hcr",  "scr",   "dfsr",  "vdfsr", NULL};
 
 // In the order of syndrome_kinds.
 static void (*const decoders[])(const struct out *out, uint64_t value) = {
-    decode_esr,  decode_disr,      decode_vsesr,     decode_disr, decode_spsr,
-    decode_serr, decode_erxstatus, decode_erxpfgctl, decode_hcr,  decode_scr,
+    decode_esr,       decode_disr,      decode_vsesr, decode_disr, decode_spsr, decode_serr,
+    decode_erxstatus, decode_erxpfgctl, decode_hcr,   decode_scr,  decode_dfsr, decode_vdfsr,
 };
 
 bool syndrome_decode(const char *kind, uint64_t value, void (*line)(void *ctx, const char *text), void *ctx)

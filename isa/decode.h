@@ -23,6 +23,9 @@ enum code_table {
     CODES_UET,
     CODES_PFG_CE,
     CODES_SERR,
+    CODES_AET32,
+    CODES_FS,
+    CODES_STATUS,
     CODES_COUNT
 };
 
@@ -43,6 +46,9 @@ enum iss_layout {
     LAYOUT_WFX,
     LAYOUT_CALL,
     LAYOUT_OTHER,
+    LAYOUT_DFSR_SHORT,
+    LAYOUT_DFSR_LONG,
+    LAYOUT_VDFSR,
     LAYOUT_COUNT
 };
 

@@ -68,8 +68,8 @@ uint32_t syndrome_sysreg(unsigned op0, unsigned op1, unsigned crn, unsigned crm,
                          bool read);
 
 // Explains `value` field by field, one line a field ("  EC       [31:26] 0x2f  SError"); kinds: esr disr
-// vsesr vdisr spsr serr erxstatus erxpfgctl hcr scr. Calls `line` for each line, the warnings ("warning:
-// ...") included. False for an unknown kind.
+// vsesr vdisr spsr serr erxstatus erxpfgctl hcr scr, and of AArch32 dfsr vdfsr. Calls `line` for each line,
+// the warnings ("warning: ...") included. False for an unknown kind.
 bool syndrome_decode(const char *kind, uint64_t value, void (*line)(void *ctx, const char *text), void *ctx);
 
 // The kinds, and NULL at the end.

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "claim.h"
 
+#include "aarch32.h"
 #include "machine.h"
 #include "setup.h"
 #include "word.h"
+
+static uint64_t pe_value(const struct pe *pe, enum sysreg reg)
+{
+    return sysreg_row_of(reg)->kind == SYSREG_AARCH32 ? aarch32_value(pe, reg) : pe->sys[reg];
+}
 
 // The value that a condition looks at: of an entry that software made, what it wrote; else the PE's.
 static uint64_t register_value(const struct machine *m, const struct event *e, enum sysreg reg)
@@ -16,7 +22,7 @@ static uint64_t register_value(const struct machine *m, const struct event *e, e
         return e->exception->return_address;
     if (e->by_software && reg == FAR_EL1)
         return e->exception->far;
-    return m->pe[e->pe].sys[reg];
+    return pe_value(&m->pe[e->pe], reg);
 }
 
 static bool condition_holds(const struct condition *c, uint64_t value)
@@ -89,7 +95,7 @@ static bool matches(const struct claim *c, const struct setup *setup, const stru
                (e->regs & (LOSE_ELR | LOSE_SPSR));
     case CLAIM_FINAL:
         return c->mode == CLAIM_ALWAYS && e->kind == EVENT_STEP &&
-               !condition_holds(&c->condition[0], m->pe[e->pe].sys[c->condition[0].reg]);
+               !condition_holds(&c->condition[0], pe_value(&m->pe[e->pe], c->condition[0].reg));
     default:
         return false;
     }
@@ -142,7 +148,7 @@ static bool at_end(const struct setup *setup, const struct machine *m, const str
     else if (c->kind == CLAIM_STATE)
         *hits = state_holds(c, m);
     else if (c->kind == CLAIM_FINAL && c->mode != CLAIM_ALWAYS)
-        *hits = condition_holds(&c->condition[0], m->pe[0].sys[c->condition[0].reg]);
+        *hits = condition_holds(&c->condition[0], pe_value(&m->pe[0], c->condition[0].reg));
     else
         return false;
     return true;

@@ -26,6 +26,8 @@ static uint32_t register_tag(const struct cpu *cpu, enum sysreg reg)
     case VDISR_EL2:
         return cpu->pe->vdisr_tag;
     case ESR_EL1:
+    case DFSR:
+    case IFSR:
         return active[1];
     case ESR_EL2:
         return active[2];

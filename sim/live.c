@@ -16,6 +16,11 @@ static const struct {
     {ESR_EL1,  1, LOSE_ESR },
     {ESR_EL2,  2, LOSE_ESR },
     {ESR_EL3,  3, LOSE_ESR },
+ // Abort mode of AArch32 EL1; the other modes' are not followed.
+    {LR_abt,   1, LOSE_ELR },
+    {SPSR_abt, 1, LOSE_SPSR},
+    {DFSR,     1, LOSE_ESR },
+    {IFSR,     1, LOSE_ESR },
 };
 
 static int find(enum sysreg reg)

@@ -21,6 +21,7 @@ static const uint64_t base_host = 0xffff800080000000; // Linux arm64 kernel imag
 static const uint64_t base_kvm = 0xffff800081000000;
 static const uint64_t base_vmm = 0x0000aaaa00000000;   // a position independent executable
 static const uint64_t base_guest = 0xffff800090000000; // apart from the host's, so that a PC names its image
+static const uint64_t base_guest32 = 0xffff0000;       // of every VM: CONFIG_VECTORS_BASE, SCTLR.V=1
 static const uint64_t stride_vm = 0x1000000;
 
 static uint64_t round_up(uint64_t value, uint64_t unit)
@@ -103,7 +104,7 @@ static void place_images(struct setup *setup)
         if (image->vm >= 0 && setup->vm[image->vm].vmm_image == (int8_t)i) {
             image->base = base_vmm + vm_offset;
         } else if (image->vm >= 0) {
-            image->base = base_guest + vm_offset;
+            image->base = image->program->aarch32 ? base_guest32 : base_guest + vm_offset;
         } else if (image->els & (1 << 3)) {
             image->base = base_el3;
             setup->image_el3 = (int8_t)i;

@@ -7,8 +7,8 @@
 
 #include "sw/programs.h"
 
-const struct program *const software_programs[] = {&software_tfa, &software_kvm, &software_linux,
-                                                   &software_qemu, NULL};
+const struct program *const software_programs[] = {&software_tfa,     &software_kvm,  &software_linux,
+                                                   &software_linux32, &software_qemu, NULL};
 
 const struct program *software_find(const char *name)
 {

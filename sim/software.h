@@ -76,9 +76,10 @@ struct option {
 };
 
 struct program {
-    const char *name;                   // "tf-a", "kvm", "linux", "qemu"
+    const char *name;                   // "tf-a", "kvm", "linux", "linux32", "qemu"
     const char *words;                  // of help: what it is
     uint8_t els;                        // bit n: may be resident at ELn
+    uint8_t aarch32;                    // 1: EL1 and EL0 in AArch32 state
     const struct routine *const *parts; // routine tables, NULL-terminated ...
     const unsigned *part_counts;        // ... and their lengths
     const struct option *options;

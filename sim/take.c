@@ -3,8 +3,15 @@
 
 #include <assert.h>
 
+#include "aarch32.h"
 #include "live.h"
 #include "serror.h"
+
+// Each mode of AArch32 EL1 has a return state of its own; live.h follows Abort mode's.
+static bool followed(const struct pe *pe, const struct exception *e)
+{
+    return e->target != 1 || !aarch32_el1(pe) || aarch32_mode_of(e) == MODE_ABT;
+}
 
 void take_exception(struct run *run, unsigned pe, const struct exception *e)
 {
@@ -21,7 +28,8 @@ void take_exception(struct run *run, unsigned pe, const struct exception *e)
                              .to_el = now.target,
                              .tag = now.tag};
         run_where(run, &told, pe); // the place it is taken from, before the PC moves
-        live_take(run, pe, now.target, syndrome, now.tag, now.return_address);
+        if (followed(&m->pe[pe], &now))
+            live_take(run, pe, now.target, syndrome, now.tag, now.return_address);
         more = exception_take(&m->pe[pe], &now, &next);
         m->active_tag[pe][now.target] = now.tag;
         run_tell(run, &told, pe);

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "aarch32.h"
 #include "syndrome.h"
 #include "word.h"
 
@@ -26,7 +27,13 @@ __attribute__((format(printf, 2, 3))) static void add(struct line *l, const char
 
 static void add_reg(struct line *l, enum sysreg reg, uint64_t value)
 {
-    l->length += sysreg_text(l->text + l->length, sizeof(l->text) - l->length, reg, value);
+    char *at = l->text + l->length;
+    size_t room = sizeof(l->text) - l->length;
+
+    if (reg == DFSR || reg == IFSR)
+        l->length += aarch32_fsr_text(at, room, reg, (uint32_t)value);
+    else
+        l->length += sysreg_text(at, room, reg, value);
     if (l->length >= sizeof(l->text))
         l->length = sizeof(l->text) - 1;
 }
@@ -52,6 +59,27 @@ static void add_access(struct line *l, const struct event *e)
     add(l, "%s%s%s", e->poison ? ": poison" : "", status[e->status], e->masked ? ", aborts" : "");
 }
 
+// The syndrome of an AArch32 EL1 is in the mode that it entered.
+static void add_take_aarch32(struct line *l, const struct pe *pe, const struct exception *x)
+{
+    static const enum sysreg regs[] = {DFSR, LR_abt, SPSR_abt, DFAR, IFSR, LR_abt, SPSR_abt, IFAR};
+    unsigned ec = esr_ec(x->esr);
+    bool fetch = x->kind == EXCEPTION_SYNC && (ec == EC_IABT_LOWER || ec == EC_IABT_SAME);
+
+    if (pe->pstate.mode != MODE_ABT) {
+        add(l, "  M = 0x%x", pe->pstate.mode);
+        return;
+    }
+    for (unsigned i = 0; i < (x->far_valid ? 4 : 3); i++) {
+        enum sysreg reg = regs[i + (fetch ? 4 : 0)];
+        add(l, "  ");
+        if (reg == SPSR_abt)
+            add(l, "SPSR_abt = 0x%" PRIx64, aarch32_value(pe, reg));
+        else
+            add_reg(l, reg, aarch32_value(pe, reg));
+    }
+}
+
 static void add_take(struct line *l, const struct machine *m, const struct event *e)
 {
     static const enum sysreg esr[] = {ESR_EL1, ESR_EL1, ESR_EL2, ESR_EL3};
@@ -62,6 +90,10 @@ static void add_take(struct line *l, const struct machine *m, const struct event
     unsigned to = e->to_el;
 
     add(l, "takes %s to EL%u", word_of_take(word_of_exception(x)), to);
+    if (!e->by_software && m->pe[e->pe].pstate.nrw) {
+        add_take_aarch32(l, &m->pe[e->pe], x);
+        return;
+    }
     if (x->kind == EXCEPTION_SYNC || x->kind == EXCEPTION_SERROR) {
         add(l, "  %s = 0x%" PRIx64, sysreg_row_of(esr[to])->name, x->esr);
         l->length += syndrome_esr_text(l->text + l->length, sizeof(l->text) - l->length, x->esr);

@@ -23,10 +23,13 @@ static enum take_what word_of_sync(const struct exception *e)
         return e->target == 2 && esr_ec(e->esr) != EC_DABT_SAME && fsc >= 0x04 && fsc <= 0x0f
                    ? TAKE_STAGE2_FAULT
                    : TAKE_DATA_ABORT;
+    case EC_SVC32:
     case EC_SVC64:
         return TAKE_SVC;
+    case EC_HVC32:
     case EC_HVC64:
         return TAKE_HVC;
+    case EC_SMC32:
     case EC_SMC64:
         return TAKE_SMC;
     default:

@@ -33,6 +33,9 @@ static bool assign_target(struct cursor *c, const struct token *t, struct field 
     if (kind == SYSREG_VIEW)
         return cursor_wrong(c, t, NULL, "%s is a window to an error record; it cannot be set",
                             sysreg_row_of(field->reg)->name);
+    if (kind == SYSREG_AARCH32)
+        return cursor_wrong(c, t, NULL, "%s is the AArch32 name of another register; it cannot be set",
+                            sysreg_row_of(field->reg)->name);
     return true;
 }
 

@@ -61,13 +61,13 @@ static enum sysreg field_register(const char *word, size_t length, const struct 
     char name[REGISTER_LONGEST];
     if (length >= sizeof(name))
         return SYSREG_COUNT;
+    if (names->candidates && length + strlen(names->prefix) + strlen(names->suffix) < sizeof(name)) {
+        snprintf(name, sizeof(name), "%s%.*s%s", names->prefix, (int)length, word, names->suffix);
+        enum sysreg reg = sysreg_find(name); // before DISR, which is a register of its own in AArch32
+        if (reg != SYSREG_COUNT)
+            return reg;
+    }
     snprintf(name, sizeof(name), "%.*s", (int)length, word);
-    enum sysreg reg = sysreg_find(name);
-    if (reg != SYSREG_COUNT || !names->candidates)
-        return reg;
-    if (length + strlen(names->prefix) + strlen(names->suffix) >= sizeof(name))
-        return SYSREG_COUNT;
-    snprintf(name, sizeof(name), "%s%.*s%s", names->prefix, (int)length, word, names->suffix);
     return sysreg_find(name);
 }
 

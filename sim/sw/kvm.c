@@ -39,7 +39,8 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
     for (unsigned vm = 0; vm < setup->vms; vm++) {
         if (setup->vm[vm].pe != index)
             continue;
-        m->sw.vcpu[vm].hcr = kvm_hcr_guest(m->pe[index].features);
+        const struct program *guest = setup->image[setup->vm[vm].guest_image].program;
+        m->sw.vcpu[vm].hcr = kvm_hcr_guest(m->pe[index].features, guest->aarch32);
         map_memory(&setup->vm[vm]);
     }
 }

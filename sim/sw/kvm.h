@@ -65,9 +65,10 @@ static inline bool kvm_serror_pending(const struct vcpu *vcpu)
     return (vcpu->exit_code & BIT(ARM_EXIT_WITH_SERROR_BIT)) != 0;
 }
 
-// HCR_EL2 while the host runs (HCR_HOST_VHE_FLAGS), and of a vCPU after its reset.
+// HCR_EL2 while the host runs (HCR_HOST_VHE_FLAGS), and of a vCPU after its reset; `aarch32`: the VMM asked
+// for KVM_ARM_VCPU_EL1_32BIT.
 uint64_t kvm_hcr_host(void);
-uint64_t kvm_hcr_guest(feature_set features);
+uint64_t kvm_hcr_guest(feature_set features, bool aarch32);
 
 // The IPA of the fault that vcpu->hpfar and vcpu->far describe.
 uint64_t kvm_fault_ipa(const struct vcpu *vcpu);
@@ -82,5 +83,6 @@ struct pe kvm_emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag);
 // Not modelled: nVHE and pKVM; nested virtualization; more than one VM a PE, so that EL1 registers stay on
 // the PE from vcpu_load on (setup refuses a second); TLBs, VMIDs, permission faults and dirty logging, block
 // mappings; MMIO but for skipping the access; PSCI and SMCCC calls but for 'not supported'; vGIC, timers,
-// PMU, FP state; debug, PAC, MTE; AArch32 guests but for their vectors; preemption on preempt_enable.
+// PMU, FP state; debug, PAC, MTE; of AArch32 guests their traps and the injection of aborts other than SError
+// (inject_abt32, inject_undef32); preemption on preempt_enable.
 #endif

@@ -13,7 +13,7 @@ uint64_t kvm_hcr_host(void)
 
 // kvm_arm.h:HCR_GUEST_FLAGS and kvm_emulate.h:vcpu_reset_hcr, without TWI and TWE: the only task of its CPU
 // runs with them clear (vcpu_clear_wfx_traps).
-uint64_t kvm_hcr_guest(feature_set features)
+uint64_t kvm_hcr_guest(feature_set features, bool aarch32)
 {
     uint64_t hcr = HCR_EL2_TSC | HCR_EL2_TSW | HCR_EL2_VM | HCR_EL2_FB | HCR_EL2_TACR | HCR_EL2_AMO |
                    HCR_EL2_FMO | HCR_EL2_IMO | HCR_EL2_SWIO | HCR_EL2_TIDCP | HCR_EL2_RW | HCR_EL2_TLOR |
@@ -22,6 +22,8 @@ uint64_t kvm_hcr_guest(feature_set features)
     hcr = bits_put(hcr, HCR_EL2_BSU, 1); // Inner Shareable
     if (feature_has(features, FEAT_RAS))
         hcr |= HCR_EL2_TEA | HCR_EL2_TERR;
+    if (aarch32)
+        hcr = (hcr & ~HCR_EL2_RW) | HCR_EL2_TID2;
     return hcr;
 }
 

@@ -8,6 +8,7 @@
 extern const struct program software_tfa;
 extern const struct program software_kvm;
 extern const struct program software_linux;
+extern const struct program software_linux32;
 extern const struct program software_qemu;
 
 #endif

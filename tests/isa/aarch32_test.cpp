@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <string>
 
 #include "hardware.hpp"
 
@@ -581,6 +582,91 @@ TEST(aarch32_registers, are_for_aarch32_el1_and_the_others_are_not)
         uint64_t value = 0;
         EXPECT_EQ(sysreg_read(&p, &nodes, reg, &value, &trap), SYSREG_UNDEFINED);
         EXPECT_EQ(trap.esr >> 26, 0u);
+    }
+}
+
+// ---- Words
+
+std::string decoded(const char *kind, uint64_t value)
+{
+    std::string all;
+
+    EXPECT_TRUE(syndrome_decode(
+        kind, value,
+        [](void *ctx, const char *text) { *static_cast<std::string *>(ctx) += std::string(text) + "\n"; },
+        &all));
+    return all;
+}
+
+std::string text_of(enum sysreg reg, uint32_t fsr)
+{
+    char text[100];
+    size_t length = aarch32_fsr_text(text, sizeof text, reg, fsr);
+
+    EXPECT_EQ(length, strlen(text));
+    return text;
+}
+
+bool has(const std::string &text, const std::string &part)
+{
+    return text.find(part) != std::string::npos;
+}
+
+// What an entry writes is what decode and the trace say it is, for all AET, ExT and formats.
+TEST(aarch32_words, of_an_serror)
+{
+    const char *const names[] = {"UC", "UEU", "UEO", "UER"};
+
+    for (unsigned n = 0; n < 16; n++) {
+        unsigned aet = n & 3, ext = n >> 2 & 1;
+        bool lpae = n & 8;
+        std::string text = decoded("dfsr", dfsr(aet, ext, lpae));
+        EXPECT_TRUE(has(text, std::string(names[aet]) + ": ")) << text;
+        EXPECT_TRUE(has(text, "SError: asynchronous External abort")) << text;
+        EXPECT_EQ(has(text, "[10,3:0] 0x16"), !lpae) << text;
+        EXPECT_EQ(has(text, "[5:0]   0x11"), lpae) << text;
+        EXPECT_EQ(has(text, "warning"), aet == 0) << text;
+        std::string want = std::string("AET=") + names[aet] + (ext ? ",ExT," : ",") +
+                           (lpae ? "LPAE,STATUS=0x11}" : "FS=0x16}");
+        EXPECT_TRUE(has(text_of(DFSR, dfsr(aet, ext, lpae)), want)) << want;
+    }
+}
+
+TEST(aarch32_words, of_synchronous_aborts)
+{
+    EXPECT_EQ(text_of(DFSR, 0x11808), "DFSR = 0x11808{FnV,ExT,WnR,FS=0x8}");
+    EXPECT_EQ(text_of(IFSR, 0x100c), "IFSR = 0x100c{ExT,FS=0xc}");
+    EXPECT_EQ(text_of(IFSR, 0x210), "IFSR = 0x210{LPAE,STATUS=0x10}");
+    EXPECT_TRUE(has(decoded("dfsr", 0x8), "External abort: synchronous, not on"));
+    EXPECT_TRUE(has(decoded("dfsr", 0xe), "External abort: synchronous, on a walk, level 2"));
+    EXPECT_TRUE(has(decoded("dfsr", 0x215), "External abort: synchronous, on a walk, level 1"));
+}
+
+TEST(aarch32_words, warn_of_what_means_something_else)
+{
+    const struct {
+        const char *kind;
+        uint64_t value;
+        const char *warning; // nullptr: none
+    } cases[] = {
+        {"dfsr",  0x4406,    nullptr                  },
+        {"dfsr",  0x0406,    "written as for AArch64" },
+        {"dfsr",  0x0008,    nullptr                  },
+        {"dfsr",  0x4008,    "for an SError only"     },
+        {"dfsr",  0x0017,    nullptr                  },
+        {"dfsr",  0x0417,    "FS code is reserved"    },
+        {"dfsr",  0x0214,    "STATUS code is reserved"},
+        {"dfsr",  0x20008,   "RES0 bits are set"      },
+        {"vdfsr", 0xd000,    nullptr                  },
+        {"vdfsr", 0x1000000, "IDS"                    },
+        {"vdfsr", 0xc11,     "bits 12:10"             },
+        {"vdfsr", 0x2000,    "RES0 bits are set"      },
+    };
+
+    for (const auto &c : cases) {
+        std::string text = decoded(c.kind, c.value);
+        EXPECT_EQ(has(text, "warning"), c.warning != nullptr) << c.kind << std::hex << c.value << text;
+        EXPECT_TRUE(c.warning == nullptr || has(text, c.warning)) << c.kind << std::hex << c.value << text;
     }
 }
 
