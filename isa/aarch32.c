@@ -6,11 +6,11 @@
 #include "pe.h"
 #include "syndrome.h"
 
-// SPSR_ELx for an AArch32 source (DDI 0487 C5.2.20, "when AArch32 is supported"). GE, IT, E, T and M are here
-// only; the rest is at the places of SPSR_abt in sysreg.def.
+// SPSR_ELx for an AArch32 source (DDI 0487 SPSR_EL2, "from AArch32 state"; v9.4 ASL GetPSRFromPSTATE). GE,
+// IT, E, T and M are here only; the rest is at the places of SPSR_abt in sysreg.def.
 static const uint64_t spsr_dit = BIT(24), spsr_ss = BIT(21);
 
-// SCTLR of AArch32 is SCTLR_EL1[31:0]; these bits have other meanings there (DDI 0487 G8.2.126).
+// SCTLR of AArch32 is SCTLR_EL1[31:0]; these bits have other meanings there (DDI 0487 SCTLR).
 static const uint64_t sctlr_v = BIT(13), sctlr_span = BIT(23), sctlr_ee = BIT(25), sctlr_te = BIT(30),
                       sctlr_dssbs = BIT(31);
 
@@ -116,7 +116,8 @@ struct pstate aarch32_from_psr(uint32_t psr)
     return p;
 }
 
-// What each mode of EL1 that exceptions enter has of its own. R14_<mode> is an X register (DDI 0487 D1.2.2).
+// What each mode of EL1 that exceptions enter has of its own. R14_<mode> is an X register (v9.4 ASL
+// LookUpRIndex).
 struct mode_bank {
     enum sysreg spsr;
     uint8_t lr;
@@ -138,9 +139,9 @@ static struct mode_bank bank_of(unsigned mode)
     }
 }
 
-// Vectors (DDI 0487 G1.11.1, Table G1-7), the link value relative to the preferred return address (Table
-// G1-10; v9.4 ASL lr_offset: 8 for any Data Abort, an SError among them), and the masks that an entry sets
-// beside I (AArch32.EnterMode).
+// Vectors, the link value relative to the preferred return address (v9.4 ASL vect_offset and lr_offset of
+// AArch32.TakeDataAbortException and its like; 8 for any Data Abort, an SError among them, in A32 and in
+// T32), and the masks that an entry sets beside I (AArch32.EnterMode).
 struct vector {
     uint8_t offset, mode, link_a32, link_t32;
     uint8_t masks_a, masks_f;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // AArch32 at EL1 and EL0 under AArch64 higher levels, as far as syndromes reach: modes, PSR images, entry to
-// a mode of EL1, fault status (DDI 0487 part G, G1.13 and G8).
+// a mode of EL1, fault status (DDI 0487 part G).
 #ifndef RASIM_ISA_AARCH32_H
 #define RASIM_ISA_AARCH32_H
 
@@ -12,7 +12,7 @@
 struct pe;
 struct pstate;
 
-// M[4:0] of PSTATE (DDI 0487 G1.9.1). Hyp and Monitor name an EL2 and an EL3 that are never AArch32 here.
+// M[4:0] of PSTATE. Hyp and Monitor name an EL2 and an EL3 that are never AArch32 here.
 enum aarch32_mode {
     MODE_USR = 0x10,
     MODE_FIQ = 0x11,
@@ -48,7 +48,7 @@ enum aarch32_mode aarch32_mode_of(const struct exception *e);
 void aarch32_take(struct pe *pe, const struct exception *e);
 
 // MOVS PC, LR and its like in a mode of EL1: PSTATE from SPSR_<mode>, the PC from R14. False: SPSR_<mode> is
-// no state of EL1 or EL0; PSTATE.IL is set and nothing else of it changed (DDI 0487 G1.16).
+// no state of EL1 or EL0; PSTATE.IL is set and nothing else of it changed.
 bool aarch32_return(struct pe *pe);
 
 // DFSR or IFSR of an exception that AArch32 EL1 takes: short descriptor format, or long where TTBCR.EAE is 1.
@@ -66,7 +66,7 @@ size_t aarch32_fsr_text(char *text, size_t size, enum sysreg reg, uint32_t fsr);
 uint32_t aarch32_disr(const struct pe *pe, uint32_t iss);
 uint32_t aarch32_vdisr(const struct pe *pe);
 
-// Registers that AArch32 EL1 names in its own way, and where they live (DDI 0487 D1.2.2, K14): DFSR in
+// Registers that AArch32 EL1 names in its own way, and where they live ('architecturally mapped'): DFSR in
 // ESR_EL1, IFSR in IFSR32_EL2, DFAR and IFAR in the halves of FAR_EL1, LR_abt in X20. SPSR_abt is itself.
 bool aarch32_names(const struct pe *pe, enum sysreg reg);
 uint64_t aarch32_value(const struct pe *pe, enum sysreg reg); // for an observer; DISR is DISR_EL1's
@@ -74,7 +74,7 @@ enum sysreg_result aarch32_read(const struct pe *pe, enum sysreg reg, uint64_t *
                                 struct exception *trap);
 enum sysreg_result aarch32_write(struct pe *pe, enum sysreg reg, uint64_t value, struct exception *trap);
 
-// Not modelled: AArch32 at EL2 and EL3; T32 instruction lengths and the IT state machine; banked R8-R13; CP15
-// registers but those above; traps of them (EC 0x03), so HCR_EL2.{TVM,TRVM}; the zeroing of X register upper
-// halves; IFAR and DFAR are as wide as FAR_EL1 holds them.
+// Not modelled: AArch32 at EL2 and EL3, so VDFSR by that name; T32 instruction lengths and the IT state
+// machine; banked R8-R13; CP15 registers but those above; traps of them (EC 0x03), so HCR_EL2.{TVM,TRVM}; the
+// zeroing of X register upper halves; that AArch32 has no SCTLR2: NMEA counts here, too.
 #endif

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// AArch32 names of System registers: architecturally mapped to AArch64 ones (DDI 0487 K14.1).
+// AArch32 names of System registers: architecturally mapped to AArch64 ones (DDI 0487 DFSR, IFSR, DFAR,
+// IFAR, DISR, Configuration).
 #include "aarch32.h"
 #include "exception.h"
 #include "pe.h"
 
-enum { R14_ABT = 20 }; // X20 (DDI 0487 D1.2.2)
+enum { R14_ABT = 20 }; // X20 (v9.4 ASL LookUpRIndex)
 
 static const struct {
     uint64_t part; // of the home
