@@ -173,7 +173,7 @@ static const struct step v7_early_abort[] = {
 };
 
 // Short format: fsr_info[22], 'imprecise external abort'; long: [17], 'asynchronous external abort'. Both
-// do_bad() and SIGBUS.
+// do_bad() and SIGBUS; si_code is BUS_OBJERR, and 0 in the long one, which is told as BUS_OBJERR, too.
 static const struct step do_data_abort[] = {
     {10,  "inf = fsr_info + fsr_fs(fsr)",                .op = DO,      .run = find_fsr_info},
     {3,   "inf->fn(): do_bad() returns 1",               .op = WORK},

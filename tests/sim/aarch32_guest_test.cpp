@@ -123,4 +123,15 @@ TEST(aarch32_guest, keeps_the_return_state_of_each_mode)
     }
 }
 
+TEST(aarch32_guest, with_long_descriptors_has_the_long_format)
+{
+    for (const char *runs : {"spin", "user-spin"}) {
+        std::string step = std::string("vm0:") + (runs[0] == 'u' ? "user_spin+1" : "spin+1");
+        seen s = run_guest("vm vm0 memory 16M guest linux32 6.12 long-descriptors runs " + std::string(runs) +
+                           "\ninject SError UER of vm0 at " + step + "\n");
+        EXPECT_EQ(s.dfsr, 0x211u) << runs;
+        EXPECT_EQ(s.life, OS_IDLE) << runs;
+    }
+}
+
 } // namespace
