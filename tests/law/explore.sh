@@ -13,7 +13,11 @@ try() { # name
     status=$?
     "$rasim" explore --no-reduce "$work/$1.ras" >"$work/plain" 2>&1
     [ $? = "$status" ] || { echo "$1: another exit status without reduction"; bad=1; }
-    [ "$status" = 0 ] || [ "$status" = 1 ] || { echo "$1: exit $status"; cat "$work/reduced"; bad=1; }
+    case $1:$status in
+    *:0 | *:1) ;;
+    aarch32-guest-process-*:5) ;; # its idle loop spins: a second vSError pends with CPSR.A=1, so WFI always wakes
+    *) echo "$1: exit $status"; cat "$work/reduced"; bad=1 ;;
+    esac
     for answer in reduced plain; do # which of equally short runs stands for a state is not part of the answer
         grep -v '^effort\|arrives at\|replay:' "$work/$answer" >"$work/$answer.answer"
     done
@@ -31,7 +35,7 @@ runs=0
 for file in "$scenarios"/*.ras; do
     name=$(basename "$file" .ras)
     # Bounds of time are there to be hit by no arrival; claims are those that any arrival may break.
-    grep -v '^explore\|^expect\|^never\|^# exit' "$file" >"$work/base"
+    grep -v '^explore\|^expect\|^never\|^# exit' "$file" | sed 's/2_000_000cy/200_000cy/' >"$work/base"
     grep -q '^vm' "$file" || continue
     for window in EL2 EL1 EL3; do
         {
