@@ -22,13 +22,31 @@ uint64_t agenda_next(const struct agenda *a)
     return a->count ? a->due[0].cycle : UINT64_MAX;
 }
 
+static struct due take_at(struct agenda *a, uint32_t at)
+{
+    struct due due = a->due[at];
+
+    a->count--;
+    memmove(&a->due[at], &a->due[at + 1], (a->count - at) * sizeof(due));
+    memset(&a->due[a->count], 0, sizeof(due)); // equal machines have equal bytes
+    return due;
+}
+
 bool agenda_take(struct agenda *a, uint64_t now, struct due *due)
 {
     if (agenda_next(a) > now || a->count == 0)
         return false;
-    *due = a->due[0];
-    a->count--;
-    memmove(&a->due[0], &a->due[1], a->count * sizeof(*due));
-    memset(&a->due[a->count], 0, sizeof(*due)); // equal machines have equal bytes
+    *due = take_at(a, 0);
     return true;
+}
+
+bool agenda_take_serror(struct agenda *a, unsigned pe, struct due *due)
+{
+    for (uint32_t i = 0; i < a->count; i++) {
+        if (a->due[i].kind == DUE_SERROR && a->due[i].what == pe && a->due[i].synchronizable) {
+            *due = take_at(a, i);
+            return true;
+        }
+    }
+    return false;
 }

@@ -10,7 +10,7 @@
 
 enum due_kind {
     DUE_SOURCE, // an error source fires: `what` is its index
-    DUE_SERROR, // an SError reaches PE `what`: iss, tag, synchronizable
+    DUE_SERROR, // an SError reaches PE `what`: iss, tag, synchronizable, level
     DUE_IRQ,    // an interrupt line of PE `what` rises
 };
 
@@ -22,7 +22,7 @@ struct due {
     uint8_t kind;
     uint8_t what;
     uint8_t synchronizable;
-    uint8_t pad;
+    uint8_t level; // DUE_SERROR: as struct pending_serror
 };
 
 struct agenda {
@@ -39,5 +39,8 @@ uint64_t agenda_next(const struct agenda *a);
 
 // Takes the soonest when it is due by `now`.
 bool agenda_take(struct agenda *a, uint64_t now, struct due *due);
+
+// Takes the soonest synchronizable SError that is on its way to `pe`, however long that would still be.
+bool agenda_take_serror(struct agenda *a, unsigned pe, struct due *due);
 
 #endif

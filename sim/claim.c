@@ -75,7 +75,8 @@ static bool matches(const struct claim *c, const struct setup *setup, const stru
     switch (c->kind) {
     case CLAIM_TAKES:
         return e->kind == EVENT_TAKE && (c->el == 0xff || e->to_el == c->el) &&
-               what_matches(c->what, e->exception) && vm_matches(c, setup, e) && conditions_hold(c, m, e);
+               what_matches(c->what, e->exception) && vm_matches(c, setup, e) &&
+               (!c->has_vector || e->value == c->vector) && conditions_hold(c, m, e);
     case CLAIM_READS:
         return e->kind == EVENT_READ && accesses(c, m, e);
     case CLAIM_WRITES:

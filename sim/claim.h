@@ -31,7 +31,8 @@ enum claim_kind {
 enum take_what {
     TAKE_EXTERNAL_ABORT, // data or instruction abort with an External abort status, on a walk or not
     TAKE_DATA_ABORT,     // any data abort
-    TAKE_STAGE2_FAULT,   // a translation, access flag or permission fault of stage 2
+    TAKE_INSTRUCTION_ABORT,
+    TAKE_STAGE2_FAULT, // a translation, access flag or permission fault of stage 2
     TAKE_SERROR,
     TAKE_VSERROR,
     TAKE_IRQ,
@@ -62,12 +63,14 @@ struct claim {
     bool to_guest;              // CLAIM_SIGNALLED: a process of the VM
     bool has_value;             // CLAIM_ACTS: `value` must match
     bool of_host;               // `for an error of host`
+    bool has_vector;            // CLAIM_TAKES: `vector` must match
     uint8_t el;                 // CLAIM_TAKES, CLAIM_DEFERS, CLAIM_CONTEXT_LOST; 0xff: any
     int8_t vm;                  // -1: any; CLAIM_STATE: -1 is the host
     int8_t image;               // actor; -1: any
     int8_t node;                // CLAIM_RECORDS
     int8_t origin_vm;           // `for an error of VM`; -1: any
     uint64_t value;
+    uint64_t vector;      // VBAR-relative offset
     uint64_t least, most; // how often: expect: 1..UINT64_MAX unless said; never: 0..0
     uint64_t within;      // cycles since the error was first noticed; UINT64_MAX: any time
     struct condition condition[MAX_CONDITIONS];

@@ -91,6 +91,7 @@ void cpu_emulated_take(struct cpu *cpu, struct pe *regs, const struct exception 
     unsigned pe = cpu->setup->vm[vm].pe;
     struct event told = {.kind = EVENT_TAKE,
                          .exception = e,
+                         .value = exception_vector(regs, e),
                          .to_el = e->target,
                          .tag = e->tag,
                          .vm = (int8_t)vm,

@@ -145,7 +145,8 @@ static bool finish_access(struct cpu *cpu, struct event *e, const struct access_
                           .what = (uint8_t)pe,
                           .iss = r->serror.iss,
                           .tag = r->serror.tag,
-                          .synchronizable = r->serror.synchronizable};
+                          .synchronizable = r->serror.synchronizable,
+                          .level = r->serror.level};
         bool room = agenda_add(&m->agenda, due);
         assert(room);
         (void)room;

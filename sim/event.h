@@ -32,7 +32,8 @@ enum event_kind {
     EVENT_WRITE,  // MSR: reg, value
     EVENT_LOAD,   // memory: address, value (first 8 bytes), size, status, poison
     EVENT_STORE,  // memory: address, value, size, status
-    EVENT_TAKE,   // exception; `by_software`: an entry that software made on a vCPU's registers
+    EVENT_TAKE,   // exception; value: the vector's offset; `by_software`: an entry that software made on a
+                  // vCPU's registers
     EVENT_RETURN, // ERET: value is the new PC, el the EL left, to_el the EL reached
     EVENT_FIRE,   // an error source fired; source
     EVENT_PEND,   // a physical SError became pending; value is its ISS

@@ -98,7 +98,9 @@ void op_run(struct cpu *cpu)
     switch ((enum step_op)s->op) {
     case WORK:
     case ISB:
+        break;
     case DSB:
+        take_synchronize(cpu->run, cpu->pe->index);
         break;
     case DO:
         op_do(cpu, s);

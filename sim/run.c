@@ -7,6 +7,7 @@
 #include "claim.h"
 #include "hostile.h"
 #include "ledger.h"
+#include "level.h"
 #include "op.h"
 #include "route.h"
 #include "serror.h"
@@ -86,14 +87,12 @@ static int next_pe(const struct run *run)
 
 static void deliver(struct run *run, const struct due *due)
 {
-    struct pending_serror s = {
-        .iss = due->iss, .tag = due->tag, .pending = 1, .synchronizable = due->synchronizable};
     switch ((enum due_kind)due->kind) {
     case DUE_SOURCE:
         platform_fire(due->what, run->setup->fault[run->setup->platform.source[due->what].tag - 1].pe);
         break;
     case DUE_SERROR:
-        take_arrival(run, due->what, &s);
+        take_due(run, due);
         break;
     case DUE_IRQ:
         run->machine->pe[due->what].irq = 1;
@@ -155,6 +154,16 @@ static void fetch_fault(struct run *run, unsigned pe)
         run->machine->end = RUN_STUCK;
 }
 
+// PSTATE.IL=1, as an illegal exception return leaves it: no instruction executes (DDI 0487 D1.4.4; after the
+// fetch, v9.4 ASL AArch64.CheckIllegalState).
+static void illegal_state(struct run *run, unsigned pe)
+{
+    const struct pe *p = &run->machine->pe[pe];
+    struct exception e = exception_trap(p, level_of_system(p), EC_ILLEGAL, 0);
+
+    take_exception(run, pe, &e);
+}
+
 static void run_software(struct run *run, unsigned pe)
 {
     struct machine *m = run->machine;
@@ -162,6 +171,10 @@ static void run_software(struct run *run, unsigned pe)
 
     if (!image) {
         fetch_fault(run, pe);
+        return;
+    }
+    if (m->pe[pe].pstate.il) {
+        illegal_state(run, pe);
         return;
     }
     struct cpu cpu = {.run = run,

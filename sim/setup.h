@@ -15,7 +15,8 @@
 #include "syndrome.h"
 
 // `set REG.FIELD = V`: applied when the machine is reset. For software's own registers the software's
-// start-up value is overridden; for `vm` >= 0 it is the guest's.
+// start-up value is overridden; for `vm` >= 0 it is the guest's: of what KVM switches, the value that it
+// loads while the VM runs.
 struct assignment {
     enum sysreg reg;
     uint64_t mask, value; // value of the field
@@ -45,6 +46,7 @@ struct fault {
     int8_t node;            // that records an SError; -1: none does
     int8_t origin_vm;       // whose error it is; -1: the host's
     uint8_t pe;             // FAULT_SERROR: where it arrives
+    uint64_t late;          // FAULT_SERROR: cycles on its way; 0: it pends when its source fires
     uint8_t source;         // index into platform.source
     // When: as struct platform_source says; AT_STEP: before the step at this address runs, for the nth time.
     uint64_t at_cycle;

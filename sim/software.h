@@ -26,8 +26,8 @@ enum step_op {
     DAIFSET, // imm: D 8, A 4, I 2, F 1
     DAIFCLR,
     ESB,
-    ISB, // a barrier: counts, changes nothing that this model reorders
-    DSB,
+    ISB,  // a barrier: counts, changes nothing that this model reorders
+    DSB,  // waits for stores: the errors of late ones arrive
     LDR,  // x[rt] = 8 bytes at x[rn] + imm
     STR,  // 8 bytes at x[rn] + imm = x[rt]
     B,    // branch to `to`

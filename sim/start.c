@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // How a run begins: platform, reset, what software's start-up leaves behind, and the scenario's own settings.
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -49,12 +50,19 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
         struct ras_result result = ras_record_error(&run->machine->platform.ras.node[f->node], &error);
         node_recorded(run, (unsigned)f->node, &error, &result);
     }
-    struct pending_serror s = {.iss = f->impdef_syndrome ? syndrome_serror_impdef(0)
-                                                         : syndrome_serror(f->state, ea),
-                               .tag = run->setup->platform.source[source].tag,
-                               .pending = 1,
-                               .synchronizable = f->synchronizable};
-    take_arrival(run, pe, &s);
+    struct due due = {.cycle = run->machine->cycle[pe] + f->late,
+                      .kind = DUE_SERROR,
+                      .what = (uint8_t)pe,
+                      .iss = f->impdef_syndrome ? syndrome_serror_impdef(0) : syndrome_serror(f->state, ea),
+                      .tag = run->setup->platform.source[source].tag,
+                      .synchronizable = f->synchronizable};
+    if (f->late == 0) {
+        take_due(run, &due);
+        return;
+    }
+    bool room = agenda_add(&run->machine->agenda, due);
+    assert(room);
+    (void)room;
 }
 
 static void reset_pes(const struct setup *setup, struct machine *m)
@@ -105,13 +113,31 @@ static void schedule_faults(const struct setup *setup, struct machine *m)
     }
 }
 
+// What KVM loads while the VM runs is set in the vCPU, not in the PE. NULL: the register is not switched.
+static uint64_t *switched(struct vcpu *vcpu, enum sysreg reg)
+{
+    switch (reg) {
+    case HCR_EL2:
+        return &vcpu->hcr;
+    case VSESR_EL2:
+        return &vcpu->vsesr;
+    case VDISR_EL2:
+        return &vcpu->vdisr;
+    default:
+        return NULL;
+    }
+}
+
 static void apply_sets(const struct setup *setup, struct machine *m)
 {
     for (unsigned i = 0; i < setup->sets; i++) {
         const struct assignment *a = &setup->set[i];
         for (unsigned pe = 0; pe < setup->pes; pe++) {
+            uint64_t *reg = a->vm < 0 ? NULL : switched(&m->sw.vcpu[a->vm], a->reg);
+            if (!reg)
+                reg = &m->pe[pe].sys[a->reg];
             if (a->vm < 0 || setup->vm[a->vm].pe == pe)
-                m->pe[pe].sys[a->reg] = bits_put(m->pe[pe].sys[a->reg], a->mask, a->value);
+                *reg = bits_put(*reg, a->mask, a->value);
         }
     }
 }

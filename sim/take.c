@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "aarch32.h"
+#include "iesb.h"
 #include "live.h"
 #include "serror.h"
 
@@ -11,6 +12,15 @@
 static bool followed(const struct pe *pe, const struct exception *e)
 {
     return e->target != 1 || !aarch32_el1(pe) || aarch32_mode_of(e) == MODE_ABT;
+}
+
+// The implicit ESB of the EL that was just entered finds what is still on its way, too.
+static bool entry_finds(struct run *run, unsigned pe, struct exception *next)
+{
+    if (!iesb_enabled(&run->machine->pe[pe]))
+        return false;
+    take_synchronize(run, pe);
+    return iesb_finds(&run->machine->pe[pe], next);
 }
 
 void take_exception(struct run *run, unsigned pe, const struct exception *e)
@@ -23,6 +33,7 @@ void take_exception(struct run *run, unsigned pe, const struct exception *e)
         bool syndrome = now.kind == EXCEPTION_SYNC || now.kind == EXCEPTION_SERROR;
         struct event told = {.kind = EVENT_TAKE,
                              .exception = &now,
+                             .value = exception_vector(&m->pe[pe], &now),
                              .el = m->pe[pe].pstate.el,
                              .pc = now.return_address,
                              .to_el = now.target,
@@ -34,6 +45,7 @@ void take_exception(struct run *run, unsigned pe, const struct exception *e)
         m->active_tag[pe][now.target] = now.tag;
         run_tell(run, &told, pe);
         m->cycle[pe] += m->pe[pe].impdef[IMPDEF_EXCEPTION_CYCLES];
+        more = more || entry_finds(run, pe, &next);
         now = next;
     }
 }
@@ -44,6 +56,8 @@ void take_return(struct run *run, unsigned pe)
     struct exception instead;
     struct event told = {.kind = EVENT_RETURN, .el = m->pe[pe].pstate.el};
 
+    if (iesb_enabled(&m->pe[pe])) // of the EL that is left, with its PSTATE
+        take_synchronize(run, pe);
     run_where(run, &told, pe);
     enum exception_return result = exception_return(&m->pe[pe], &instead);
     if (result == RETURN_SERROR || result == RETURN_TRAPPED) {
@@ -59,8 +73,30 @@ void take_return(struct run *run, unsigned pe)
     m->cycle[pe] += m->pe[pe].impdef[IMPDEF_EXCEPTION_CYCLES];
 }
 
+void take_synchronize(struct run *run, unsigned pe)
+{
+    struct machine *m = run->machine;
+    struct due due;
+
+    while (agenda_take_serror(&m->agenda, pe, &due)) {
+        m->cycle[pe] = m->cycle[pe] < due.cycle ? due.cycle : m->cycle[pe];
+        take_due(run, &due);
+    }
+}
+
+void take_due(struct run *run, const struct due *due)
+{
+    struct pending_serror s = {.iss = due->iss,
+                               .tag = due->tag,
+                               .pending = 1,
+                               .synchronizable = due->synchronizable,
+                               .level = due->level};
+    take_arrival(run, due->what, &s);
+}
+
 void take_esb(struct run *run, unsigned pe)
 {
+    take_synchronize(run, pe);
     struct serror_esb done = serror_esb_execute(&run->machine->pe[pe]);
 
     if (done.overwritten) {

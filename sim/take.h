@@ -3,6 +3,7 @@
 #ifndef RASIM_SIM_TAKE_H
 #define RASIM_SIM_TAKE_H
 
+#include "agenda.h"
 #include "run.h"
 
 // Takes `e` and whatever its implicit ESB brings, one after the other.
@@ -11,8 +12,16 @@ void take_exception(struct run *run, unsigned pe, const struct exception *e);
 // ERET of the PE, with the SError that its implicit ESB may take instead.
 void take_return(struct run *run, unsigned pe);
 
-// ESB: defers and tells; unmasked SErrors are taken at the next boundary.
+// ESB: synchronizes, defers and tells; unmasked SErrors are taken at the next boundary.
 void take_esb(struct run *run, unsigned pe);
+
+// What ESB, an implicit ESB and DSB wait for: the synchronizable SErrors on their way to the PE arrive, and
+// time passes to the last of them (DDI 0487 D1.3.5 error synchronization event; for DSB the response to a
+// store).
+void take_synchronize(struct run *run, unsigned pe);
+
+// The SError that is due reaches its PE.
+void take_due(struct run *run, const struct due *due);
 
 // A physical SError reaches the PE.
 void take_arrival(struct run *run, unsigned pe, const struct pending_serror *s);

@@ -105,6 +105,8 @@ static void add_take(struct line *l, const struct machine *m, const struct event
         add(l, "  %s = 0x%" PRIx64, sysreg_row_of(far[to])->name, x->far);
     if (x->ipa_valid)
         add(l, "  HPFAR_EL2 = 0x%" PRIx64, m->pe[e->pe].sys[HPFAR_EL2]);
+    if (x->serror_vector)
+        add(l, "  (EASE: vector 0x%" PRIx64 ", of SErrors)", e->value);
     if (e->by_software)
         add(l, "  (an entry made by software)");
 }

@@ -9,6 +9,17 @@ static bool is_external(uint64_t fsc)
     return fsc == 0x10 || (fsc >= 0x13 && fsc <= 0x17);
 }
 
+// EL2 has no stage 2 of its own.
+static bool is_same_el(uint64_t esr)
+{
+    return esr_ec(esr) == EC_IABT_SAME || esr_ec(esr) == EC_DABT_SAME;
+}
+
+static bool is_instruction(uint64_t esr)
+{
+    return esr_ec(esr) == EC_IABT_SAME || esr_ec(esr) == EC_IABT_LOWER;
+}
+
 static enum take_what word_of_sync(const struct exception *e)
 {
     uint64_t fsc = e->esr & 0x3f;
@@ -20,9 +31,9 @@ static enum take_what word_of_sync(const struct exception *e)
     case EC_DABT_SAME:
         if (is_external(fsc))
             return TAKE_EXTERNAL_ABORT;
-        return e->target == 2 && esr_ec(e->esr) != EC_DABT_SAME && fsc >= 0x04 && fsc <= 0x0f
-                   ? TAKE_STAGE2_FAULT
-                   : TAKE_DATA_ABORT;
+        if (e->target == 2 && !is_same_el(e->esr) && fsc >= 0x04 && fsc <= 0x0f)
+            return TAKE_STAGE2_FAULT;
+        return is_instruction(e->esr) ? TAKE_INSTRUCTION_ABORT : TAKE_DATA_ABORT;
     case EC_SVC32:
     case EC_SVC64:
         return TAKE_SVC;
@@ -55,6 +66,7 @@ const char *word_of_take(enum take_what what)
     static const char *const words[] = {
         [TAKE_EXTERNAL_ABORT] = "external-abort",
         [TAKE_DATA_ABORT] = "data-abort",
+        [TAKE_INSTRUCTION_ABORT] = "instruction-abort",
         [TAKE_STAGE2_FAULT] = "stage2-fault",
         [TAKE_SERROR] = "SError",
         [TAKE_VSERROR] = "vSError",

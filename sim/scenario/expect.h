@@ -18,8 +18,9 @@ bool expect_context(struct cursor *c, struct claim *claim); // context of ELn is
 bool expect_state(struct cursor *c, struct claim *claim);   // VM is idle | dead, host is panicked | dead
 bool expect_final(struct cursor *c, struct claim *claim);   // REG[.FIELD] = V
 
-// What may follow any sentence about events, in any order: conditions (unless `names` is NULL), `for an error
-// of VM|host`, `exactly once`, `exactly|at least|at most N times`, `within Ncy`.
+// What may follow any sentence about events, in any order: conditions (unless `names` is NULL), `vector = N`
+// of an exception, `for an error of VM|host`, `exactly once`, `exactly|at least|at most N times`, `within
+// Ncy`.
 bool expect_tail(struct cursor *c, struct claim *claim, const struct field_names *names);
 
 // The words of enum take_what.

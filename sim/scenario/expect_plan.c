@@ -72,6 +72,8 @@ void expect_plan(struct cursor *c, const struct claim *claim)
     plan_actor(c, claim);
     plan_deed(c, claim);
     plan_conditions(c, claim);
+    if (claim->has_vector)
+        cursor_plan(c, "vector", "0x%03" PRIx64, claim->vector);
     if (claim->origin_vm >= 0 || claim->of_host)
         cursor_plan(c, "error-of", "%s", claim->of_host ? "host" : setup->vm[claim->origin_vm].name);
     if (counted && claim->most == UINT64_MAX)

@@ -48,6 +48,19 @@ static bool tail_origin(struct cursor *c, struct claim *claim)
     return true;
 }
 
+// `vector = 0x580`, as in the tables of the exception model (DDI 0487 D1.3.1.3).
+static bool tail_vector(struct cursor *c, struct claim *claim)
+{
+    enum { LAST = 0x780, EACH = 0x80 };
+    const struct token *t = c->next;
+
+    claim->has_vector = true;
+    if (!cursor_equals(c) || !cursor_number(c, "the offset of a vector", 0, LAST, &claim->vector))
+        return false;
+    return claim->vector % EACH == 0 ||
+           cursor_wrong(c, t + 1, NULL, "vectors are 0x80 apart, from 0x000 to 0x780");
+}
+
 static bool tail_condition(struct cursor *c, struct claim *claim, const struct field_names *names)
 {
     if (claim->conditions == MAX_CONDITIONS)
@@ -58,9 +71,11 @@ static bool tail_condition(struct cursor *c, struct claim *claim, const struct f
     return true;
 }
 
-static bool tail_unexpected(struct cursor *c, const struct field_names *names)
+static bool tail_unexpected(struct cursor *c, const struct claim *claim, const struct field_names *names)
 {
     struct suggest s = cursor_suggest(c);
+    if (claim->kind == CLAIM_TAKES)
+        suggest_offer(&s, "vector");
     suggest_offer_words(&s, "for exactly at within", (char[8]){0}, 8);
     if (!names)
         return cursor_unexpected(c, "'for', 'exactly', 'at' or 'within'", &s);
@@ -85,12 +100,14 @@ bool expect_tail(struct cursor *c, struct claim *claim, const struct field_names
             good = tail_origin(c, claim);
         else if (tail_is(c, "exactly") || tail_is(c, "at"))
             good = tail_count(c, claim);
+        else if (claim->kind == CLAIM_TAKES && cursor_accept(c, "vector"))
+            good = tail_vector(c, claim);
         else if (cursor_accept(c, "within"))
             good = cursor_cycles(c, &claim->within);
         else if (names && (compared || (c->next->kind == TOKEN_WORD && field_begins(c->next->text, names))))
             good = tail_condition(c, claim, names);
         else
-            good = tail_unexpected(c, names);
+            good = tail_unexpected(c, claim, names);
     }
     return good;
 }

@@ -6,6 +6,7 @@
 static const char *const take_words[] = {
     [TAKE_EXTERNAL_ABORT] = "external-abort",
     [TAKE_DATA_ABORT] = "data-abort",
+    [TAKE_INSTRUCTION_ABORT] = "instruction-abort",
     [TAKE_STAGE2_FAULT] = "stage2-fault",
     [TAKE_SERROR] = "SError",
     [TAKE_VSERROR] = "vSError",

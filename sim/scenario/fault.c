@@ -149,7 +149,8 @@ static bool inject_who(struct cursor *c, struct fault *fault)
     return true;
 }
 
-// [in NODE] [address ADDR [incorrect]] [pe N], then the word that leads to the moment: `at`, `over`.
+// [in NODE] [address ADDR [incorrect]] [pe N] [late Ncy], then the word that leads to the moment: `at`,
+// `over`.
 static bool inject_how(struct cursor *c, struct fault *fault, const char *then)
 {
     uint64_t last = c->setup->pes > 0 ? c->setup->pes - 1 : MAX_PES - 1;
@@ -163,13 +164,15 @@ static bool inject_how(struct cursor *c, struct fault *fault, const char *then)
             return false;
         fault->pe = (uint8_t)pe;
     }
+    if (cursor_accept(c, "late") && !cursor_cycles(c, &fault->late))
+        return false;
     if (cursor_accept(c, then))
         return true;
     struct suggest s = cursor_suggest(c);
     char what[64];
-    snprintf(what, sizeof(what), "'in', 'address', 'pe' or '%s'", then);
+    snprintf(what, sizeof(what), "'in', 'address', 'pe', 'late' or '%s'", then);
     suggest_offer(&s, then);
-    suggest_offer_words(&s, "in address pe incorrect", (char[16]){0}, 16);
+    suggest_offer_words(&s, "in address pe late incorrect", (char[16]){0}, 16);
     return cursor_unexpected(c, what, &s);
 }
 
@@ -187,6 +190,8 @@ static bool inject_serror(struct cursor *c, struct fault *fault, const char *the
     cursor_plan(c, "of", "%s", who);
     cursor_plan(c, "in", "%s", fault->node < 0 ? "no node" : c->setup->node[fault->node].name);
     cursor_plan(c, "pe", "%u", fault->pe);
+    if (fault->late)
+        cursor_plan(c, "late", "%" PRIu64 "cy", fault->late);
     return true;
 }
 

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "scenario/when.h"
+
 enum { REGISTER_LONGEST = 32 };
 
 static const char *const record_names[] = {"STATUS", "ADDR", "FR", "CTLR", "MISC0", NULL};
@@ -140,6 +142,8 @@ bool field_value(struct cursor *c, const struct field *field, uint64_t *value)
     bool word = t->kind == TOKEN_WORD && field_has_words(field) &&
                 number_read(t->text, t->length, &number) == NUMBER_NONE;
 
+    if (!field->name && when_label_begins(c)) // a register that holds an address
+        return when_place(c, value);
     if (!word)
         return cursor_number(c, "a value", 0, bits_get(UINT64_MAX, field->mask), value);
     for (unsigned i = 0; i < WORDS; i++) {

@@ -60,7 +60,7 @@ static bool label_resolve(struct cursor *c, const struct token *t, size_t length
     return true;
 }
 
-bool when_label(struct cursor *c, struct when *when)
+bool when_place(struct cursor *c, uint64_t *pc)
 {
     const struct token *t = cursor_word(c, "a step, like kvm:__guest_enter+2");
     const char *colon = t ? strchr(t->text, ':') : NULL;
@@ -68,8 +68,14 @@ bool when_label(struct cursor *c, struct when *when)
         return false;
     if (!colon)
         return cursor_wrong(c, t, NULL, "expected a step, like kvm:__guest_enter+2, found '%.48s'", t->text);
+    return label_resolve(c, t, (size_t)(colon - t->text), pc);
+}
+
+bool when_label(struct cursor *c, struct when *when)
+{
+    const struct token *t = c->next;
     *when = (struct when){.trigger = PLATFORM_AT_STEP, .count = 1};
-    if (!label_resolve(c, t, (size_t)(colon - t->text), &when->pc))
+    if (!when_place(c, &when->pc))
         return false;
     if (cursor_accept(c, "for") &&
         !(cursor_expect(c, "the") && cursor_ordinal(c, &when->count) && cursor_expect(c, "time")))

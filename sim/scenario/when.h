@@ -20,6 +20,9 @@ bool when_read(struct cursor *c, struct when *when);
 // IMAGE:ROUTINE[+N] [for the Nth time].
 bool when_label(struct cursor *c, struct when *when);
 
+// IMAGE:ROUTINE[+N]: its address.
+bool when_place(struct cursor *c, uint64_t *pc);
+
 // The next token looks like a label.
 bool when_label_begins(const struct cursor *c);
 

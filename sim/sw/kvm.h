@@ -24,11 +24,11 @@ enum {
 
 // Routines, by source file; the numbers are checked where they are defined.
 enum {
-    KVM_VECTORS = 22,
+    KVM_VECTORS = 23,
     KVM_ENTRY = 4,
     KVM_SWITCH = 4,
     KVM_RUN = 3,
-    KVM_EXIT = 13,
+    KVM_EXIT = 14,
     KVM_MMU = 7,
     KVM_INJECT = 5,
 };
@@ -45,6 +45,7 @@ enum {
     ARM_EXCEPTION_IRQ = 0,
     ARM_EXCEPTION_EL1_SERROR = 1,
     ARM_EXCEPTION_TRAP = 2,
+    ARM_EXCEPTION_IL = 3,
     ARM_EXIT_WITH_SERROR_BIT = 31,
 };
 

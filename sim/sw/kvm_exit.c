@@ -104,6 +104,11 @@ static bool has_no_record(struct cpu *cpu)
     return cpu->pe->x[0] != GHES_NO_ADDRESS;
 }
 
+static bool is_illegal(struct cpu *cpu)
+{
+    return kvm_exit_code(cpu_vcpu(cpu)) == ARM_EXCEPTION_IL;
+}
+
 static bool exit_to_user(struct cpu *cpu)
 {
     struct vcpu *vcpu = cpu_vcpu(cpu);
@@ -210,11 +215,19 @@ static const struct step handle_exit[] = {
     {2,   "case ARM_EXCEPTION_EL1_SERROR",               .op = DO,      .run = is_serror,
                                                                         .to = "kvm_handle_guest_sei",
                                                                         .only = KVM_2017_V7},
+    {0,   "case ARM_EXCEPTION_IL",                       .op = DO,      .run = is_illegal,
+                                                                        .to = "handle_exit_fail_entry"},
     {8,   "case ARM_EXCEPTION_TRAP: arm_exit_handlers[esr_ec]", .op = DO, .run = call_exit_handler},
     {0,   "not reached",                                 .op = B,       .to = "handle_exit_return_1"},
 };
 static const struct step handle_exit_return_1[] = {
     {1,   "return 1",                                    .op = SET,     .rt = 0, .imm = 1},
+    {1,   "return",                                      .op = RET},
+};
+
+static const struct step handle_exit_fail_entry[] = {
+    {3,   "KVM_EXIT_FAIL_ENTRY; return -EINVAL",         .op = SET,     .rt = 0,
+                                                                        .imm = (uint64_t)-KVM_EINVAL},
     {1,   "return",                                      .op = RET},
 };
 
@@ -272,6 +285,7 @@ const struct routine kvm_exit[] = {
     {"kvm_handle_guest_serror", kvm_handle_guest_serror, 5, ROUTINE_ANYWHERE},
     {"handle_exit", handle_exit, sizeof(handle_exit) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"handle_exit_return_1", handle_exit_return_1, 2, ROUTINE_ANYWHERE},
+    {"handle_exit_fail_entry", handle_exit_fail_entry, 2, ROUTINE_ANYWHERE},
     {"kvm_handle_guest_sei", kvm_handle_guest_sei, sizeof(kvm_handle_guest_sei) / sizeof(struct step),
      ROUTINE_ANYWHERE},
     {"kvm_handle_guest_sei_inject", kvm_handle_guest_sei_inject, 2, ROUTINE_ANYWHERE},

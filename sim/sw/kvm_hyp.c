@@ -43,6 +43,13 @@ static bool is_workaround_call(struct cpu *cpu)
     return hvc && (uint32_t)cpu_vcpu(cpu)->scratch[0] == SMC_ARCH_WORKAROUND_1;
 }
 
+// SPSR_EL2.IL: the world switch tried to return to what no guest may be (tbnz x0, #20). No MRS for the reason
+// above.
+static bool was_illegal_return(struct cpu *cpu)
+{
+    return bits_any(cpu->pe->sys[SPSR_EL2], SPSR_EL2_IL);
+}
+
 static bool no_vcpu_loaded(struct cpu *cpu)
 {
     return !cpu_vcpu(cpu)->loaded;
@@ -107,8 +114,10 @@ static const struct step el2t_error_invalid[] = {
 // ---- EL2h: the world switch itself was interrupted. What x0-x17 held is kept on its stack.
 static const struct step el2_sync[] = {
     {1,   "esb",                                         .op = ESB},
-    {2,   "stp x0, x1, [sp, #-16]!; b",                  .op = WORK},
-    {12,  "save_caller_saved_regs_vect",                 .op = WORK},
+    {2,   "stp x0, x1, [sp, #-16]!; b",                  .op = DO,      .run = push_x0_x1},
+    {2,   "mrs x0, spsr_el2; tbnz x0, #20, 1f",          .op = DO,      .run = was_illegal_return,
+                                                                        .to = "el2_sync_illegal"},
+    {10,  "save_caller_saved_regs_vect",                 .op = WORK},
     {1,   "bl kvm_unexpected_el2_exception",             .op = CALL,
                                                                       .to = "kvm_unexpected_el2_exception"},
     {11,  "restore_caller_saved_regs_vect",              .op = WORK},
@@ -197,6 +206,13 @@ static const struct step wa_epilogue[] = {
     {1,   "eret",                                        .op = ERET},
 };
 
+// Its label 1: the guest's PSTATE was not one; KVM_RUN will fail.
+static const struct step el2_sync_illegal[] = {
+    {6,   "get_vcpu_ptr x1, x0",                         .op = WORK},
+    {1,   "mov x0, #ARM_EXCEPTION_IL",                   .op = SET,     .rt = 0, .imm = ARM_EXCEPTION_IL},
+    {1,   "b __guest_exit",                              .op = B,       .to = "__guest_exit"},
+};
+
 static const struct step kvm_unexpected_el2_exception[] = {
     {20,  "__kvm_ex_table: elr_el2 := fixup, or ..._and_panic", .op = DO, .run = search_ex_table},
     {1,   "return",                                      .op = RET},
@@ -241,6 +257,7 @@ const struct routine kvm_vectors[] = {
     {"el1_error_aarch32",  el1_error_aarch32,  1, 0x780},
     {"valid_vect",         valid_vect,         sizeof(valid_vect) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"wa_epilogue",        wa_epilogue,        2, ROUTINE_ANYWHERE},
+    {"el2_sync_illegal",   el2_sync_illegal,   3, ROUTINE_ANYWHERE},
     {"kvm_unexpected_el2_exception", kvm_unexpected_el2_exception, 2, ROUTINE_ANYWHERE},
     {"__guest_exit_restore_elr_and_panic", guest_exit_restore_elr_and_panic, 2, ROUTINE_ANYWHERE},
     {"__guest_exit_panic", guest_exit_panic,   3, ROUTINE_ANYWHERE},

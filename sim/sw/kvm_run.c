@@ -58,6 +58,11 @@ static bool is_no_interrupt(struct cpu *cpu)
     return kvm_exit_code(cpu_vcpu(cpu)) != ARM_EXCEPTION_IRQ;
 }
 
+static bool is_positive(struct cpu *cpu)
+{
+    return (int64_t)cpu->pe->x[0] > 0;
+}
+
 // clang-format off
 
 static const struct step kvm_arch_vcpu_ioctl_run[] = {
@@ -86,7 +91,7 @@ static const struct step kvm_arch_vcpu_ioctl_run[] = {
     {30,  "guest_timing_exit_irqoff(); local_irq_enable()", .op = DAIFCLR, .imm = 3},
     {1,   "handle_exit_early(vcpu, ret)",                .op = CALL,    .to = "handle_exit_early"},
     {5,   "preempt_enable(); ret = handle_exit(vcpu, ret)", .op = CALL, .to = "handle_exit"},
-    {1,   "while (ret > 0)",                             .op = CBNZ,    .rt = 0,
+    {1,   "while (ret > 0)",                             .op = DO,      .run = is_positive,
                                                                         .to = "kvm_arch_vcpu_ioctl_run+4"},
     {100, "vcpu_put(vcpu)",                              .op = WORK},
     {1,   "return ret",                                  .op = RET},

@@ -6,6 +6,8 @@
 #include "sw/kvm.h"
 #include "syndrome.h"
 
+enum { PSTATE_EL2T = 0x8, PSTATE_EL2H = 0x9 }; // SPSR_EL2.M
+
 uint64_t kvm_hcr_host(void)
 {
     return HCR_EL2_RW | HCR_EL2_TGE | HCR_EL2_E2H;
@@ -62,9 +64,15 @@ static bool restore_pc(struct cpu *cpu)
     return false;
 }
 
+// __sysreg_restore_el2_return_state(): what would go to EL2 or above is made EL2h with IL set, for el2_sync
+// to find.
 static bool restore_pstate(struct cpu *cpu)
 {
-    cpu_write(cpu, SPSR_EL1, cpu_vcpu(cpu)->pstate);
+    uint64_t pstate = cpu_vcpu(cpu)->pstate;
+
+    if (!(pstate & SPSR_EL2_nRW) && bits_get(pstate, SPSR_EL2_M) >= PSTATE_EL2T)
+        pstate = SPSR_EL2_IL | PSTATE_EL2H;
+    cpu_write(cpu, SPSR_EL1, pstate);
     return false;
 }
 

@@ -13,6 +13,26 @@ static bool is_clean(struct cpu *cpu)
     return !cpu_vmm(cpu)->dirty;
 }
 
+// x19 survives the handling of a signal.
+static bool keep_run_ret(struct cpu *cpu)
+{
+    cpu->pe->x[19] = cpu->pe->x[0];
+    return false;
+}
+
+static bool has_failed(struct cpu *cpu)
+{
+    int64_t run_ret = (int64_t)cpu->pe->x[19];
+    return run_ret < 0 && run_ret != -KVM_EINTR;
+}
+
+static bool stop_vm(struct cpu *cpu)
+{
+    cpu->m->sw.guest[cpu_vm(cpu)].life = OS_DEAD;
+    cpu_act(cpu, ACT_STOP_VM, 0, 0);
+    return false;
+}
+
 static bool has_no_sigbus(struct cpu *cpu)
 {
     return !cpu_vmm(cpu)->sigbus;
@@ -63,14 +83,24 @@ static const struct step kvm_cpu_exec[] = {
     {1,   "kvm_arch_put_registers(cpu, KVM_PUT_RUNTIME_STATE)", .op = CALL, .to = "kvm_arch_put_registers"},
     {10,  "kvm_vcpu_ioctl(cpu, KVM_RUN, 0)",             .op = SET,     .rt = 8, .imm = SYS_KVM_RUN},
     {1,   "svc #0",                                      .op = SVC},
+    {0,   "run_ret = ",                                  .op = DO,      .run = keep_run_ret},
     {4,   "if (have_sigbus_pending)",                    .op = DO,      .run = has_no_sigbus,
-                                                                        .to = "kvm_cpu_exec+7"},
+                                                                        .to = "kvm_cpu_exec+8"},
     {3,   "kvm_arch_on_sigbus_vcpu(cpu, code, addr)",    .op = CALL,    .to = "kvm_arch_on_sigbus_vcpu"},
     {2,   "have_sigbus_pending = false",                 .op = DO,      .run = clear_sigbus},
+    {0,   "if (run_ret < 0 && run_ret != -EINTR)",       .op = DO,      .run = has_failed,
+                                                                        .to = "vm_stop"},
     {3,   "switch (run->exit_reason)",                   .op = DO,      .run = is_no_serror_exit,
-                                                                        .to = "kvm_cpu_exec+9"},
+                                                                        .to = "kvm_cpu_exec+11"},
     {1,   "kvm_arch_handle_exit(cpu, run)",              .op = CALL,    .to = "kvm_arch_handle_exit"},
     {60,  "qemu_wait_io_event(cpu)",                     .op = B,       .to = "kvm_cpu_exec"},
+};
+
+// The thread of the vCPU is done for; the process stays, with a VM that nobody can resume.
+static const struct step vm_stop[] = {
+    {90,  "error: kvm run failed; vm_stop(RUN_STATE_INTERNAL_ERROR)", .op = DO, .run = stop_vm},
+    {1,   "the thread waits for ever",                   .op = SET,     .rt = 8, .imm = SYS_EXIT},
+    {1,   "svc #0",                                      .op = SVC},
 };
 
 static const struct step kvm_arch_put_registers[] = {
@@ -90,6 +120,7 @@ static const struct step kvm_arch_handle_exit[] = {
 
 const struct routine qemu_exec[] = {
     {"kvm_cpu_exec", kvm_cpu_exec, sizeof(kvm_cpu_exec) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"vm_stop", vm_stop, 3, ROUTINE_ANYWHERE},
     {"kvm_arch_put_registers", kvm_arch_put_registers, 7, ROUTINE_ANYWHERE},
     {"kvm_arch_handle_exit", kvm_arch_handle_exit, 2, ROUTINE_ANYWHERE},
 };

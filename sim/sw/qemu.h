@@ -19,7 +19,7 @@ enum {
 
 // Routines, by file; the numbers are checked where they are defined.
 enum {
-    QEMU_EXEC = 3,
+    QEMU_EXEC = 4,
     QEMU_SIGBUS = 9,
 };
 extern const struct routine qemu_exec[];   // the thread of the vCPU

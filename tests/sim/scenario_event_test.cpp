@@ -212,7 +212,7 @@ TEST(scenario_event, inject_wrong)
               (mistakes{"8:30: there is no node 'mem1'; did you mean 'mem0'?"}));
     EXPECT_EQ(wrong("inject SError UC of host in mem0 at 1cy"), (mistakes{"8:29: mem0 has no state UC"}));
     EXPECT_EQ(wrong("inject SError UER of host"),
-              (mistakes{"8:26: expected 'in', 'address', 'pe' or 'at' here"}));
+              (mistakes{"8:26: expected 'in', 'address', 'pe', 'late' or 'at' here"}));
     EXPECT_EQ(wrong("inject SError UER of host pe 2 at 1cy"), (mistakes{"8:30: '2' is out of range 0..1"}));
 }
 
