@@ -28,16 +28,17 @@ struct exception {
 // VBAR-relative offset of the vector that `e` takes from the PE's present state (DDI 0487 D1.3.1.3).
 unsigned exception_vector(const struct pe *pe, const struct exception *e);
 
-// Enter `e->target` (DDI 0487 AArch64.TakeException, or AArch32.EnterMode where EL1 is AArch32: aarch32.h). When the implicit ESB of the entry (FEAT_IESB) finds an
-// unmasked SError, returns true and `*next`, to be taken before the handler's first instruction.
+// Enter `e->target` (DDI 0487 AArch64.TakeException, or AArch32.EnterMode where EL1 is AArch32: aarch32.h).
+// When the implicit ESB of the entry (FEAT_IESB) finds an unmasked SError, returns true and `*next`, to be
+// taken before the handler's first instruction.
 bool exception_take(struct pe *pe, const struct exception *e, struct exception *next);
 
 enum exception_return { RETURN_DONE, RETURN_ILLEGAL, RETURN_SERROR, RETURN_TRAPPED };
 
 // ERET at the current EL (DDI 0487 AArch64.ExceptionReturn). RETURN_SERROR: the implicit ESB found an
-// unmasked SError, `*instead` is to be taken at the ERET and nothing was restored. RETURN_TRAPPED: likewise, it
-// belongs to a guest hypervisor (HCR_EL2.NV) or HFGITR_EL2.ERET asks for it. RETURN_ILLEGAL: PSTATE.IL
-// is set, the EL did not change (DDI 0487 D1.4.4).
+// unmasked SError, `*instead` is to be taken at the ERET and nothing was restored. RETURN_TRAPPED: likewise,
+// it belongs to a guest hypervisor (HCR_EL2.NV) or HFGITR_EL2.ERET asks for it. RETURN_ILLEGAL: PSTATE.IL is
+// set, the EL did not change (DDI 0487 D1.4.4).
 enum exception_return exception_return(struct pe *pe, struct exception *instead);
 
 // The SPSR value would make an ERET from `pe` an illegal exception return.
@@ -50,6 +51,10 @@ struct exception exception_call(const struct pe *pe, enum exception_call call, u
 
 // Undefined Instruction at the current EL (EC 0x00), routed.
 struct exception exception_undefined(const struct pe *pe);
+
+// Illegal Execution state (EC 0x0E), routed: what the next instruction leads to while PSTATE.IL is 1 (DDI
+// 0487 D1.4.4, v9.4 ASL CheckIllegalState). Asynchronous exceptions come first where they can be taken.
+struct exception exception_illegal_state(const struct pe *pe);
 
 // A trap of the instruction at PC to `target` with this EC and ISS.
 struct exception exception_trap(const struct pe *pe, unsigned target, unsigned ec, uint32_t iss);

@@ -26,6 +26,11 @@ static unsigned class_of(const struct pe *pe, unsigned ec)
     return pe->pstate.nrw ? ec - EC_SVC64 + EC_SVC32 : ec;
 }
 
+struct exception exception_illegal_state(const struct pe *pe)
+{
+    return exception_trap(pe, level_of_system(pe), EC_ILLEGAL_STATE, 0);
+}
+
 // A call that is let through returns after the instruction.
 static struct exception call(const struct pe *pe, unsigned target, unsigned ec, unsigned imm)
 {

@@ -3,23 +3,46 @@
 
 #include <assert.h>
 
+#include "bits.h"
 #include "pe.h"
 
 // Cells of route.def.
 enum { X = 2, P = ROUTE_PENDING };
-enum { EL_0 = 1, EL_1 = 2, EL_2 = 4, EL_3 = 8, EL_012 = EL_0 | EL_1 | EL_2 };
+enum { EL_0 = 1, EL_1 = 2, EL_2 = 4, EL_3 = 8, EL_012 = EL_0 | EL_1 | EL_2, EL_ANY = EL_012 | EL_3 };
+
+// struct route_inputs as one word: a bit an Exception level, then a bit an input, so that a row is one
+// comparison (a step of a run asks twice).
+enum {
+    AT_EA = 4,
+    AT_EL2,
+    AT_HOST,
+    AT_TGE,
+    AT_AMO,
+    AT_TEA,
+    AT_A,
+    AT_NMEA,
+    AT_TMEA2,
+    AT_TMEA3,
+    AT_DF,
+    AT_DF2,
+    AT_STAGE2,
+};
 
 struct row {
-    struct route_inputs cell; // in the order of route.h; 0, 1 or X; `el` is a set of levels
+    uint64_t test; // 63:32 the bits that count, 31:0 what they must be
     uint8_t target;
     const char *rule;
 };
 
 // The formatter takes an initializer in a macro for a block.
 // clang-format off
+#define CELL(cell, at) ((cell) == X ? 0 : BIT(32 + (at)) | (uint64_t)(cell) << (at))
+#define LEVELS(el) ((uint64_t)(EL_ANY & ~EL_##el) << 32) // the others must be 0
 static const struct row serror_rows[] = {
-#define SERROR(el, ea, el2, host, tge, amo, a, nmea, tmea2, tmea3, df, df2, target, rule) \
-    {{EL_##el, ea, el2, host, tge, amo, X, a, nmea, tmea2, tmea3, df, df2, X}, target, rule},
+#define SERROR(el, ea, el2, host, tge, amo, a, nmea, tmea2, tmea3, df, df2, target, rule)                    \
+    {LEVELS(el) | CELL(ea, AT_EA) | CELL(el2, AT_EL2) | CELL(host, AT_HOST) | CELL(tge, AT_TGE) |            \
+     CELL(amo, AT_AMO) | CELL(a, AT_A) | CELL(nmea, AT_NMEA) | CELL(tmea2, AT_TMEA2) |                       \
+     CELL(tmea3, AT_TMEA3) | CELL(df, AT_DF) | CELL(df2, AT_DF2), target, rule},
 #define ABORT(el, ea, el2, host, tge, tea, a, tmea2, tmea3, df2, stage2, target, rule)
 #include "route.def"
 #undef SERROR
@@ -28,34 +51,33 @@ static const struct row serror_rows[] = {
 
 static const struct row abort_rows[] = {
 #define SERROR(el, ea, el2, host, tge, amo, a, nmea, tmea2, tmea3, df, df2, target, rule)
-#define ABORT(el, ea, el2, host, tge, tea, a, tmea2, tmea3, df2, stage2, target, rule) \
-    {{EL_##el, ea, el2, host, tge, X, tea, a, X, tmea2, tmea3, X, df2, stage2}, target, rule},
+#define ABORT(el, ea, el2, host, tge, tea, a, tmea2, tmea3, df2, stage2, target, rule)                       \
+    {LEVELS(el) | CELL(ea, AT_EA) | CELL(el2, AT_EL2) | CELL(host, AT_HOST) | CELL(tge, AT_TGE) |            \
+     CELL(tea, AT_TEA) | CELL(a, AT_A) | CELL(tmea2, AT_TMEA2) | CELL(tmea3, AT_TMEA3) |                     \
+     CELL(df2, AT_DF2) | CELL(stage2, AT_STAGE2), target, rule},
 #include "route.def"
 #undef SERROR
 #undef ABORT
 };
+#undef CELL
+#undef LEVELS
 // clang-format on
 
-static bool cell_matches(unsigned cell, unsigned value)
+static uint32_t word_of(const struct route_inputs *in)
 {
-    return cell == X || cell == value;
-}
-
-static bool row_matches(const struct route_inputs *cell, const struct route_inputs *in)
-{
-    return (cell->el >> in->el & 1) && cell_matches(cell->ea, in->ea) && cell_matches(cell->el2, in->el2) &&
-           cell_matches(cell->in_host, in->in_host) && cell_matches(cell->tge, in->tge) &&
-           cell_matches(cell->amo, in->amo) && cell_matches(cell->tea, in->tea) &&
-           cell_matches(cell->a, in->a) && cell_matches(cell->nmea, in->nmea) &&
-           cell_matches(cell->tmea2, in->tmea2) && cell_matches(cell->tmea3, in->tmea3) &&
-           cell_matches(cell->df, in->df) && cell_matches(cell->df2, in->df2) &&
-           cell_matches(cell->stage2, in->stage2);
+    return 1u << in->el | (uint32_t)in->ea << AT_EA | (uint32_t)in->el2 << AT_EL2 |
+           (uint32_t)in->in_host << AT_HOST | (uint32_t)in->tge << AT_TGE | (uint32_t)in->amo << AT_AMO |
+           (uint32_t)in->tea << AT_TEA | (uint32_t)in->a << AT_A | (uint32_t)in->nmea << AT_NMEA |
+           (uint32_t)in->tmea2 << AT_TMEA2 | (uint32_t)in->tmea3 << AT_TMEA3 | (uint32_t)in->df << AT_DF |
+           (uint32_t)in->df2 << AT_DF2 | (uint32_t)in->stage2 << AT_STAGE2;
 }
 
 static struct route_result first_match(const struct row *rows, size_t count, const struct route_inputs *in)
 {
+    uint32_t word = word_of(in);
+
     for (size_t i = 0; i < count; i++) {
-        if (row_matches(&rows[i].cell, in))
+        if ((word & rows[i].test >> 32) == (uint32_t)rows[i].test)
             return (struct route_result){.target = rows[i].target, .row = (uint8_t)i};
     }
     assert(!"route.def has no row for these inputs");

@@ -17,7 +17,7 @@ enum error_state error_state_find(const char *name);
 enum esr_ec {
     EC_UNKNOWN = 0x00,
     EC_WFX = 0x01,
-    EC_ILLEGAL = 0x0e,
+    EC_ILLEGAL_STATE = 0x0e,
     EC_SVC32 = 0x11,
     EC_HVC32 = 0x12,
     EC_SMC32 = 0x13,

@@ -154,16 +154,6 @@ static void fetch_fault(struct run *run, unsigned pe)
         run->machine->end = RUN_STUCK;
 }
 
-// PSTATE.IL=1, as an illegal exception return leaves it: no instruction executes (DDI 0487 D1.4.4; after the
-// fetch, v9.4 ASL AArch64.CheckIllegalState).
-static void illegal_state(struct run *run, unsigned pe)
-{
-    const struct pe *p = &run->machine->pe[pe];
-    struct exception e = exception_trap(p, level_of_system(p), EC_ILLEGAL, 0);
-
-    take_exception(run, pe, &e);
-}
-
 static void run_software(struct run *run, unsigned pe)
 {
     struct machine *m = run->machine;
@@ -174,7 +164,8 @@ static void run_software(struct run *run, unsigned pe)
         return;
     }
     if (m->pe[pe].pstate.il) {
-        illegal_state(run, pe);
+        struct exception e = exception_illegal_state(&m->pe[pe]);
+        take_exception(run, pe, &e);
         return;
     }
     struct cpu cpu = {.run = run,

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The image: a routine a case, in GNU as syntax, and the table of them that runner.s walks.
+#include <sstream>
+
+#include "case.hpp"
+
+namespace oracle
+{
+namespace
+{
+
+enum { UNDEFINED_ENCODING = 0xe7f000f0 }; // A32: UDF #0; A64: unallocated, bits 28:25 are 0b0011
+
+// By encoding, so that the assembler's names are no witness.
+std::string encoding(enum sysreg reg)
+{
+    const struct sysreg_row *row = sysreg_row_of(reg);
+    std::ostringstream out;
+
+    out << "s" << +row->op0 << "_" << +row->op1 << "_c" << +row->crn << "_c" << +row->crm << "_" << +row->op2;
+    return out.str();
+}
+
+void put(std::ostream &out, size_t index, const op &o)
+{
+    static const char *const calls[] = {"svc", "hvc", "smc"};
+
+    switch (o.what) {
+    case act::set:
+        out << "ldr x" << o.rt << ", =" << o.value;
+        break;
+    case act::address:
+        out << "adr x" << o.rt << ", probe_" << index << " + " << 4 * o.value;
+        break;
+    case act::read:
+        out << "mrs x" << o.rt << ", " << encoding(o.reg);
+        break;
+    case act::write:
+        out << "msr " << encoding(o.reg) << ", x" << o.rt;
+        break;
+    case act::unmask:
+        out << "msr daifclr, #4";
+        break;
+    case act::call:
+        out << calls[o.value] << " #1";
+        break;
+    case act::undefined:
+        out << ".inst " << UNDEFINED_ENCODING;
+        break;
+    case act::esb:
+        out << "hint #16";
+        break;
+    case act::wfi:
+        out << "wfi";
+        break;
+    case act::eret:
+        out << "eret";
+        break;
+    case act::load:
+        out << "ldr x" << o.rt << ", [x1]";
+        break;
+    case act::store:
+        out << "str x" << o.rt << ", [x1]";
+        break;
+    }
+    out << "\n";
+}
+
+void put(std::ostream &out, const setting &s)
+{
+    out << "ldr x9, =" << s.value << "\nmsr " << encoding(s.reg) << ", x9\n";
+}
+
+void put(std::ostream &out, size_t index, const test_case &c)
+{
+    out << "setup_" << index << ":\n";
+    for (const setting &s : c.setup)
+        put(out, s);
+    out << "ldr x9, =" << c.spsr << "\nmsr spsr_el3, x9\nadr x9, probe_" << index
+        << "\nmsr elr_el3, x9\neret\n";
+    out << "probe_" << index << ":\n";
+    for (const op &o : c.probe)
+        put(out, index, o);
+    out << ".ltorg\n";
+}
+
+} // namespace
+
+std::string assembly(const std::vector<test_case> &cases)
+{
+    std::ostringstream out;
+
+    out << ".text\n.balign 8\nbaseline:\n";
+    for (const setting &s : baseline())
+        put(out, s);
+    out << "ret\n.ltorg\n";
+    for (size_t i = 0; i < cases.size(); i++)
+        put(out, i, cases[i]);
+    out << ".section .rodata\n.balign 8\ncases:\n";
+    for (size_t i = 0; i < cases.size(); i++)
+        out << ".quad name_" << i << ", setup_" << i << ", probe_" << i << "\n";
+    out << ".quad 0, 0, 0\n";
+    for (size_t i = 0; i < cases.size(); i++)
+        out << "name_" << i << ": .asciz \"" << cases[i].name << "\"\n";
+    return out.str();
+}
+
+} // namespace oracle

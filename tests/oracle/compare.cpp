@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "compare.hpp"
+
+#include <fnmatch.h>
+
+#include <cstring>
+#include <iomanip>
+#include <set>
+
+namespace oracle
+{
+namespace
+{
+
+struct difference {
+    const char *cases, *value, *reason, *citation;
+};
+
+const difference differences[] = {
+#define DIFFERENCE(cases, value, reason, citation) {cases, value, reason, citation},
+#include "difference.def"
+#undef DIFFERENCE
+    {nullptr, nullptr, nullptr, nullptr},
+};
+
+using results = std::map<std::string, record>;
+
+results parse(std::istream &in, bool &ended)
+{
+    results all;
+    std::string line, name;
+
+    while (std::getline(in, line)) {
+        size_t equals = line.find('=');
+        if (line.size() > 2 && line.front() == '[' && line.back() == ']')
+            name = line.substr(1, line.size() - 2);
+        else if (line == "end")
+            ended = true;
+        else if (equals != std::string::npos)
+            all[name][line.substr(0, equals)] = std::stoull(line.substr(equals + 1), nullptr, 16);
+    }
+    return all;
+}
+
+// Images of PSTATE are compared field by field.
+void split(record &values, const std::string &name)
+{
+    const struct sysreg_row *row = sysreg_row_of(SPSR_EL1);
+    auto image = values.find(name);
+
+    if (image == values.end())
+        return;
+    for (unsigned i = 0; i < row->fields; i++) {
+        const struct sysreg_field *f = sysreg_field_of(row->first_field + i);
+        values[name + "." + f->name] = bits_get(image->second, f->mask);
+    }
+    values[name + ".RES0"] = image->second & ~row->known;
+    values.erase(image);
+}
+
+class comparison
+{
+public:
+    explicit comparison(std::ostream &o) : out(o)
+    {
+    }
+
+    void compare_case(const test_case &c, record theirs)
+    {
+        record ours = expect(c);
+
+        if (!c.far)
+            ours.erase("far");
+        split(ours, "pstate");
+        split(ours, "spsr");
+        split(theirs, "pstate");
+        split(theirs, "spsr");
+        for (const auto &value : ours) {
+            auto found = theirs.find(value.first);
+            if (found == theirs.end())
+                complain() << c.name << ": QEMU printed no " << value.first << "\n";
+            else
+                compare_value(c.name, value.first, value.second, found->second);
+        }
+    }
+
+    void compare_value(const std::string &name, const std::string &value, std::uint64_t ours, std::uint64_t qemus)
+    {
+        bool differs = ours != qemus, listed = false;
+
+        values++;
+        for (const difference *d = differences; d->cases; d++) {
+            if (fnmatch(d->cases, name.c_str(), 0) != 0 || fnmatch(d->value, value.c_str(), 0) != 0)
+                continue;
+            listed = true;
+            used.insert(d);
+            if (!differs)
+                complain() << name << ": " << value << " no longer differs (0x" << ours << "): " << d->reason
+                           << "\n";
+        }
+        if (differs && !listed)
+            complain() << name << ": " << value << " is 0x" << ours << " here, 0x" << qemus << " in QEMU\n";
+        listed_values += listed;
+    }
+
+    bool finish(size_t cases)
+    {
+        for (const difference *d = differences; d->cases; d++)
+            if (used.count(d) == 0)
+                complain() << "no case matches the listed difference " << d->cases << " " << d->value << "\n";
+        out << std::dec << cases << " cases, " << values << " values, " << listed_values << " listed differences, "
+            << complaints << " complaints\n";
+        return complaints == 0;
+    }
+
+    std::ostream &complain()
+    {
+        complaints++;
+        return out << std::hex;
+    }
+
+private:
+    std::ostream &out;
+    std::set<const difference *> used;
+    unsigned values = 0, listed_values = 0, complaints = 0;
+};
+
+} // namespace
+
+bool compare(const std::vector<test_case> &cases, std::istream &in, std::ostream &out)
+{
+    comparison comparing(out);
+    bool ended = false;
+    results all = parse(in, ended);
+
+    if (!ended)
+        comparing.complain() << "QEMU did not come to the end\n";
+    for (const test_case &c : cases) {
+        auto found = all.find(c.name);
+        if (found == all.end())
+            comparing.complain() << c.name << ": QEMU did not run it\n";
+        else
+            comparing.compare_case(c, found->second);
+    }
+    if (all.size() != cases.size())
+        comparing.complain() << all.size() << " names in QEMU's output: two cases share one\n";
+    return comparing.finish(cases.size());
+}
+
+} // namespace oracle

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What isa/ says a case comes to: registers written and instructions executed by its functions alone.
+#include <stdexcept>
+
+#include "case.hpp"
+
+extern "C" {
+#include "access.h"
+#include "bus.h"
+#include "ras.h"
+}
+
+namespace oracle
+{
+namespace
+{
+
+enum { PROBE = 0x1000, INSTRUCTION = 4 };
+
+// QEMU 7.2's -cpu max with -M virt,mte=on, as its ID registers say: the cases "id" hold us to them.
+feature_set features_of_max()
+{
+    feature_set set = 0;
+
+    for (enum feature f : {FEAT_VHE, FEAT_PAN, FEAT_UAO, FEAT_RAS, FEAT_IESB, FEAT_RASv1p1, FEAT_DoubleFault,
+                           FEAT_SEL2, FEAT_DIT, FEAT_SSBS, FEAT_BTI, FEAT_MTE, FEAT_HCX})
+        set |= feature_bit(f);
+    return feature_close(set);
+}
+
+struct bus_response nobody_there(void *, const struct bus_access *)
+{
+    struct bus_response response = {};
+
+    response.status = BUS_DECERR;
+    return response;
+}
+
+class machine
+{
+public:
+    explicit machine(const test_case &c) : test(c)
+    {
+        pe_reset(&pe, 0, features_of_max());
+        for (const setting &s : baseline())
+            set_up(s);
+        for (const setting &s : c.setup)
+            set_up(s);
+        pe.sys[SPSR_EL3] = c.spsr;
+        pe.sys[ELR_EL3] = PROBE;
+        if (exception_return(&pe, &taken) != RETURN_DONE)
+            throw std::logic_error(c.name + ": EL3 cannot start the probe");
+    }
+
+    record run()
+    {
+        struct exception next = {};
+
+        while (!step())
+            ;
+        if (exception_take(&pe, &taken, &next))
+            throw std::logic_error(test.name + ": an implicit ESB has found a physical SError");
+        return report();
+    }
+
+private:
+    const test_case &test;
+    struct pe pe = {};
+    struct exception taken = {};
+    ras nodes = {};
+
+    void set_up(const setting &s)
+    {
+        if (sysreg_write(&pe, &nodes, s.reg, s.value, &taken) != SYSREG_OK)
+            throw std::logic_error(test.name + ": EL3 cannot write " + sysreg_row_of(s.reg)->name);
+    }
+
+    // True: `taken` is what the instruction at PC, or what comes before it, leads to.
+    bool step()
+    {
+        if (exception_pending(&pe, &taken))
+            return true;
+        if (pe.pstate.il) {
+            taken = exception_illegal_state(&pe);
+            return true;
+        }
+        return execute(test.probe.at((pe.pc - PROBE) / INSTRUCTION));
+    }
+
+    bool execute(const op &o)
+    {
+        switch (o.what) {
+        case act::call:
+            taken = exception_call(&pe, static_cast<enum exception_call>(o.value), 1);
+            return true;
+        case act::undefined:
+            taken = exception_undefined(&pe);
+            return true;
+        case act::read:
+        case act::write:
+            if (access_register(o))
+                return true;
+            break;
+        case act::load:
+        case act::store:
+            access_nothing(o);
+            return true;
+        case act::eret:
+            if (exception_return(&pe, &taken) == RETURN_SERROR)
+                return true;
+            return false;
+        default:
+            simple(o);
+        }
+        pe.pc += INSTRUCTION;
+        return false;
+    }
+
+    void simple(const op &o)
+    {
+        switch (o.what) {
+        case act::set:
+            pe.x[o.rt] = o.value;
+            break;
+        case act::address:
+            pe.x[o.rt] = PROBE + INSTRUCTION * o.value;
+            break;
+        case act::unmask:
+            pe.pstate.a = 0;
+            break;
+        case act::esb:
+            serror_esb_execute(&pe);
+            break;
+        case act::wfi:
+            if (!exception_wakes(&pe))
+                throw std::logic_error(test.name + ": WFI waits for ever");
+            break;
+        default:
+            break;
+        }
+    }
+
+    bool access_register(const op &o)
+    {
+        bool read = o.what == act::read;
+        enum sysreg_result result = read ? sysreg_read(&pe, &nodes, o.reg, &pe.x[o.rt], &taken)
+                                         : sysreg_write(&pe, &nodes, o.reg, pe.x[o.rt], &taken);
+
+        if (result == SYSREG_TRAPPED)
+            taken.esr |= o.rt << 5; // Rt of the ISS, which isa/ leaves to the one who executes
+        return result == SYSREG_UNDEFINED || result == SYSREG_TRAPPED;
+    }
+
+    void access_nothing(const op &o)
+    {
+        struct bus bus = {nullptr, nobody_there};
+        std::uint64_t data = 0;
+
+        pe.impdef[IMPDEF_EXTERNAL_STORE] = 0; // QEMU's stores abort synchronously
+        taken = (o.what == act::load ? access_read(&pe, &bus, pe.x[1], &data, sizeof data)
+                                     : access_write(&pe, &bus, pe.x[1], &data, sizeof data))
+                    .exception;
+    }
+
+    record report() const
+    {
+        static const enum sysreg esr[] = {ESR_EL1, ESR_EL1, ESR_EL2, ESR_EL3};
+        static const enum sysreg spsr[] = {SPSR_EL1, SPSR_EL1, SPSR_EL2, SPSR_EL3};
+        static const enum sysreg elr[] = {ELR_EL1, ELR_EL1, ELR_EL2, ELR_EL3};
+        static const enum sysreg far[] = {FAR_EL1, FAR_EL1, FAR_EL2, FAR_EL3};
+        unsigned el = pe.pstate.el;
+        record values;
+
+        for (unsigned i = 0; i < 4; i++)
+            values["x" + std::to_string(i)] = pe.x[i];
+        values["taken"] = std::uint64_t{el} << 12 | pe.pc; // VBAR_ELx is 0 here
+        values["pstate"] = pstate_to_spsr(&pe.pstate);
+        values["esr"] = pe.sys[esr[el]];
+        values["spsr"] = pe.sys[spsr[el]];
+        values["elr"] = pe.sys[elr[el]] - PROBE;
+        values["far"] = pe.sys[far[el]];
+        values["hcr"] = pe.sys[HCR_EL2];
+        values["disr"] = pe.sys[DISR_EL1];
+        values["vdisr"] = pe.sys[VDISR_EL2];
+        return values;
+    }
+};
+
+} // namespace
+
+record expect(const test_case &c)
+{
+    return machine(c).run();
+}
+
+} // namespace oracle

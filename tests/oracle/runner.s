@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Runs the cases that `oracle write` emits behind this file, one by one, and prints what each came to.
+// Starts at EL3. A case sets registers up at EL3, returns to its probe at some Exception level, and ends with the
+// first exception that the probe takes. Its handler notes what it sees, whatever EL it runs at, and calls EL3.
+//   x19  the case's record: name, setup, probe
+//   x25  1 once the exception of this case is noted
+//   x0-x3 belong to the probe, all others to the runner
+        .arch armv8.5-a+memtag
+
+        .equ SYS_WRITE0, 4
+        .equ SYS_EXIT, 0x18
+
+        .text
+        .global _start
+_start: ldr     x0, =vectors_el1
+        msr     vbar_el1, x0
+        ldr     x0, =vectors_el2
+        msr     vbar_el2, x0
+        ldr     x0, =vectors_el3
+        msr     vbar_el3, x0
+        isb
+        ldr     x19, =cases
+next:   ldr     x9, [x19, #8]
+        cbz     x9, all_done
+        mov     x0, #0
+        mov     x1, #0
+        mov     x2, #0
+        mov     x3, #0
+        mov     x25, #0
+        bl      baseline                // X9 only
+        ldr     x9, [x19, #8]
+        br      x9                      // comes back by the exception of the case
+
+all_done:
+        ldr     x1, =last_line
+        mov     x0, #SYS_WRITE0
+        hlt     #0xf000
+        ldr     x1, =exit_block
+        mov     x0, #SYS_EXIT
+        hlt     #0xf000
+        b       .
+
+// The handlers. x29: target << 12 | offset from VBAR.
+        .macro  table el
+        .balign 2048
+vectors_el\el:
+        .set    offset, 0
+        .rept   16
+        mov     x29, #(\el << 12 | offset)
+        b       note_el\el
+        .balign 128
+        .set    offset, offset + 128
+        .endr
+        .endm
+
+        .macro  note el
+        ldr     x28, =notes
+        stp     x0, x1, [x28]
+        stp     x2, x3, [x28, #16]
+        mrs     x27, nzcv
+        mrs     x26, daif
+        orr     x27, x27, x26
+        mrs     x26, s3_0_c4_c2_3       // PAN
+        orr     x27, x27, x26
+        mrs     x26, s3_0_c4_c2_4       // UAO
+        orr     x27, x27, x26
+        mrs     x26, s3_3_c4_c2_5       // DIT
+        orr     x27, x27, x26
+        mrs     x26, s3_3_c4_c2_6       // SSBS
+        orr     x27, x27, x26
+        mrs     x26, s3_3_c4_c2_7       // TCO
+        orr     x27, x27, x26
+        mrs     x26, currentel
+        orr     x27, x27, x26
+        mrs     x26, spsel
+        orr     x27, x27, x26           // each at its place in SPSR_ELx
+        stp     x29, x27, [x28, #32]
+        mrs     x27, esr_el\el
+        mrs     x26, spsr_el\el
+        stp     x27, x26, [x28, #48]
+        mrs     x27, elr_el\el
+        ldr     x26, [x19, #16]
+        sub     x27, x27, x26
+        mrs     x26, far_el\el
+        stp     x27, x26, [x28, #64]
+        .endm
+
+note_el1:
+        note    1
+        mov     x25, #1
+        smc     #0
+note_el2:
+        note    2
+        mov     x25, #1
+        smc     #0
+note_el3:
+        cbnz    x25, finish
+        note    3
+
+finish: ldr     x28, =notes
+        mrs     x27, hcr_el2
+        mrs     x26, s3_0_c12_c1_1      // DISR_EL1
+        stp     x27, x26, [x28, #80]
+        mrs     x27, s3_4_c12_c1_1      // VDISR_EL2
+        str     x27, [x28, #96]
+
+        ldr     x20, =buffer
+        mov     w9, #'['
+        strb    w9, [x20], #1
+        ldr     x21, [x19]
+        bl      put_text
+        mov     w9, #']'
+        strb    w9, [x20], #1
+        mov     w9, #'\n'
+        strb    w9, [x20], #1
+        ldr     x21, =keys
+        ldr     x28, =notes
+1:      ldrb    w9, [x21]
+        cbz     w9, 2f
+        bl      put_text
+        add     x21, x21, #1
+        ldr     x22, [x28], #8
+        bl      put_number
+        b       1b
+2:      strb    wzr, [x20]
+        ldr     x1, =buffer
+        mov     x0, #SYS_WRITE0
+        hlt     #0xf000
+        add     x19, x19, #24
+        b       next
+
+// Copies the text at x21, which moves to its final 0, to x20.
+put_text:
+        ldrb    w9, [x21]
+        cbz     w9, 1f
+        strb    w9, [x20], #1
+        add     x21, x21, #1
+        b       put_text
+1:      ret
+
+// x22 in hexadecimal and a newline.
+put_number:
+        orr     x23, x22, #1
+        clz     x23, x23
+        mov     x24, #63
+        sub     x23, x24, x23
+        and     x23, x23, #0x3c         // shift of the first digit
+1:      lsr     x9, x22, x23
+        and     w9, w9, #15
+        cmp     w9, #10
+        add     w10, w9, #'0'
+        add     w11, w9, #('a' - 10)
+        csel    w9, w10, w11, lo
+        strb    w9, [x20], #1
+        subs    x23, x23, #4
+        b.ge    1b
+        mov     w9, #'\n'
+        strb    w9, [x20], #1
+        ret
+        .ltorg
+
+        table   1
+        table   2
+        table   3
+
+        .data
+keys:   .asciz  "x0=", "x1=", "x2=", "x3=", "taken=", "pstate=", "esr=", "spsr=", "elr=", "far="
+        .asciz  "hcr=", "disr=", "vdisr="
+        .byte   0
+last_line:
+        .asciz  "end\n"
+        .balign 8
+exit_block:
+        .quad   0x20026, 0              // ADP_Stopped_ApplicationExit
+        .bss
+        .balign 16
+notes:  .skip   128
+buffer: .skip   4096
