@@ -10,8 +10,8 @@ enum { EL1 = 1 << 1, EL2 = 1 << 2 };
 // clang-format off
 
 // Registers that are trapped alike.
-enum { ERR = 1, PFG = 2, VM = 4, ID = 8, EXT = 16, HCX = 32, FGT = 64, FGT2 = 128 };
-static const uint8_t groups[SYSREG_COUNT] = {
+enum { ERR = 1, PFG = 2, VM = 4, ID = 8, EXT = 16, HCX = 32, FGT = 64, FGT2 = 128, CPAC = 256, DBG = 512 };
+static const uint16_t groups[SYSREG_COUNT] = {
     [ERRIDR_EL1] = ERR,    [ERRSELR_EL1] = ERR,    [ERXGSR_EL1] = ERR,    [ERXFR_EL1] = ERR,
     [ERXCTLR_EL1] = ERR,   [ERXSTATUS_EL1] = ERR,  [ERXADDR_EL1] = ERR,
     [ERXMISC0_EL1] = ERR,  [ERXMISC1_EL1] = ERR,   [ERXMISC2_EL1] = ERR,  [ERXMISC3_EL1] = ERR,
@@ -23,6 +23,8 @@ static const uint8_t groups[SYSREG_COUNT] = {
     [ID_AA64MMFR0_EL1] = ID, [ID_AA64MMFR1_EL1] = ID, [ID_AA64MMFR2_EL1] = ID, [ID_AA64MMFR3_EL1] = ID,
     [HCRX_EL2] = HCX,      [HFGRTR_EL2] = FGT,     [HFGWTR_EL2] = FGT,    [HFGITR_EL2] = FGT,
     [HDFGRTR_EL2] = FGT,   [HDFGWTR_EL2] = FGT,    [HFGRTR2_EL2] = FGT2,
+    [CPACR_EL1] = CPAC,    [CPTR_EL2] = CPAC,      [CPACR_EL12] = CPAC,
+    [MDSCR_EL1] = DBG,     [MDCR_EL2] = DBG,
 };
 
 // The first row that holds traps, EL2's rows before EL3's (the order of the accessors); `when` is the value of the
@@ -30,21 +32,26 @@ static const uint8_t groups[SYSREG_COUNT] = {
 static const struct {
     uint64_t mask;
     enum sysreg control;
-    uint8_t when, group, from, access, target;
+    uint16_t group;
+    uint8_t when, from, access, target;
 } traps[] = {
-    {HCR_EL2_TVM,       HCR_EL2,  1, VM,   EL1,       WRITE,        2},
-    {HCR_EL2_TRVM,      HCR_EL2,  1, VM,   EL1,       READ,         2},
-    {HCR_EL2_TID3,      HCR_EL2,  1, ID,   EL1,       READ,         2},
-    {HCRX_EL2_SCTLR2En, HCRX_EL2, 0, EXT,  EL1,       READ | WRITE, 2},
-    {HCR_EL2_TERR,      HCR_EL2,  1, ERR,  EL1,       READ | WRITE, 2},
-    {HCR_EL2_FIEN,      HCR_EL2,  0, PFG,  EL1,       READ | WRITE, 2},
-    {SCR_EL3_SCTLR2En,  SCR_EL3,  0, EXT,  EL1 | EL2, READ | WRITE, 3},
-    {SCR_EL3_HXEn,      SCR_EL3,  0, HCX,  EL2,       READ | WRITE, 3},
-    {SCR_EL3_FGTEn,     SCR_EL3,  0, FGT,  EL2,       READ | WRITE, 3},
-    {SCR_EL3_FGTEn2,    SCR_EL3,  0, FGT2, EL2,       READ | WRITE, 3},
-    {SCR_EL3_TERR,      SCR_EL3,  1, ERR,  EL1 | EL2, READ | WRITE, 3},
-    {SCR_EL3_TWERR,     SCR_EL3,  1, ERR,  EL1 | EL2, WRITE,        3},
-    {SCR_EL3_FIEN,      SCR_EL3,  0, PFG,  EL1 | EL2, READ | WRITE, 3},
+    {HCR_EL2_TVM,                 HCR_EL2,  VM,   1, EL1,       WRITE,        2},
+    {HCR_EL2_TRVM,                HCR_EL2,  VM,   1, EL1,       READ,         2},
+    {HCR_EL2_TID3,                HCR_EL2,  ID,   1, EL1,       READ,         2},
+    {HCRX_EL2_SCTLR2En,           HCRX_EL2, EXT,  0, EL1,       READ | WRITE, 2},
+    {HCR_EL2_TERR,                HCR_EL2,  ERR,  1, EL1,       READ | WRITE, 2},
+    {HCR_EL2_FIEN,                HCR_EL2,  PFG,  0, EL1,       READ | WRITE, 2},
+    {CPTR_EL2_TCPAC,              CPTR_EL2, CPAC, 1, EL1,       READ | WRITE, 2},
+    {MDCR_EL2_TDE | MDCR_EL2_TDA, MDCR_EL2, DBG,  1, EL1,       READ | WRITE, 2},
+    {SCR_EL3_SCTLR2En,            SCR_EL3,  EXT,  0, EL1 | EL2, READ | WRITE, 3},
+    {SCR_EL3_HXEn,                SCR_EL3,  HCX,  0, EL2,       READ | WRITE, 3},
+    {SCR_EL3_FGTEn,               SCR_EL3,  FGT,  0, EL2,       READ | WRITE, 3},
+    {SCR_EL3_FGTEn2,              SCR_EL3,  FGT2, 0, EL2,       READ | WRITE, 3},
+    {SCR_EL3_TERR,                SCR_EL3,  ERR,  1, EL1 | EL2, READ | WRITE, 3},
+    {SCR_EL3_TWERR,               SCR_EL3,  ERR,  1, EL1 | EL2, WRITE,        3},
+    {SCR_EL3_FIEN,                SCR_EL3,  PFG,  0, EL1 | EL2, READ | WRITE, 3},
+    {CPTR_EL3_TCPAC,              CPTR_EL3, CPAC, 1, EL1 | EL2, READ | WRITE, 3},
+    {MDCR_EL3_TDA,                MDCR_EL3, DBG,  1, EL1 | EL2, READ | WRITE, 3},
 };
 
 // FEAT_FGT, FEAT_FGT2: the bit that traps reads of a register, the bit that traps writes (0: there is none), and the

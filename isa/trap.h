@@ -26,6 +26,6 @@ bool trap_fine_grained_on(const struct pe *pe);
 bool trap_eret(const struct pe *pe);
 bool trap_svc(const struct pe *pe);
 
-// Not modelled: traps of CPACR_EL1, CPTR_EL2, CPTR_EL3, MDCR_EL2 and of timers; SCR_EL3.FGTEn of the AArch32
+// Not modelled: traps of timers; FEAT_IDST (ID registers at EL0 are UNDEFINED); SCR_EL3.FGTEn of the AArch32
 // form.
 #endif
