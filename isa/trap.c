@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "trap.h"
 
+#include "level.h"
 #include "pe.h"
 #include "route.h"
 
@@ -75,15 +76,13 @@ static const struct fine fine[SYSREG_COUNT] = {
 
 enum { TRAPS = sizeof(traps) / sizeof(*traps) };
 
-// DAIF at EL0 (SCTLR_EL1.UMA, SCTLR_EL2.UMA): the Exception level that takes the trap, 0 for none.
+// DAIF at EL0: the Exception level that takes the trap, 0 for none. In a host UMA counts as 0 (DDI 0487
+// SCTLR_EL1.UMA; SCTLR_EL2 has no such bit).
 static unsigned trap_of_daif(const struct pe *pe)
 {
-    bool in_host = pe_in_host(pe, 0);
-    uint64_t sctlr = pe->sys[in_host ? SCTLR_EL2 : SCTLR_EL1];
-
-    if (pe->pstate.el != 0 || bits_any(sctlr, SCTLR_EL1_UMA))
+    if (pe->pstate.el != 0 || (!pe_in_host(pe, 0) && bits_any(pe->sys[SCTLR_EL1], SCTLR_EL1_UMA)))
         return 0;
-    return in_host || (pe_el2_enabled(pe) && bits_any(pe->sys[HCR_EL2], HCR_EL2_TGE)) ? 2 : 1;
+    return level_of_system(pe);
 }
 
 static bool control_is_set(const struct pe *pe, enum sysreg control, uint64_t mask)

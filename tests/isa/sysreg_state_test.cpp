@@ -97,7 +97,7 @@ TEST(sysreg_state, pstate_as_registers)
     EXPECT_EQ(m.p.pstate.sp, 0);
 }
 
-// SCTLR_EL1.UMA, or SCTLR_EL2.UMA of a host, lets EL0 at DAIF.
+// SCTLR_EL1.UMA lets EL0 at DAIF, but not the EL0 of a host, whatever SCTLR_EL2[9] (RES0) may hold.
 TEST(sysreg_state, daif_at_el0)
 {
     for (unsigned i = 0; i < 16; i++) {
@@ -107,8 +107,8 @@ TEST(sysreg_state, daif_at_el0)
         exception trap = {};
         m.p.sys[HCR_EL2] = (e2h ? HCR_EL2_E2H : 0) | (tge ? HCR_EL2_TGE : 0);
         m.p.sys[SCTLR_EL1] = uma1 ? SCTLR_EL1_UMA : 0;
-        m.p.sys[SCTLR_EL2] = uma2 ? SCTLR_EL2_UMA : 0;
-        bool allowed = host ? uma2 : uma1;
+        m.p.sys[SCTLR_EL2] = uma2 ? 0x200 : 0;
+        bool allowed = uma1 && !host;
         EXPECT_EQ(sysreg_read(&m.p, &m.nodes, DAIF, &value, &trap), allowed ? SYSREG_OK : SYSREG_TRAPPED)
             << i;
         EXPECT_EQ(trap.target, allowed ? 0 : tge ? 2 : 1) << i;
