@@ -99,7 +99,6 @@ enum sysreg_result sysreg_read(const struct pe *pe, const struct ras *ras, enum 
 enum sysreg_result sysreg_write(struct pe *pe, struct ras *ras, enum sysreg reg, uint64_t value,
                                 struct exception *trap);
 
-// Not modelled: 128-bit registers, VPIDR_EL2 and
-// VMPIDR_EL2, traps of CPACR_EL1, CPTR_EL2 and of timer and debug registers, SP_EL0 where it is the stack
-// pointer in use, fixed values of RES1 bits.
+// Not modelled: 128-bit registers, VPIDR_EL2 and VMPIDR_EL2, traps of timer registers, fixed values of RES1
+// bits.
 #endif

@@ -175,6 +175,8 @@ static bool level_has(const struct pe *pe, enum sysreg reg, enum sysreg reached)
 
 static bool defined(const struct pe *pe, enum sysreg reg, enum sysreg reached, unsigned access)
 {
+    if (reg == SP_EL0 && pe->pstate.sp == 0)
+        return false; // it is the stack pointer in use
     return has_name(pe, reg) && level_has(pe, reg, reached) && (needs[reg] & ~pe->features) == 0 &&
            !(access == WRITE && read_only(pe, reached));
 }
