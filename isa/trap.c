@@ -159,7 +159,10 @@ bool trap_eret(const struct pe *pe)
     return pe->pstate.el == 1 && pe_el2_enabled(pe) && (nv || fine_instruction(pe, HFGITR_EL2_ERET));
 }
 
+// Not for an AArch32 EL1 and its EL0 (v9.4 ASL AArch64.CheckForSVCTrap, AArch32.CheckForSVCTrap).
 bool trap_svc(const struct pe *pe)
 {
-    return fine_instruction(pe, pe->pstate.el == 0 ? HFGITR_EL2_SVC_EL0 : HFGITR_EL2_SVC_EL1);
+    uint64_t mask = pe->pstate.el == 0 ? HFGITR_EL2_SVC_EL0 : HFGITR_EL2_SVC_EL1;
+
+    return !level_aarch32(pe, 1) && fine_instruction(pe, mask);
 }
