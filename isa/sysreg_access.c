@@ -68,12 +68,26 @@ static const struct { uint64_t mask; enum sysreg reg; enum feature feature; } ga
     {SCTLR_EL1_DSSBS,                                          SCTLR_EL1,  FEAT_SSBS},
     {SCTLR_EL2_DSSBS,                                          SCTLR_EL2,  FEAT_SSBS},
     {SCTLR_EL3_DSSBS,                                          SCTLR_EL3,  FEAT_SSBS},
+    {SCTLR_EL1_BT0 | SCTLR_EL1_BT1,                            SCTLR_EL1,  FEAT_BTI},
+    {SCTLR_EL2_BT0 | SCTLR_EL2_BT1,                            SCTLR_EL2,  FEAT_BTI},
+    {SCTLR_EL3_BT,                                             SCTLR_EL3,  FEAT_BTI},
     {SCTLR2_EL1_NMEA | SCTLR2_EL1_EASE,                        SCTLR2_EL1, FEAT_DoubleFault2},
     {SCTLR2_EL2_NMEA | SCTLR2_EL2_EASE,                        SCTLR2_EL2, FEAT_DoubleFault2},
     {SCTLR2_EL1_EnADERR,                                       SCTLR2_EL1, FEAT_ADERR},
     {SCTLR2_EL2_EnADERR,                                       SCTLR2_EL2, FEAT_ADERR},
     {SCTLR2_EL1_EnANERR,                                       SCTLR2_EL1, FEAT_ANERR},
     {SCTLR2_EL2_EnANERR,                                       SCTLR2_EL2, FEAT_ANERR},
+    {TTBR0_EL2_ASID,                                           TTBR0_EL2,  FEAT_VHE},
+    {VTCR_EL2_NSA | VTCR_EL2_NSW,                              VTCR_EL2,   FEAT_SEL2},
+    {HPFAR_EL2_NS,                                             HPFAR_EL2,  FEAT_SEL2},
+    {MDCR_EL2_TDCC,                                            MDCR_EL2,   FEAT_FGT},
+    {MDCR_EL3_TDCC,                                            MDCR_EL3,   FEAT_FGT},
+    {BITS(49, 40),                                             HFGRTR_EL2, FEAT_RAS}, // ERRIDR_EL1 to ERXADDR_EL1
+    {BITS(49, 40),                                             HFGWTR_EL2, FEAT_RAS},
+    {BITS(48, 46),                                             HFGRTR_EL2, FEAT_RASv1p1}, // ERXPFG*
+    {BITS(48, 46),                                             HFGWTR_EL2, FEAT_RASv1p1},
+    {HFGRTR2_EL2_nERXGSR_EL1,                                  HFGRTR2_EL2, FEAT_RASv2},
+    {HFGRTR2_EL2_nPFAR_EL1,                                    HFGRTR2_EL2, FEAT_PFAR},
 };
 
 // HCR_EL2.E2H=1 at EL2: `el1` reaches `el2`, and `el12` reaches `el1` (DDI 0487 D24.2, Table D24-1).
