@@ -2,8 +2,6 @@
 #include "sysreg_calc.h"
 
 #include "nested.h"
-
-#include "nested.h"
 #include "pe.h"
 #include "ras.h"
 #include "serror.h"
@@ -14,8 +12,8 @@ enum { ALWAYS = FEATURE_COUNT };
 // FEAT_DoubleFault it is RAS_frac that tells (DDI 0487 D24.2 ID_AA64PFR1_EL1).
 // clang-format off
 static const struct { uint64_t mask; enum sysreg reg; uint8_t feature, value; } id[] = {
-    {ID_AA64PFR0_EL1_EL0,      ID_AA64PFR0_EL1,  ALWAYS,            1},
-    {ID_AA64PFR0_EL1_EL1,      ID_AA64PFR0_EL1,  ALWAYS,            1},
+    {ID_AA64PFR0_EL1_EL0,      ID_AA64PFR0_EL1,  ALWAYS,            2},
+    {ID_AA64PFR0_EL1_EL1,      ID_AA64PFR0_EL1,  ALWAYS,            2},
     {ID_AA64PFR0_EL1_EL2,      ID_AA64PFR0_EL1,  ALWAYS,            1},
     {ID_AA64PFR0_EL1_EL3,      ID_AA64PFR0_EL1,  ALWAYS,            1},
     {ID_AA64PFR0_EL1_RAS,      ID_AA64PFR0_EL1,  FEAT_RAS,          1},
@@ -43,6 +41,8 @@ static const struct { uint64_t mask; enum sysreg reg; uint8_t feature, value; } 
     {ID_AA64MMFR2_EL1_NV,      ID_AA64MMFR2_EL1, FEAT_NV,           1},
     {ID_AA64MMFR2_EL1_NV,      ID_AA64MMFR2_EL1, FEAT_NV2,          2},
     {ID_AA64MMFR3_EL1_SCTLRX,  ID_AA64MMFR3_EL1, FEAT_SCTLR2,       1},
+    {ID_AA64MMFR3_EL1_SNERR,   ID_AA64MMFR3_EL1, FEAT_RASv2,        1},
+    {ID_AA64MMFR3_EL1_SDERR,   ID_AA64MMFR3_EL1, FEAT_RASv2,        1},
     {ID_AA64MMFR3_EL1_SNERR,   ID_AA64MMFR3_EL1, FEAT_ANERR,        2},
     {ID_AA64MMFR3_EL1_ANERR,   ID_AA64MMFR3_EL1, FEAT_ANERR,        2},
     {ID_AA64MMFR3_EL1_SDERR,   ID_AA64MMFR3_EL1, FEAT_ADERR,        2},
@@ -52,6 +52,12 @@ static const struct { uint64_t mask; enum sysreg reg; uint8_t feature, value; } 
 
 enum { IDS = sizeof(id) / sizeof(*id) };
 
+// Reads that consume poison become SErrors where the knob says so; without FEAT_ANERR the register has to tell.
+static bool normal_reads_are_asynchronous(const struct pe *pe)
+{
+    return pe_has(pe, FEAT_RASv2) && !pe_has(pe, FEAT_ANERR) && pe->impdef[IMPDEF_POISON_LOAD];
+}
+
 static uint64_t identification(const struct pe *pe, enum sysreg reg)
 {
     uint64_t value = 0;
@@ -59,6 +65,8 @@ static uint64_t identification(const struct pe *pe, enum sysreg reg)
     for (int i = 0; i < IDS; i++)
         if (id[i].reg == reg && (id[i].feature == ALWAYS || pe_has(pe, (enum feature)id[i].feature)))
             value = bits_put(value, id[i].mask, id[i].value);
+    if (reg == ID_AA64MMFR3_EL1 && normal_reads_are_asynchronous(pe))
+        return bits_put(value & ~ID_AA64MMFR3_EL1_SNERR, ID_AA64MMFR3_EL1_ANERR, 1);
     return value;
 }
 
