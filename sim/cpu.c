@@ -48,6 +48,16 @@ static void take_instead(struct cpu *cpu, const struct exception *e)
     cpu->left = true;
 }
 
+// Rt of the ISS is for who knows the instruction; a step that is C code has none, which counts as X0.
+static void take_trap(struct cpu *cpu, struct exception *trap)
+{
+    const struct step *s = cpu->slot->step;
+
+    if (esr_ec(trap->esr) == EC_SYSREG && (s->op == MRS || s->op == MSR))
+        trap->esr |= (uint64_t)s->rt << 5;
+    take_instead(cpu, trap);
+}
+
 static bool finish_access(struct cpu *cpu, struct event *e, const struct access_result *r);
 
 // FEAT_NV2: the register is a word of memory.
@@ -77,7 +87,7 @@ uint64_t cpu_read(struct cpu *cpu, enum sysreg reg)
     enum sysreg_result result = sysreg_read(cpu->pe, &cpu->m->platform.ras, reg, &e.value, &trap);
 
     if (result == SYSREG_UNDEFINED || result == SYSREG_TRAPPED) {
-        take_instead(cpu, &trap);
+        take_trap(cpu, &trap);
         return 0;
     }
     if (result == SYSREG_MEMORY)
@@ -112,7 +122,7 @@ void cpu_write(struct cpu *cpu, enum sysreg reg, uint64_t value)
     enum sysreg_result result = sysreg_write(cpu->pe, &cpu->m->platform.ras, reg, value, &trap);
 
     if (result == SYSREG_UNDEFINED || result == SYSREG_TRAPPED) {
-        take_instead(cpu, &trap);
+        take_trap(cpu, &trap);
         return;
     }
     if (result == SYSREG_MEMORY) {
