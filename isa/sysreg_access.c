@@ -82,9 +82,9 @@ static const struct { uint64_t mask; enum sysreg reg; enum feature feature; } ga
     {HPFAR_EL2_NS,                                             HPFAR_EL2,  FEAT_SEL2},
     {MDCR_EL2_TDCC,                                            MDCR_EL2,   FEAT_FGT},
     {MDCR_EL3_TDCC,                                            MDCR_EL3,   FEAT_FGT},
-    {BITS(49, 40),                                             HFGRTR_EL2, FEAT_RAS}, // ERRIDR_EL1 to ERXADDR_EL1
+    {BITS(49, 40),                                             HFGRTR_EL2, FEAT_RAS}, // ERR*
     {BITS(49, 40),                                             HFGWTR_EL2, FEAT_RAS},
-    {BITS(48, 46),                                             HFGRTR_EL2, FEAT_RASv1p1}, // ERXPFG*
+    {BITS(48, 46),                                             HFGRTR_EL2, FEAT_RASv1p1},
     {BITS(48, 46),                                             HFGWTR_EL2, FEAT_RASv1p1},
     {HFGRTR2_EL2_nERXGSR_EL1,                                  HFGRTR2_EL2, FEAT_RASv2},
     {HFGRTR2_EL2_nPFAR_EL1,                                    HFGRTR2_EL2, FEAT_PFAR},

@@ -52,7 +52,7 @@ static const struct { uint64_t mask; enum sysreg reg; uint8_t feature, value; } 
 
 enum { IDS = sizeof(id) / sizeof(*id) };
 
-// Reads that consume poison become SErrors where the knob says so; without FEAT_ANERR the register has to tell.
+// Knob poison-load: reads that consume poison become SErrors; without FEAT_ANERR the register has to tell.
 static bool normal_reads_are_asynchronous(const struct pe *pe)
 {
     return pe_has(pe, FEAT_RASv2) && !pe_has(pe, FEAT_ANERR) && pe->impdef[IMPDEF_POISON_LOAD];

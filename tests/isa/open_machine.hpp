@@ -35,6 +35,12 @@ inline pe open_at(unsigned el, feature_set features)
     return p;
 }
 
+// HCR_EL2.NV, NV1 and NV2 as bits 0, 1 and 2.
+inline uint64_t nv_bits(unsigned i)
+{
+    return one * (i & 1) << HCR_NV | one * (i >> 1 & 1) << HCR_NV1 | one * (i >> 2 & 1) << HCR_NV2;
+}
+
 inline std::string name_of(int reg)
 {
     return sysreg_row_of(static_cast<enum sysreg>(reg))->name;
@@ -139,18 +145,36 @@ inline bool host(const pe &p)
     return pe_has(&p, FEAT_VHE) && el2_enabled(p) && (p.sys[HCR_EL2] >> HCR_E2H & 1);
 }
 
+// Read once from the names: the walks ask a million times.
+struct facts {
+    int lowest;
+    enum feature feature;
+    bool el12, read_only;
+};
+
+inline const facts &facts_of(int reg)
+{
+    static const std::vector<facts> all = [] {
+        std::vector<facts> list;
+        for (int r = 0; r < SYSREG_COUNT; r++)
+            list.push_back({lowest(r), comes_with(r), is_el12(r), read_only(r, 1)});
+        return list;
+    }();
+    return all[static_cast<size_t>(reg)];
+}
+
 // Apart from nested virtualization.
 inline bool undefined(const pe &p, int reg, bool writes)
 {
-    enum feature f = comes_with(reg);
+    const facts &f = facts_of(reg);
 
-    if (p.pstate.el < lowest(reg) || (writes && read_only(reg, p.pstate.el)))
+    if (p.pstate.el < f.lowest || (writes && (f.read_only || (reg == TPIDRRO_EL0 && p.pstate.el == 0))))
         return true;
-    if (f != FEATURE_COUNT && !pe_has(&p, f))
+    if (f.feature != FEATURE_COUNT && !pe_has(&p, f.feature))
         return true;
     if (reg == SP_EL0 && p.pstate.sp == 0)
         return true;
-    return is_el12(reg) && !host(p);
+    return f.el12 && !host(p);
 }
 
 } // namespace open_machine

@@ -135,6 +135,17 @@ TEST(trap, registers_by_level_and_feature)
     }
 }
 
+TEST(trap, disr_of_aarch32_comes_with_feat_ras)
+{
+    for (feature_set set : {feature_set(0), with({FEAT_RAS})}) {
+        pe p = open_at(1, set);
+        p.sys[HCR_EL2] = 0;
+        p.pstate.nrw = 1;
+        p.pstate.mode = 0x13;
+        EXPECT_EQ(mrs(p, DISR).result, set == 0 ? SYSREG_UNDEFINED : SYSREG_OK);
+    }
+}
+
 TEST(trap, stack_pointer_in_use_is_not_a_register)
 {
     each_access(all_features(), " with SPSel=0", [](pe &p) { p.pstate.sp = 0; });
@@ -168,7 +179,7 @@ TEST(trap, each_control_alone_without_el2)
 {
     for (const control &c : controls)
         for (int reg = 0; reg < SYSREG_COUNT; reg++)
-            for (unsigned el : {0, 1, 3})
+            for (unsigned el : {0u, 1u, 3u})
                 for (bool writes : {false, true}) {
                     pe p = open_at(el, all_features());
                     p.sys[SCR_EL3] &= ~(one << SCR_NS);
