@@ -2,6 +2,7 @@
 // MRS and MSR: who may and what is reached (DDI 0487 D24, accessors of each register).
 #include "aarch32.h"
 #include "exception.h"
+#include "level.h"
 #include "nested.h"
 #include "pe.h"
 #include "ras.h"
@@ -205,6 +206,16 @@ static enum sysreg_result trapped(const struct pe *pe, enum sysreg reg, unsigned
     return SYSREG_TRAPPED;
 }
 
+// The feature ID space at EL0 with FEAT_IDST (DDI 0487 A2.2, accessors of the ID registers): a trap to where the
+// Undefined Instruction exception would go.
+static bool is_id_read_at_el0(const struct pe *pe, enum sysreg reg, unsigned access)
+{
+    const struct sysreg_row *row = sysreg_row_of(reg);
+
+    return pe_has(pe, FEAT_IDST) && pe->pstate.el == 0 && !pe->pstate.nrw && access == READ && row->op0 == 3 &&
+           row->op1 == 0 && row->crn == 0;
+}
+
 // Everything that comes before the register itself.
 static enum sysreg_result permit(const struct pe *pe, enum sysreg reg, unsigned access,
                                  struct exception *trap)
@@ -213,6 +224,8 @@ static enum sysreg_result permit(const struct pe *pe, enum sysreg reg, unsigned 
     enum nested nested = nested_access(pe, reg);
     unsigned target;
 
+    if (is_id_read_at_el0(pe, reg, access))
+        return trapped(pe, reg, access, level_of_system(pe), trap);
     if (!defined(pe, reg, reached, access)) {
         *trap = exception_undefined(pe);
         return SYSREG_UNDEFINED;

@@ -38,6 +38,7 @@ static const struct { uint64_t mask; enum sysreg reg; uint8_t feature, value; } 
     {ID_AA64MMFR1_EL1_HCX,     ID_AA64MMFR1_EL1, FEAT_HCX,          1},
     {ID_AA64MMFR2_EL1_UAO,     ID_AA64MMFR2_EL1, FEAT_UAO,          1},
     {ID_AA64MMFR2_EL1_IESB,    ID_AA64MMFR2_EL1, FEAT_IESB,         1},
+    {ID_AA64MMFR2_EL1_IDS,     ID_AA64MMFR2_EL1, FEAT_IDST,         1},
     {ID_AA64MMFR2_EL1_NV,      ID_AA64MMFR2_EL1, FEAT_NV,           1},
     {ID_AA64MMFR2_EL1_NV,      ID_AA64MMFR2_EL1, FEAT_NV2,          2},
     {ID_AA64MMFR3_EL1_SCTLRX,  ID_AA64MMFR3_EL1, FEAT_SCTLR2,       1},

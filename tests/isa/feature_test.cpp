@@ -85,7 +85,7 @@ TEST(feature_profile_, has_what_the_manual_makes_mandatory)
 {
     const feature_set v81 = bits({FEAT_VHE, FEAT_PAN});
     const feature_set v82 = v81 | bits({FEAT_UAO, FEAT_RAS, FEAT_IESB});
-    const feature_set v84 = v82 | bits({FEAT_RASv1p1, FEAT_DoubleFault, FEAT_SEL2, FEAT_DIT});
+    const feature_set v84 = v82 | bits({FEAT_RASv1p1, FEAT_DoubleFault, FEAT_SEL2, FEAT_DIT, FEAT_IDST});
     const feature_set v85 = v84 | bits({FEAT_SSBS, FEAT_BTI});
     const feature_set v86 = v85 | bits({FEAT_FGT});
     const feature_set v87 = v86 | bits({FEAT_HCX});

@@ -74,6 +74,7 @@ std::vector<field> expected(const pe &p)
         {ID_AA64MMFR1_EL1, 40, has(FEAT_HCX)                              },
         {ID_AA64MMFR2_EL1, 4,  has(FEAT_UAO)                              },
         {ID_AA64MMFR2_EL1, 12, has(FEAT_IESB)                             },
+        {ID_AA64MMFR2_EL1, 36, has(FEAT_IDST)                             },
         {ID_AA64MMFR2_EL1, 24, nested_virtualization(p)                   },
         {ID_AA64MMFR3_EL1, 4,  has(FEAT_SCTLR2)                           },
         {ID_AA64MMFR3_EL1, 40, normal.synchronous                         },
@@ -131,7 +132,8 @@ TEST(id, over_all_sets_of_the_others)
 {
     for (bool rest : {false, true}) {
         walk({FEAT_VHE, FEAT_NV, FEAT_NV2, FEAT_FGT, FEAT_FGT2, FEAT_HCX}, rest);
-        walk({FEAT_PAN, FEAT_UAO, FEAT_SEL2, FEAT_DIT, FEAT_SSBS, FEAT_BTI, FEAT_MTE, FEAT_NMI}, rest);
+        walk({FEAT_PAN, FEAT_UAO, FEAT_SEL2, FEAT_DIT, FEAT_SSBS, FEAT_BTI, FEAT_MTE, FEAT_NMI, FEAT_IDST},
+             rest);
     }
 }
 

@@ -145,11 +145,17 @@ inline bool host(const pe &p)
     return pe_has(&p, FEAT_VHE) && el2_enabled(p) && (p.sys[HCR_EL2] >> HCR_E2H & 1);
 }
 
+// FEAT_IDST: EL0 is trapped when it reads what tells the features, MIDR_EL1 and MPIDR_EL1 among it.
+inline bool is_id_space(int reg)
+{
+    return name_of(reg).compare(0, 3, "ID_") == 0 || one_of(reg, {MIDR_EL1, MPIDR_EL1});
+}
+
 // Read once from the names: the walks ask a million times.
 struct facts {
     int lowest;
     enum feature feature;
-    bool el12, read_only;
+    bool el12, read_only, id_space;
 };
 
 inline const facts &facts_of(int reg)
@@ -157,7 +163,7 @@ inline const facts &facts_of(int reg)
     static const std::vector<facts> all = [] {
         std::vector<facts> list;
         for (int r = 0; r < SYSREG_COUNT; r++)
-            list.push_back({lowest(r), comes_with(r), is_el12(r), read_only(r, 1)});
+            list.push_back({lowest(r), comes_with(r), is_el12(r), read_only(r, 1), is_id_space(r)});
         return list;
     }();
     return all[static_cast<size_t>(reg)];
@@ -168,6 +174,8 @@ inline bool undefined(const pe &p, int reg, bool writes)
 {
     const facts &f = facts_of(reg);
 
+    if (f.id_space && p.pstate.el == 0 && !writes)
+        return !pe_has(&p, FEAT_IDST);
     if (p.pstate.el < f.lowest || (writes && (f.read_only || (reg == TPIDRRO_EL0 && p.pstate.el == 0))))
         return true;
     if (f.feature != FEATURE_COUNT && !pe_has(&p, f.feature))

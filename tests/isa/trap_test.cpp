@@ -77,6 +77,8 @@ unsigned trapped_to(const pe &p, int reg, bool writes)
 
     if (undefined(p, reg, writes))
         return 0;
+    if (facts_of(reg).id_space && p.pstate.el == 0)
+        return tge ? 2 : 1;
     if (reg == DAIF && p.pstate.el == 0 && tge && host(p))
         return 2;
     for (const control &c : controls)
