@@ -206,14 +206,14 @@ static enum sysreg_result trapped(const struct pe *pe, enum sysreg reg, unsigned
     return SYSREG_TRAPPED;
 }
 
-// The feature ID space at EL0 with FEAT_IDST (DDI 0487 A2.2, accessors of the ID registers): a trap to where the
-// Undefined Instruction exception would go.
+// FEAT_IDST: the feature ID space at EL0 (DDI 0487 A2.2, accessors of the ID registers) is a trap to where
+// the Undefined Instruction exception would go.
 static bool is_id_read_at_el0(const struct pe *pe, enum sysreg reg, unsigned access)
 {
     const struct sysreg_row *row = sysreg_row_of(reg);
 
-    return pe_has(pe, FEAT_IDST) && pe->pstate.el == 0 && !pe->pstate.nrw && access == READ && row->op0 == 3 &&
-           row->op1 == 0 && row->crn == 0;
+    return pe_has(pe, FEAT_IDST) && pe->pstate.el == 0 && !pe->pstate.nrw && access == READ &&
+           row->op0 == 3 && row->op1 == 0 && row->crn == 0;
 }
 
 // Everything that comes before the register itself.

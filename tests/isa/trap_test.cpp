@@ -44,8 +44,8 @@ const std::vector<control> controls = {
     {MDCR_EL2,  8,  true,  EL_1,        R | W, 2, {MDSCR_EL1}              }, // TDE
     {MDCR_EL2,  9,  true,  EL_1,        R | W, 2, {MDSCR_EL1}              }, // TDA
     {SCTLR_EL1, 9,  false, EL_0,        R | W, 1, {DAIF}                   }, // UMA
-    {SCR_EL3,   59, false, EL_1,        R | W, 2, {ERXGSR_EL1}             }, // FGTEn2: FEAT_FGT2 is as if each bit were 0
-    {SCR_EL3,   38, false, EL_1,        R | W, 2, {SCTLR2_EL1}             }, // HXEn: HCRX_EL2 is as if it were 0
+    {SCR_EL3,   59, false, EL_1,        R | W, 2, {ERXGSR_EL1}             }, // FGTEn2: as if HFGRTR2_EL2 were 0
+    {SCR_EL3,   38, false, EL_1,        R | W, 2, {SCTLR2_EL1}             }, // HXEn: as if HCRX_EL2 were 0
     {SCR_EL3,   15, true,  EL_1 | EL_2, R | W, 3, records                  }, // TERR
     {SCR_EL3,   52, true,  EL_1 | EL_2, W,     3, records                  }, // TWERR
     {SCR_EL3,   21, false, EL_1 | EL_2, R | W, 3, injection                }, // FIEN
