@@ -114,8 +114,9 @@ static void report(struct pe *pe, const struct exception *e)
         pe->sys[HPFAR_EL2] = (e->ipa & BITS(55, 12)) >> 8; // FIPA, [47:4], is IPA[55:12]
 }
 
-// Taking a virtual SError clears HCR_EL2.VSE. Taking a physical one clears it where it is edge-triggered:
-// always with FEAT_DoubleFault, else as IMPLEMENTATION DEFINED; never while its source keeps asserting.
+// Taking a virtual SError clears HCR_EL2.VSE, a delegated one SCR_EL3.DSE. Taking a physical one clears it
+// where it is edge-triggered: always with FEAT_DoubleFault, else as IMPLEMENTATION DEFINED; never while its
+// source keeps asserting.
 static void clear_pending(struct pe *pe, const struct exception *e)
 {
     if (e->kind != EXCEPTION_SERROR)
@@ -123,6 +124,9 @@ static void clear_pending(struct pe *pe, const struct exception *e)
     if (e->virtual_serror) {
         pe->sys[HCR_EL2] &= ~HCR_EL2_VSE;
         pe->vserror_tag = 0;
+    } else if (e->delegated) {
+        pe->sys[SCR_EL3] &= ~SCR_EL3_DSE;
+        pe->dserror_tag = 0;
     } else if ((pe_has(pe, FEAT_DoubleFault) || pe->impdef[IMPDEF_SERROR_EDGE]) && !pe->serror.level) {
         pe->serror = (struct pending_serror){0};
     }

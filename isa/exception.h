@@ -19,10 +19,11 @@ struct exception {
     uint8_t kind;            // enum exception_kind
     uint8_t target;          // 1-3
     uint8_t virtual_serror;  // taken from HCR_EL2.VSE: taking clears it
+    uint8_t delegated;       // an SError taken from SCR_EL3.DSE: taking clears it
     uint8_t serror_vector;   // an External abort that EASE sends to the SError vector
     uint8_t far_valid;
     uint8_t ipa_valid;
-    uint8_t pad[6];
+    uint8_t pad[5];
 };
 
 // VBAR-relative offset of the vector that `e` takes from the PE's present state (DDI 0487 D1.3.1.3).

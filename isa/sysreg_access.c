@@ -234,6 +234,10 @@ static void store(struct pe *pe, enum sysreg reg, uint64_t value)
         pe->disr_tag = 0;
     if (reg == VDISR_EL2 && value == 0)
         pe->vdisr_tag = 0;
+    if (reg == VDISR_EL3 && value == 0)
+        pe->vdisr3_tag = 0;
+    if (reg == SCR_EL3 && !bits_any(value, SCR_EL3_DSE))
+        pe->dserror_tag = 0;
 }
 
 enum sysreg_result sysreg_read(const struct pe *pe, const struct ras *ras, enum sysreg reg, uint64_t *value,
