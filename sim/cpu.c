@@ -25,6 +25,8 @@ static uint32_t register_tag(const struct cpu *cpu, enum sysreg reg)
         return cpu->pe->disr_tag;
     case VDISR_EL2:
         return cpu->pe->vdisr_tag;
+    case VDISR_EL3:
+        return cpu->pe->vdisr3_tag;
     case ESR_EL1:
     case DFSR:
     case IFSR:
@@ -40,6 +42,11 @@ static uint32_t register_tag(const struct cpu *cpu, enum sysreg reg)
     default:
         return 0;
     }
+}
+
+uint32_t cpu_register_tag(const struct cpu *cpu, enum sysreg reg)
+{
+    return register_tag(cpu, sysreg_redirect(cpu->pe, reg));
 }
 
 static void take_instead(struct cpu *cpu, const struct exception *e)

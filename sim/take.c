@@ -94,6 +94,14 @@ void take_due(struct run *run, const struct due *due)
     take_arrival(run, due->what, &s);
 }
 
+static void tell_deferred(struct run *run, unsigned pe, enum sysreg reg, uint64_t value, uint32_t tag)
+{
+    struct event told = {.kind = EVENT_DEFER, .value = value, .tag = tag, .reg = reg};
+
+    if (value)
+        run_tell(run, &told, pe);
+}
+
 void take_esb(struct run *run, unsigned pe)
 {
     take_synchronize(run, pe);
@@ -103,14 +111,9 @@ void take_esb(struct run *run, unsigned pe)
         struct event lost = {.kind = EVENT_MERGE, .tag = done.overwritten};
         run_tell(run, &lost, pe);
     }
-    if (done.disr) {
-        struct event told = {.kind = EVENT_DEFER, .value = done.disr, .tag = done.tag, .reg = DISR_EL1};
-        run_tell(run, &told, pe);
-    }
-    if (done.vdisr) {
-        struct event told = {.kind = EVENT_VDEFER, .value = done.vdisr, .tag = done.vtag, .reg = VDISR_EL2};
-        run_tell(run, &told, pe);
-    }
+    tell_deferred(run, pe, DISR_EL1, done.disr, done.tag);
+    tell_deferred(run, pe, VDISR_EL2, done.vdisr, done.vtag);
+    tell_deferred(run, pe, VDISR_EL3, done.ddisr, done.dtag);
 }
 
 void take_arrival(struct run *run, unsigned pe, const struct pending_serror *s)
