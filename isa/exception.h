@@ -64,6 +64,9 @@ struct exception exception_trap(const struct pe *pe, unsigned target, unsigned e
 // of the impdef knob vserror-first (the architecture leaves the order IMPLEMENTATION DEFINED).
 bool exception_pending(const struct pe *pe, struct exception *e);
 
+// The same for SErrors alone: what an ESB takes (v9.4 ASL TakeUnmaskedSErrorInterrupts).
+bool exception_pending_serror(const struct pe *pe, struct exception *e);
+
 // WFI would complete at once (DDI 0487 D1.6.2): something is pending, masked or not.
 bool exception_wakes(const struct pe *pe);
 

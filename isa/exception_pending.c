@@ -61,6 +61,14 @@ static bool no_physical_takeable(const struct pe *pe, struct exception *e)
     return serror_virtual_takeable(pe, e) || delegated_takeable(pe, e);
 }
 
+bool exception_pending_serror(const struct pe *pe, struct exception *e)
+{
+    bool virtual_first = pe->impdef[IMPDEF_VSERROR_FIRST] != 0;
+
+    return (virtual_first && no_physical_takeable(pe, e)) || serror_takeable(pe, e) ||
+           (!virtual_first && no_physical_takeable(pe, e));
+}
+
 // The v9.4 ASL has virtual SError, FIQ, IRQ, SError; without vserror-first the virtual one comes last.
 bool exception_pending(const struct pe *pe, struct exception *e)
 {

@@ -18,7 +18,7 @@ enum serror_pend serror_pend(struct pe *pe, const struct pending_serror *s, uint
 // What an ESB did. It defers a masked, synchronizable physical SError into DISR_EL1, then, at EL1 and EL0, a
 // masked virtual one into VDISR_EL2, or else a masked delegated one into VDISR_EL3 (DDI 0487
 // AArch64.ESBOperation, vESBOperation, dESBOperation). Unmasked ones are to be
-// taken by the caller right after (exception_pending). A NOP without FEAT_RAS.
+// taken by the caller in its place (exception_pending_serror). A NOP without FEAT_RAS.
 struct serror_esb {
     uint64_t disr;        // new DISR_EL1, 0: nothing deferred
     uint64_t vdisr;       // new VDISR_EL2, 0: nothing deferred

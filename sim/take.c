@@ -102,8 +102,12 @@ static void tell_deferred(struct run *run, unsigned pe, enum sysreg reg, uint64_
         run_tell(run, &told, pe);
 }
 
-void take_esb(struct run *run, unsigned pe)
+bool take_esb(struct run *run, unsigned pe)
 {
+    struct exception e;
+
+    if (!pe_has(&run->machine->pe[pe], FEAT_RAS))
+        return false;
     take_synchronize(run, pe);
     struct serror_esb done = serror_esb_execute(&run->machine->pe[pe]);
 
@@ -114,6 +118,10 @@ void take_esb(struct run *run, unsigned pe)
     tell_deferred(run, pe, DISR_EL1, done.disr, done.tag);
     tell_deferred(run, pe, VDISR_EL2, done.vdisr, done.vtag);
     tell_deferred(run, pe, VDISR_EL3, done.ddisr, done.dtag);
+    if (!exception_pending_serror(&run->machine->pe[pe], &e))
+        return false;
+    take_exception(run, pe, &e);
+    return true;
 }
 
 void take_arrival(struct run *run, unsigned pe, const struct pending_serror *s)
