@@ -99,8 +99,9 @@ static struct pstate entry_pstate(const struct pe *pe, unsigned target)
     return p;
 }
 
-// IRQ and FIQ report nothing. FAR_ELx of an SError, and HPFAR_EL2 of an exception to EL2 without an IPA,
-// become UNKNOWN (v9.4 ASL AArch64.ReportException): here the old value stays, the most treacherous one.
+// IRQ and FIQ report nothing. FAR_ELx of an SError, HPFAR_EL2 of an exception to EL2 without an IPA, and
+// PFAR_ELx without ISS.PFV become UNKNOWN (ASL AArch64.ReportException): here the old value stays, the most
+// treacherous.
 static void report(struct pe *pe, const struct exception *e)
 {
     const struct level_bank *bank = level_bank(e->target);
@@ -112,6 +113,9 @@ static void report(struct pe *pe, const struct exception *e)
         pe->sys[bank->far] = e->far;
     if (e->ipa_valid)
         pe->sys[HPFAR_EL2] = (e->ipa & BITS(55, 12)) >> 8; // FIPA, [47:4], is IPA[55:12]
+    if (e->pa_valid)
+        pe->sys[bank->pfar] =
+            bits_put(e->pa & PFAR_EL1_PA, PFAR_EL1_NS, bits_any(pe->sys[SCR_EL3], SCR_EL3_NS));
 }
 
 // Taking a virtual SError clears HCR_EL2.VSE, a delegated one SCR_EL3.DSE. Taking a physical one clears it

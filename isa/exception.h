@@ -14,6 +14,7 @@ struct exception {
     uint64_t esr;            // ESR_ELx; not written for IRQ and FIQ
     uint64_t far;            // FAR_ELx when far_valid
     uint64_t ipa;            // HPFAR_EL2 when ipa_valid
+    uint64_t pa;             // PFAR_ELx, or MFAR_EL3, when pa_valid
     uint64_t return_address; // ELR_ELx
     uint32_t tag;            // whose error it is, for an observer; 0: none
     uint8_t kind;            // enum exception_kind
@@ -23,7 +24,8 @@ struct exception {
     uint8_t serror_vector;   // an External abort that EASE sends to the SError vector
     uint8_t far_valid;
     uint8_t ipa_valid;
-    uint8_t pad[5];
+    uint8_t pa_valid;
+    uint8_t pad[4];
 };
 
 // VBAR-relative offset of the vector that `e` takes from the PE's present state (DDI 0487 D1.3.1.3).
