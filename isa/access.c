@@ -56,27 +56,29 @@ static void late_serror(const struct pe *pe, enum error_state state, uint32_t ta
     };
 }
 
-static enum error_state state_of(const struct pe *pe, const struct bus_response *response, bool late)
+static enum error_state state_of(const struct pe *pe, const struct bus_response *response, bool write,
+                                 bool late)
 {
     if (response->status == BUS_OKAY)
         return (enum error_state)pe->impdef[IMPDEF_POISON_STATE];
-    return (enum error_state)pe->impdef[late ? IMPDEF_LATE_STORE_STATE : IMPDEF_BUS_ERROR_STATE];
+    return (enum error_state)pe->impdef[late && write ? IMPDEF_LATE_STORE_STATE : IMPDEF_BUS_ERROR_STATE];
 }
 
 // A fetch has nothing that could go on without it; a load may, where software allows it.
 static bool is_late(const struct pe *pe, const struct bus_response *response, enum bus_kind kind)
 {
+    enum impdef load = response->status == BUS_OKAY ? IMPDEF_POISON_LOAD : IMPDEF_EXTERNAL_LOAD;
+
     if (kind == BUS_WRITE)
         return pe->impdef[IMPDEF_EXTERNAL_STORE] != 0;
-    return kind == BUS_READ && response->status == BUS_OKAY && pe->impdef[IMPDEF_POISON_LOAD] &&
-           read_error_may_be_late(pe, response->device);
+    return kind == BUS_READ && pe->impdef[load] && read_error_may_be_late(pe, response->device);
 }
 
 static void bad_response(const struct pe *pe, const struct bus_response *response, enum bus_kind kind,
                          uint64_t va, struct access_result *result)
 {
     bool late = is_late(pe, response, kind);
-    enum error_state state = state_of(pe, response, late);
+    enum error_state state = state_of(pe, response, kind == BUS_WRITE, late);
     struct abort a = {
         .va = va,
         .pa = result->pa,

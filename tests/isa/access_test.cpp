@@ -199,6 +199,7 @@ TEST_F(access_test, bus_errors_of_loads_are_synchronous)
         pe.impdef[IMPDEF_POISON_STATE] = i & 3;
         pe.impdef[IMPDEF_POISON_LOAD] = i >> 2 & 1;
         pe.impdef[IMPDEF_EXTERNAL_STORE] = i >> 3;
+        pe.impdef[IMPDEF_EXTERNAL_LOAD] = 0;
         SCOPED_TRACE(i);
         struct access_result r = read(SLVERR);
         expect_abort(r, SLVERR, SET_UER | FSC);
@@ -207,6 +208,17 @@ TEST_F(access_test, bus_errors_of_loads_are_synchronous)
         expect_abort(r, DECERR, SET_UER | FSC);
         EXPECT_EQ(BUS_DECERR, r.status);
     }
+}
+
+TEST_F(access_test, bus_errors_of_loads_are_late_where_the_knob_says_so)
+{
+    pe.impdef[IMPDEF_EXTERNAL_LOAD] = 1;
+    for (unsigned state = 0; state < 4; state++) {
+        pe.impdef[IMPDEF_BUS_ERROR_STATE] = state;
+        expect_late(read(SLVERR), AET_OF[state] << 10 | DFSC);
+        expect_late(read(DECERR), AET_OF[state] << 10 | DFSC);
+    }
+    EXPECT_TRUE(read(POISON).aborted);
 }
 
 TEST_F(access_test, bus_errors_of_stores)

@@ -103,4 +103,28 @@ TEST(read_error, decides_what_poison_becomes)
     }
 }
 
+// EL3 with both features, as ID value 0b0010 has it; Device memory by FEAT_ADERR alone.
+TEST(read_error, of_a_device_is_decided_by_aderr)
+{
+    for (unsigned n = 0; n < 8; n++) {
+        setting s = {};
+        s.el = 3;
+        s.aderr = n & 1;
+        s.ad = n & 2;
+        pe p = machine(s);
+        uint64_t data = 0;
+        bool device = n & 4;
+        auto answer = [](void *world, const struct bus_access *) {
+            struct bus_response r = {};
+            r.status = BUS_SLVERR;
+            r.device = *static_cast<bool *>(world);
+            return r;
+        };
+        struct bus port = {&device, answer};
+        p.impdef[IMPDEF_EXTERNAL_LOAD] = 1;
+        struct access_result r = access_read(&p, &port, 0x1000, &data, sizeof data);
+        EXPECT_EQ(r.late, !device || !s.aderr || s.ad) << n;
+    }
+}
+
 } // namespace
