@@ -53,10 +53,20 @@ static const struct { uint64_t mask; enum sysreg reg; uint8_t feature, value; } 
 
 enum { IDS = sizeof(id) / sizeof(*id) };
 
-// Knob poison-load: reads that consume poison become SErrors; without FEAT_ANERR the register has to tell.
-static bool normal_reads_are_asynchronous(const struct pe *pe)
+// With FEAT_RASv2 the register says whether reads abort synchronously where no feature lets software choose
+// (DDI 0487 ID_AA64MMFR3_EL1). Both knobs bear on Normal memory; what is not all synchronous is called
+// asynchronous.
+static uint64_t late_reads(const struct pe *pe, uint64_t value)
 {
-    return pe_has(pe, FEAT_RASv2) && !pe_has(pe, FEAT_ANERR) && pe->impdef[IMPDEF_POISON_LOAD];
+    bool late = pe->impdef[IMPDEF_EXTERNAL_LOAD] != 0;
+
+    if (!pe_has(pe, FEAT_RASv2))
+        return value;
+    if (!pe_has(pe, FEAT_ANERR) && (late || pe->impdef[IMPDEF_POISON_LOAD]))
+        value = bits_put(value & ~ID_AA64MMFR3_EL1_SNERR, ID_AA64MMFR3_EL1_ANERR, 1);
+    if (!pe_has(pe, FEAT_ADERR) && late)
+        value = bits_put(value & ~ID_AA64MMFR3_EL1_SDERR, ID_AA64MMFR3_EL1_ADERR, 1);
+    return value;
 }
 
 static uint64_t identification(const struct pe *pe, enum sysreg reg)
@@ -66,9 +76,7 @@ static uint64_t identification(const struct pe *pe, enum sysreg reg)
     for (int i = 0; i < IDS; i++)
         if (id[i].reg == reg && (id[i].feature == ALWAYS || pe_has(pe, (enum feature)id[i].feature)))
             value = bits_put(value, id[i].mask, id[i].value);
-    if (reg == ID_AA64MMFR3_EL1 && normal_reads_are_asynchronous(pe))
-        return bits_put(value & ~ID_AA64MMFR3_EL1_SNERR, ID_AA64MMFR3_EL1_ANERR, 1);
-    return value;
+    return reg == ID_AA64MMFR3_EL1 ? late_reads(pe, value) : value;
 }
 
 // DAIF has its bits where SPSR_ELx has them.

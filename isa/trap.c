@@ -12,6 +12,7 @@ enum { EL1 = 1 << 1, EL2 = 1 << 2 };
 
 // Registers that are trapped alike.
 enum { ERR = 1, PFG = 2, VM = 4, ID = 8, EXT = 16, HCX = 32, FGT = 64, FGT2 = 128, CPAC = 256, DBG = 512 };
+enum { PFAR = 1024 };
 static const uint16_t groups[SYSREG_COUNT] = {
     [ERRIDR_EL1] = ERR,    [ERRSELR_EL1] = ERR,    [ERXGSR_EL1] = ERR,    [ERXFR_EL1] = ERR,
     [ERXCTLR_EL1] = ERR,   [ERXSTATUS_EL1] = ERR,  [ERXADDR_EL1] = ERR,
@@ -26,6 +27,7 @@ static const uint16_t groups[SYSREG_COUNT] = {
     [HDFGRTR_EL2] = FGT,   [HDFGWTR_EL2] = FGT,    [HFGRTR2_EL2] = FGT2,
     [CPACR_EL1] = CPAC,    [CPTR_EL2] = CPAC,      [CPACR_EL12] = CPAC,
     [MDSCR_EL1] = DBG,     [MDCR_EL2] = DBG,
+    [HFGWTR2_EL2] = FGT2,  [PFAR_EL1] = PFAR,      [PFAR_EL2] = PFAR,     [PFAR_EL12] = PFAR,
 };
 
 // The first row that holds traps, EL2's rows before EL3's (the order of the accessors); `when` is the value of the
@@ -53,6 +55,7 @@ static const struct {
     {SCR_EL3_FIEN,                SCR_EL3,  PFG,  0, EL1 | EL2, READ | WRITE, 3},
     {CPTR_EL3_TCPAC,              CPTR_EL3, CPAC, 1, EL1 | EL2, READ | WRITE, 3},
     {MDCR_EL3_TDA,                MDCR_EL3, DBG,  1, EL1 | EL2, READ | WRITE, 3},
+    {SCR_EL3_PFAREn,              SCR_EL3,  PFAR, 0, EL1 | EL2, READ | WRITE, 3},
 };
 
 // FEAT_FGT, FEAT_FGT2: the bit that traps reads of a register, the bit that traps writes (0: there is none), and the
@@ -65,10 +68,12 @@ struct fine {
 static const struct fine fine[SYSREG_COUNT] = {
 #define FGT(reg, read, write, field) [reg] = {read##_##field, write##_##field, read, write, 1},
 #define FGT_READ(reg, read, field) [reg] = {read##_##field, 0, read, read, 1},
+#define NFGT(reg, read, write, field) [reg] = {read##_##field, write##_##field, read, write, 0},
 #define NFGT_READ(reg, read, field) [reg] = {read##_##field, 0, read, read, 0},
 #include "fgt.def"
 #undef FGT
 #undef FGT_READ
+#undef NFGT
 #undef NFGT_READ
 };
 
@@ -94,7 +99,7 @@ static bool control_is_set(const struct pe *pe, enum sysreg control, uint64_t ma
 
 static bool of_second_set(enum sysreg control)
 {
-    return control == HFGRTR2_EL2;
+    return control == HFGRTR2_EL2 || control == HFGWTR2_EL2;
 }
 
 // EL3 has not enabled the controls of this set: positive ones do nothing, inverse ones trap everything.

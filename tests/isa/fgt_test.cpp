@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Fine-grained traps (FEAT_FGT, FEAT_FGT2), against the accessors of DDI 0487 D24.2 and the fields of its
-// HFGRTR_EL2, HFGWTR_EL2, HFGITR_EL2, HDFGRTR_EL2, HDFGWTR_EL2 and HFGRTR2_EL2: each bit alone.
+// HFGRTR_EL2, HFGWTR_EL2, HFGITR_EL2, HDFGRTR_EL2, HDFGWTR_EL2, HFGRTR2_EL2 and HFGWTR2_EL2: each bit alone.
 #include <gtest/gtest.h>
 
 #include "open_machine.hpp"
@@ -46,12 +46,16 @@ const std::vector<row> first = {
     {49, {ERXADDR_EL1},                                            true },
 };
 
+// HDFGRTR_EL2, HDFGWTR_EL2
 const std::vector<row> debug = {
     {4, {MDSCR_EL1}, true}
-}; // HDFGRTR_EL2, HDFGWTR_EL2
+};
+
+// HFGRTR2_EL2, HFGWTR2_EL2, where 0 traps
 const std::vector<row> second = {
+    {0, {PFAR_EL1},   true },
     {1, {ERXGSR_EL1}, false}
-}; // HFGRTR2_EL2, where 0 traps
+};
 
 struct control {
     enum sysreg in;
@@ -68,6 +72,7 @@ const control controls[] = {
     {HDFGWTR_EL2, debug,  true,  true,  SCR_FGTEN },
     {HFGITR_EL2,  none,   false, true,  SCR_FGTEN },
     {HFGRTR2_EL2, second, false, false, SCR_FGTEN2},
+    {HFGWTR2_EL2, second, true,  false, SCR_FGTEN2},
 };
 
 // The control bit that speaks for an access traps it, or its set is off and a bit that traps at 0 is as if it
@@ -89,7 +94,7 @@ bool fine_trap(const pe &p, int reg, bool writes)
         for (const row &r : c.rows)
             if (c.writes == writes && (r.writes || !writes) && one_of(reg, r.regs) &&
                 set_to_trap(c, p, r.bit))
-                return pe_has(&p, c.in == HFGRTR2_EL2 ? FEAT_FGT2 : FEAT_FGT);
+                return pe_has(&p, !c.traps_when ? FEAT_FGT2 : FEAT_FGT);
     return false;
 }
 

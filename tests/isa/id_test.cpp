@@ -48,8 +48,9 @@ errors of_reads(const pe &p, enum feature control, bool as_serror)
 std::vector<field> expected(const pe &p)
 {
     auto has = [&](enum feature f) { return unsigned(pe_has(&p, f)); };
-    const errors normal = of_reads(p, FEAT_ANERR, p.impdef[IMPDEF_POISON_LOAD] == 1);
-    const errors device = of_reads(p, FEAT_ADERR, false);
+    const bool late = p.impdef[IMPDEF_EXTERNAL_LOAD] == 1;
+    const errors normal = of_reads(p, FEAT_ANERR, late || p.impdef[IMPDEF_POISON_LOAD] == 1);
+    const errors device = of_reads(p, FEAT_ADERR, late);
 
     return {
         {ID_AA64PFR0_EL1,  0,  2                                          }, // EL0, EL1: either state; EL2, EL3: AArch64
@@ -137,14 +138,16 @@ TEST(id, over_all_sets_of_the_others)
     }
 }
 
-// Where the model is told to report poison by an SError, loads of Normal memory are no longer synchronous.
+// Where the model is told to report errors of loads by an SError, they are no longer synchronous.
 TEST(id, asynchronous_reads)
 {
-    for (feature_set set : {with({FEAT_RASv2}), with({FEAT_ANERR}), with({FEAT_RAS})}) {
-        pe p = open_at(2, set);
-        p.impdef[IMPDEF_POISON_LOAD] = 1;
-        check(p);
-    }
+    for (feature_set set : {with({FEAT_RASv2}), with({FEAT_ANERR}), with({FEAT_ADERR}), with({FEAT_RAS})})
+        for (unsigned knobs = 0; knobs < 4; knobs++) {
+            pe p = open_at(2, set);
+            p.impdef[IMPDEF_POISON_LOAD] = knobs & 1;
+            p.impdef[IMPDEF_EXTERNAL_LOAD] = knobs >> 1;
+            check(p);
+        }
 }
 
 } // namespace

@@ -71,7 +71,7 @@ TEST(nested, external_abort_of_the_page)
             ASSERT_EQ(r.aborted, 1) << i;
             EXPECT_EQ(r.exception.target, c.target) << i;
             uint64_t ec = c.target == 2 ? 0x25 : 0x24;
-            EXPECT_EQ(r.exception.esr & ~(uint64_t(3) << 11 | 1 << 9),
+            EXPECT_EQ(r.exception.esr & ~(uint64_t(3) << 11 | 1 << 9 | 1 << 14),
                       ec << 26 | esr_il | VNCR | (writes ? WNR : 0) | SYNC_EXTERNAL)
                 << i;
             EXPECT_TRUE(r.exception.far_valid);

@@ -49,6 +49,8 @@ const slot slots[] = {
     {VBAR_EL1,       0x250},
     {SCTLR2_EL1,     0x278},
     {HFGRTR2_EL2,    0x2c0},
+    {HFGWTR2_EL2,    0x2c8},
+    {PFAR_EL1,       0x2d0},
     {VDISR_EL2,      0x500},
     {VSESR_EL2,      0x508},
 };
@@ -198,8 +200,8 @@ TEST(nested, under_secure_el2)
 TEST(nested, el3_does_not_trap_what_belongs_to_el2)
 {
     for (unsigned i = 0; i < 8; i++)
-        for (enum sysreg reg :
-             {HCRX_EL2, SCTLR2_EL2, SCTLR2_EL12, HFGRTR_EL2, HFGRTR2_EL2, CPTR_EL2, CPACR_EL12, MDCR_EL2}) {
+        for (enum sysreg reg : {HCRX_EL2, PFAR_EL2, PFAR_EL12, SCTLR2_EL2, SCTLR2_EL12, HFGRTR_EL2,
+                                HFGRTR2_EL2, CPTR_EL2, CPACR_EL12, MDCR_EL2}) {
             pe p = open_at(1, all_features());
             p.sys[VNCR_EL2] = page;
             p.sys[HCR_EL2] |= nv_bits(i);

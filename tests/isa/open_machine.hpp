@@ -18,7 +18,7 @@ const uint64_t all_ones = ~uint64_t(0);
 
 // Bit numbers as the manual has them, not the names of the model.
 enum { SCR_NS = 0, SCR_RW = 10, SCR_EEL2 = 18, SCR_FIEN = 21, SCR_FGTEN = 27, SCR_HXEN = 38 };
-enum { SCR_SCTLR2EN = 44, SCR_FGTEN2 = 59 };
+enum { SCR_SCTLR2EN = 44, SCR_PFAREN = 53, SCR_FGTEN2 = 59 };
 enum { HCR_TGE = 27, HCR_RW = 31, HCR_E2H = 34, HCR_NV = 42, HCR_NV1 = 43, HCR_NV2 = 45, HCR_FIEN = 47 };
 enum { HCRX_SCTLR2EN = 15, SCTLR_UMA = 9 };
 
@@ -27,10 +27,10 @@ inline pe open_at(unsigned el, feature_set features)
     pe p = machine_at(el, features);
 
     p.sys[SCR_EL3] = one << SCR_NS | one << SCR_RW | one << SCR_FIEN | one << SCR_FGTEN | one << SCR_HXEN |
-                     one << SCR_SCTLR2EN | one << SCR_FGTEN2;
+                     one << SCR_SCTLR2EN | one << SCR_PFAREN | one << SCR_FGTEN2;
     p.sys[HCR_EL2] = one << HCR_RW | one << HCR_FIEN;
     p.sys[HCRX_EL2] = one << HCRX_SCTLR2EN;
-    p.sys[HFGRTR2_EL2] = all_ones;
+    p.sys[HFGRTR2_EL2] = p.sys[HFGWTR2_EL2] = all_ones;
     p.sys[SCTLR_EL1] = one << SCTLR_UMA;
     return p;
 }
@@ -118,19 +118,22 @@ inline enum feature comes_with(int reg)
         return FEAT_RAS;
     if (one_of(reg, {ERXMISC2_EL1, ERXMISC3_EL1, ERXPFGF_EL1, ERXPFGCTL_EL1, ERXPFGCDN_EL1}))
         return FEAT_RASv1p1;
-    if (one_of(reg, {SCTLR2_EL1, SCTLR2_EL2, SCTLR2_EL12}))
+    if (one_of(reg, {SCTLR2_EL1, SCTLR2_EL2, SCTLR2_EL3, SCTLR2_EL12}))
         return FEAT_SCTLR2;
+    if (one_of(reg, {PFAR_EL1, PFAR_EL2, PFAR_EL12, MFAR_EL3}))
+        return FEAT_PFAR;
+    if (one_of(reg, {HFGRTR2_EL2, HFGWTR2_EL2}))
+        return FEAT_FGT2;
     if (one_of(reg, {HFGRTR_EL2, HFGWTR_EL2, HFGITR_EL2, HDFGRTR_EL2, HDFGWTR_EL2}))
         return FEAT_FGT;
     if (one_of(reg, {VDISR_EL3, VSESR_EL3}))
         return FEAT_E3DSE;
     if (one_of(reg, {TTBR1_EL2, CONTEXTIDR_EL2}) || is_el12(reg))
         return FEAT_VHE;
-    return reg == ERXGSR_EL1    ? FEAT_RASv2
-           : reg == HCRX_EL2    ? FEAT_HCX
-           : reg == HFGRTR2_EL2 ? FEAT_FGT2
-           : reg == VNCR_EL2    ? FEAT_NV2
-                                : FEATURE_COUNT;
+    return reg == ERXGSR_EL1 ? FEAT_RASv2
+           : reg == HCRX_EL2 ? FEAT_HCX
+           : reg == VNCR_EL2 ? FEAT_NV2
+                             : FEATURE_COUNT;
 }
 
 inline bool el2_enabled(const pe &p)

@@ -24,9 +24,11 @@ const std::vector<fine_row> fine_rows = {
 #define FGT(reg, read, write, field) {reg, read, read##_##field, false}, {reg, write, write##_##field, true},
 #define FGT_READ(reg, read, field) {reg, read, read##_##field, false},
 #define NFGT_READ(reg, read, field) {reg, read, read##_##field, false},
+#define NFGT(reg, read, write, field) {reg, read, read##_##field, false}, {reg, write, write##_##field, true},
 #include "fgt.def"
 #undef FGT
 #undef FGT_READ
+#undef NFGT
 #undef NFGT_READ
 };
 
