@@ -151,6 +151,9 @@ struct {
     {HFGWTR_EL2,  7 * (one << 46),      FEAT_RASv1p1     },
     {HFGRTR2_EL2, 2,                    FEAT_RASv2       },
     {HFGRTR2_EL2, 1,                    FEAT_PFAR        },
+    {HFGWTR2_EL2, 1,                    FEAT_PFAR        },
+    {SCTLR2_EL3,  0x08,                 FEAT_ADERR       },
+    {SCTLR2_EL3,  0x10,                 FEAT_ANERR       },
 };
 
 // One feature missing, the register there all the same.
