@@ -29,7 +29,7 @@ struct run {
     struct bus bus;
     struct listener listener[MAX_LISTENERS];
     unsigned listeners;
-    struct chooser chooser; // of an exploration
+    struct chooser chooser;            // of an exploration
     const struct image *last[MAX_PES]; // cache: the image each PE ran last
 };
 
