@@ -6,10 +6,8 @@
 #include <string.h>
 
 const struct table *const tables[] = {
-    &table_serror_routing,  &table_serror_enables,
-    &table_sea_routing,     &table_esb,
-    &table_vserror,         &table_disr_access,
-    &table_ras_access,      &table_aet,
+    &table_serror_routing, &table_serror_enables, &table_sea_routing, &table_esb,
+    &table_vserror,        &table_disr_access,    &table_ras_access,  &table_aet,
     &table_exception_entry, NULL,
 };
 
