@@ -3,8 +3,8 @@
 // and IHI 0100 3.2 (ERR<n>MISC0) that know nothing of decode.def.
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <random>
-#include <regex>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -231,24 +231,33 @@ struct explanation {
 };
 
 // The lines back to fields; the value that a line shows is that of its bits.
+void read_line(const std::string &line, uint64_t value, explanation &e)
+{
+    char name[32];
+    unsigned msb, lsb;
+    unsigned long long shown;
+    int words = 0;
+
+    if (std::sscanf(line.c_str(), "warning: RES0 bits set: 0x%llx", &shown) == 1) {
+        e.res0 |= shown;
+        return;
+    }
+    if (std::sscanf(line.c_str(), "  %31s [%u:%u] 0x%llx %n", name, &msb, &lsb, &shown, &words) != 4) {
+        if (std::sscanf(line.c_str(), "  %31s [%u] 0x%llx %n", name, &msb, &shown, &words) != 3)
+            return;
+        lsb = msb;
+    }
+    e.shown.push_back({name, msb, lsb});
+    e.values_right &= shown == bits(value, msb, lsb) && words > 0 && line.size() > size_t(words);
+}
+
 explanation read(const std::string &text, uint64_t value)
 {
-    static const std::regex line(R"(^  (\S+) +\[(\d+)(?::(\d+))?\] +0x([0-9a-f]+) .*\S$)");
-    static const std::regex warning(R"(^warning: RES0 bits set: 0x([0-9a-f]+).*$)");
     explanation e;
     std::istringstream lines(text);
-    std::smatch m;
 
-    for (std::string l; std::getline(lines, l);) {
-        if (std::regex_match(l, m, warning)) {
-            e.res0 |= std::stoull(m[1], nullptr, 16);
-        } else if (std::regex_match(l, m, line)) {
-            unsigned msb = static_cast<unsigned>(std::stoul(m[2]));
-            unsigned lsb = m[3].matched ? static_cast<unsigned>(std::stoul(m[3])) : msb;
-            e.shown.push_back({m[1], msb, lsb});
-            e.values_right &= std::stoull(m[4], nullptr, 16) == bits(value, msb, lsb);
-        }
-    }
+    for (std::string line; std::getline(lines, line);)
+        read_line(line, value, e);
     return e;
 }
 
