@@ -42,9 +42,9 @@ void run_where(struct run *run, struct event *e, unsigned pe)
     e->cycle = run->machine->cycle[pe];
     e->pc = p->pc;
     e->el = p->pstate.el;
-    e->image = image ? (int8_t)(image - run->setup->image) : -1;
+    e->image = (int8_t)(image ? image - run->setup->image : -1);
     if (e->kind != EVENT_SIGNAL && !e->by_software)
-        e->vm = image ? image->vm : -1;
+        e->vm = (int8_t)(image ? image->vm : -1);
     e->placed = 1;
 }
 
