@@ -24,13 +24,14 @@ std::string encoding(enum sysreg reg)
 void put(std::ostream &out, size_t index, const op &o)
 {
     static const char *const calls[] = {"svc", "hvc", "smc"};
+    static const unsigned calls_a32[] = {0xef000001, 0xe1400071, 0xe1600071};
 
     switch (o.what) {
     case act::set:
         out << "ldr x" << o.rt << ", =" << o.value;
         break;
     case act::address:
-        out << "adr x" << o.rt << ", probe_" << index << " + " << 4 * o.value;
+        out << "adr x4, probe_" << index << " + " << 4 * o.value;
         break;
     case act::read:
         out << "mrs x" << o.rt << ", " << encoding(o.reg);
@@ -43,6 +44,9 @@ void put(std::ostream &out, size_t index, const op &o)
         break;
     case act::call:
         out << calls[o.value] << " #1";
+        break;
+    case act::call_a32:
+        out << ".inst " << calls_a32[o.value];
         break;
     case act::undefined:
         out << ".inst " << UNDEFINED_ENCODING;

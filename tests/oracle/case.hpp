@@ -14,10 +14,10 @@
 namespace oracle
 {
 
-// One A64 instruction each; X0-X3 may be used.
+// One A64 instruction each, but for the last ones; X0-X3 may be used, and X4, which is not compared.
 enum class act {
     set,       // LDR X<rt>, =value
-    address,   // ADR X<rt>, of the instruction at index `value`
+    address,   // ADR X4, of the instruction at index `value`; for ELR_ELx
     read,      // MRS X<rt>, reg
     write,     // MSR reg, X<rt>
     unmask,    // MSR DAIFClr, #4
@@ -28,6 +28,7 @@ enum class act {
     eret,
     load,  // LDR X<rt>, [X1]
     store, // STR X<rt>, [X1]
+    call_a32, // SVC, HVC or SMC #1 of A32
 };
 
 struct op {
@@ -36,6 +37,26 @@ struct op {
     enum sysreg reg = SYSREG_COUNT;
     std::uint64_t value = 0;
 };
+
+inline op set(unsigned rt, std::uint64_t value)
+{
+    return {act::set, rt, SYSREG_COUNT, value};
+}
+
+inline op read(unsigned rt, enum sysreg reg)
+{
+    return {act::read, rt, reg, 0};
+}
+
+inline op write(enum sysreg reg, unsigned rt)
+{
+    return {act::write, rt, reg, 0};
+}
+
+inline op call(std::uint64_t kind, act what = act::call)
+{
+    return {what, 0, SYSREG_COUNT, kind};
+}
 
 struct setting {
     enum sysreg reg;
@@ -49,6 +70,23 @@ struct test_case {
     std::vector<op> probe;
     bool far = false; // FAR_ELx is defined
 };
+
+// M[3:0] and the masks of an SPSR.
+enum : std::uint64_t { EL0t = 0x0, EL1t = 0x4, EL1h = 0x5, EL2t = 0x8, EL2h = 0x9, EL3t = 0xc, EL3h = 0xd };
+enum : std::uint64_t { M_AARCH32 = 0x10, DAIF_SET = SPSR_EL1_D | SPSR_EL1_A | SPSR_EL1_I | SPSR_EL1_F };
+
+// "EL1h"; for AArch32 "usr", "svc", ...; else "M0x1a".
+std::string mode_name(std::uint64_t m);
+
+// Bits of a control as a name has them: "/HCR.AMO/HCR.TGE".
+std::string bit_names(enum sysreg reg, std::uint64_t value, std::uint64_t shown);
+
+// Who is there under EL3, in which Security state: bits of SCR_EL3 to add to NON_SECURE's absence.
+struct security {
+    const char *name;
+    std::uint64_t scr;
+};
+extern const std::vector<security> securities;
 
 // What every case starts from: all registers that any case writes.
 const std::vector<setting> &baseline();
@@ -68,6 +106,7 @@ void add_access_cases(std::vector<test_case> &cases);
 void add_abort_cases(std::vector<test_case> &cases);
 void add_return_cases(std::vector<test_case> &cases);
 void add_entry_cases(std::vector<test_case> &cases);
+void add_id_cases(std::vector<test_case> &cases);
 
 } // namespace oracle
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "case.hpp"
 
+#include <sstream>
+
 namespace oracle
 {
 
@@ -31,11 +33,57 @@ const std::vector<setting> &baseline()
     return settings;
 }
 
+namespace
+{
+const std::uint64_t SCR_BASE = SCR_EL3_RW | SCR_EL3_HCE | SCR_EL3_RES1;
+}
+
+const std::vector<security> securities = {
+    {"",       SCR_BASE | SCR_EL3_NS  },
+    {"/S",     SCR_BASE               },
+    {"/S-EL2", SCR_BASE | SCR_EL3_EEL2},
+};
+
+std::string mode_name(std::uint64_t m)
+{
+    static const std::map<std::uint64_t, const char *> names = {
+        {EL0t, "EL0t"}, {EL1t, "EL1t"}, {EL1h, "EL1h"}, {EL2t, "EL2t"}, {EL2h, "EL2h"}, {EL3t, "EL3t"},
+        {EL3h, "EL3h"}, {0x10, "usr"},  {0x11, "fiq"},  {0x12, "irq"},  {0x13, "svc"},  {0x16, "mon"},
+        {0x17, "abt"},  {0x1a, "hyp"},  {0x1b, "und"},  {0x1f, "sys"},
+    };
+    auto name = names.find(m);
+    std::ostringstream out;
+
+    if (name != names.end())
+        return name->second;
+    out << "M" << std::hex << m;
+    return out.str();
+}
+
+std::string bit_names(enum sysreg reg, std::uint64_t value, std::uint64_t shown)
+{
+    const struct sysreg_row *row = sysreg_row_of(reg);
+    std::string names, prefix = std::string("/") + row->name;
+
+    prefix = prefix.substr(0, prefix.find('_')) + ".";
+    for (unsigned i = 0; i < row->fields; i++) {
+        const struct sysreg_field *f = sysreg_field_of(row->first_field + i);
+        if (bits_any(value & shown, f->mask))
+            names += prefix + f->name;
+    }
+    return names;
+}
+
 std::vector<test_case> all_cases()
 {
     std::vector<test_case> cases;
 
     add_vserror_cases(cases);
+    add_access_cases(cases);
+    add_abort_cases(cases);
+    add_return_cases(cases);
+    add_entry_cases(cases);
+    add_id_cases(cases);
     return cases;
 }
 

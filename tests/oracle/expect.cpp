@@ -91,6 +91,7 @@ private:
     {
         switch (o.what) {
         case act::call:
+        case act::call_a32:
             taken = exception_call(&pe, static_cast<enum exception_call>(o.value), 1);
             return true;
         case act::undefined:
@@ -123,7 +124,7 @@ private:
             pe.x[o.rt] = o.value;
             break;
         case act::address:
-            pe.x[o.rt] = PROBE + INSTRUCTION * o.value;
+            pe.x[4] = PROBE + INSTRUCTION * o.value;
             break;
         case act::unmask:
             pe.pstate.a = 0;
@@ -143,12 +144,17 @@ private:
     bool access_register(const op &o)
     {
         bool read = o.what == act::read;
-        enum sysreg_result result = read ? sysreg_read(&pe, &nodes, o.reg, &pe.x[o.rt], &taken)
+        std::uint64_t value = 0;
+        enum sysreg_result result = read ? sysreg_read(&pe, &nodes, o.reg, &value, &taken)
                                          : sysreg_write(&pe, &nodes, o.reg, pe.x[o.rt], &taken);
 
         if (result == SYSREG_TRAPPED)
             taken.esr |= o.rt << 5; // Rt of the ISS, which isa/ leaves to the one who executes
-        return result == SYSREG_UNDEFINED || result == SYSREG_TRAPPED;
+        if (result == SYSREG_UNDEFINED || result == SYSREG_TRAPPED)
+            return true;
+        if (read)
+            pe.x[o.rt] = value;
+        return false;
     }
 
     void access_nothing(const op &o)
