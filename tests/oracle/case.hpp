@@ -26,8 +26,8 @@ enum class act {
     esb,
     wfi,
     eret,
-    load,  // LDR X<rt>, [X1]
-    store, // STR X<rt>, [X1]
+    load,     // LDR X<rt>, [X1]
+    store,    // STR X<rt>, [X1]
     call_a32, // SVC, HVC or SMC #1 of A32
 };
 

@@ -47,9 +47,22 @@ const std::vector<security> securities = {
 std::string mode_name(std::uint64_t m)
 {
     static const std::map<std::uint64_t, const char *> names = {
-        {EL0t, "EL0t"}, {EL1t, "EL1t"}, {EL1h, "EL1h"}, {EL2t, "EL2t"}, {EL2h, "EL2h"}, {EL3t, "EL3t"},
-        {EL3h, "EL3h"}, {0x10, "usr"},  {0x11, "fiq"},  {0x12, "irq"},  {0x13, "svc"},  {0x16, "mon"},
-        {0x17, "abt"},  {0x1a, "hyp"},  {0x1b, "und"},  {0x1f, "sys"},
+        {EL0t, "EL0t"},
+        {EL1t, "EL1t"},
+        {EL1h, "EL1h"},
+        {EL2t, "EL2t"},
+        {EL2h, "EL2h"},
+        {EL3t, "EL3t"},
+        {EL3h, "EL3h"},
+        {0x10, "usr" },
+        {0x11, "fiq" },
+        {0x12, "irq" },
+        {0x13, "svc" },
+        {0x16, "mon" },
+        {0x17, "abt" },
+        {0x1a, "hyp" },
+        {0x1b, "und" },
+        {0x1f, "sys" },
     };
     auto name = names.find(m);
     std::ostringstream out;

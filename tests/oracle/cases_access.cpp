@@ -11,23 +11,29 @@ const std::uint64_t HCR_BITS[] = {HCR_EL2_AMO, HCR_EL2_TERR, HCR_EL2_E2H, HCR_EL
 const std::uint64_t SCR_BITS[] = {SCR_EL3_EA, SCR_EL3_TERR};
 const std::uint64_t DISR = 0x80000c11, VDISR = 0x81234567, VSESR = 0x1000411, NEW = 0x811;
 
-void add(std::vector<test_case> &cases, const std::string &name, const std::vector<setting> &setup, std::uint64_t m)
+void add(std::vector<test_case> &cases, const std::string &name, const std::vector<setting> &setup,
+         std::uint64_t m)
 {
     for (enum sysreg reg : {DISR_EL1, VDISR_EL2, VSESR_EL2, ERRIDR_EL1, ISR_EL1}) {
         std::string full = std::string("access/") + sysreg_row_of(reg)->name + "/" + mode_name(m) + name;
-        cases.push_back({full + "/read", setup, m, {set(2, NEW), read(2, reg), {act::undefined}}});
-        cases.push_back(
-            {full + "/write", setup, m, {set(1, NEW), write(reg, 1), read(2, reg), {act::undefined}}});
+        cases.push_back({
+            full + "/read", setup, m, {set(2, NEW), read(2, reg), {act::undefined}}
+        });
+        cases.push_back({
+            full + "/write", setup, m, {set(1, NEW), write(reg, 1), read(2, reg), {act::undefined}}
+        });
     }
 }
 
 void add_res0(std::vector<test_case> &cases)
 {
     for (enum sysreg reg : {DISR_EL1, VDISR_EL2, VSESR_EL2})
-        cases.push_back({std::string("res0/") + sysreg_row_of(reg)->name,
-                         {},
-                         EL3h,
-                         {set(0, ~std::uint64_t{0}), write(reg, 0), read(1, reg), {act::undefined}}});
+        cases.push_back({
+            std::string("res0/") + sysreg_row_of(reg)->name,
+            {                },
+            EL3h,
+            { set(0, ~std::uint64_t{0}), write(reg, 0), read(1, reg), {act::undefined}}
+        });
 }
 
 template <size_t N> std::uint64_t choose(const std::uint64_t (&bits)[N], unsigned choice)
@@ -54,11 +60,13 @@ void add_access_cases(std::vector<test_case> &cases)
                     if ((h > 3 && e != 0) || (m == EL0t && h > 0 && e > 0))
                         continue;
                     add(cases, bit_names(HCR_EL2, hcr, hcr) + bit_names(SCR_EL3, scr, scr) + s.name,
-                        {{SCR_EL3, s.scr | scr},
-                         {DISR_EL1, DISR},
-                         {VDISR_EL2, VDISR},
-                         {VSESR_EL2, VSESR},
-                         {HCR_EL2, hcr | HCR_EL2_RW}},
+                        {
+                            {SCR_EL3,   s.scr | scr     },
+                            {DISR_EL1,  DISR            },
+                            {VDISR_EL2, VDISR           },
+                            {VSESR_EL2, VSESR           },
+                            {HCR_EL2,   hcr | HCR_EL2_RW}
+                    },
                         m);
                 }
     add_res0(cases);

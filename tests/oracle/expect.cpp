@@ -5,6 +5,7 @@
 #include "case.hpp"
 
 extern "C" {
+#include "aarch32.h"
 #include "access.h"
 #include "bus.h"
 #include "ras.h"
@@ -168,6 +169,19 @@ private:
                     .exception;
     }
 
+    // Undefined, Supervisor and Abort mode are the ones that a case ends in (v9.4 ASL LookUpRIndex).
+    std::uint64_t spsr_of_mode() const
+    {
+        return pe.sys[pe.pstate.mode == MODE_SVC   ? SPSR_EL1
+                      : pe.pstate.mode == MODE_UND ? SPSR_und
+                                                   : SPSR_abt];
+    }
+
+    std::uint64_t link_of_mode() const
+    {
+        return pe.x[pe.pstate.mode == MODE_SVC ? 18 : pe.pstate.mode == MODE_UND ? 22 : 20];
+    }
+
     record report() const
     {
         static const enum sysreg esr[] = {ESR_EL1, ESR_EL1, ESR_EL2, ESR_EL3};
@@ -182,8 +196,8 @@ private:
         values["taken"] = std::uint64_t{el} << 12 | pe.pc; // VBAR_ELx is 0 here
         values["pstate"] = pstate_to_spsr(&pe.pstate);
         values["esr"] = pe.sys[esr[el]];
-        values["spsr"] = pe.sys[spsr[el]];
-        values["elr"] = pe.sys[elr[el]] - PROBE;
+        values["spsr"] = pe.pstate.nrw ? spsr_of_mode() : pe.sys[spsr[el]];
+        values["elr"] = (pe.pstate.nrw ? link_of_mode() : pe.sys[elr[el]]) - PROBE;
         values["far"] = pe.sys[far[el]];
         values["hcr"] = pe.sys[HCR_EL2];
         values["disr"] = pe.sys[DISR_EL1];

@@ -41,13 +41,30 @@ all_done:
         b       .
 
 // The handlers. x29: target << 12 | offset from VBAR.
+// The vectors of AArch32 EL1 are the first 8 words of the table; they put their offset into R10 and SPSR into R9,
+// and call EL3. QEMU does not have the SPSR of a mode in SPSR_und and SPSR_abt before the mode is left.
         .macro  table el
         .balign 2048
 vectors_el\el:
         .set    offset, 0
+        b       . + 32
+        .set    slot, 1
+        .rept   7
+        .inst   0xea000005 + 2 * slot   // A32: B to the three instructions below
+        .set    slot, slot + 1
+        .endr
         .rept   16
         mov     x29, #(\el << 12 | offset)
         b       note_el\el
+        .if     offset == 0
+        .set    slot, 1
+        .rept   7
+        .inst   0xe3a0a000 + 4 * slot   // A32: MOV R10, #4 * slot
+        .inst   0xe14f9000              // A32: MRS R9, SPSR
+        .inst   0xe1600070              // A32: SMC #0
+        .set    slot, slot + 1
+        .endr
+        .endif
         .balign 128
         .set    offset, offset + 128
         .endr
@@ -90,12 +107,37 @@ note_el1:
         mov     x25, #1
         smc     #0
 note_el2:
+        cbnz    x25, 1f                 // HCR_EL2.TSC has trapped the call of EL1
         note    2
         mov     x25, #1
-        smc     #0
+1:      smc     #0
 note_el3:
         cbnz    x25, finish
+        mrs     x28, elr_el3
+        ldr     x27, =vectors_el1
+        sub     x26, x28, x27
+        lsr     x27, x26, #7
+        cbz     x27, note_a32
         note    3
+        b       finish
+
+// AArch32 EL1 has called.
+note_a32:
+        ldr     x28, =notes
+        stp     x0, x1, [x28]
+        stp     x2, x3, [x28, #16]
+        orr     x29, x10, #(1 << 12)
+        mrs     x27, spsr_el3
+        stp     x29, x27, [x28, #32]
+        mrs     x27, esr_el1
+        stp     x27, x9, [x28, #48]
+        cmp     x10, #0x08
+        csel    x27, x22, x20, lo       // R14_und, or R14_abt
+        csel    x27, x18, x27, eq       // or R14_svc
+        ldr     x26, [x19, #16]
+        sub     x27, x27, x26
+        mrs     x26, far_el1
+        stp     x27, x26, [x28, #64]
 
 finish: ldr     x28, =notes
         mrs     x27, hcr_el2
