@@ -48,6 +48,9 @@ void put(std::ostream &out, size_t index, const op &o)
     case act::call_a32:
         out << ".inst " << calls_a32[o.value];
         break;
+    case act::esb_a32:
+        out << ".inst 0xe320f010";
+        break;
     case act::undefined:
         out << ".inst " << UNDEFINED_ENCODING;
         break;
@@ -80,6 +83,8 @@ void put(std::ostream &out, size_t index, const test_case &c)
     out << "setup_" << index << ":\n";
     for (const setting &s : c.setup)
         put(out, s);
+    if (c.interrupt != line::none)
+        out << (c.interrupt == line::irq ? "bl raise_irq\n" : "bl raise_fiq\n");
     out << "ldr x9, =" << c.spsr << "\nmsr spsr_el3, x9\nadr x9, probe_" << index
         << "\nmsr elr_el3, x9\neret\n";
     out << "probe_" << index << ":\n";

@@ -29,6 +29,7 @@ enum class act {
     load,     // LDR X<rt>, [X1]
     store,    // STR X<rt>, [X1]
     call_a32, // SVC, HVC or SMC #1 of A32
+    esb_a32,  // ESB of A32
 };
 
 struct op {
@@ -63,12 +64,15 @@ struct setting {
     std::uint64_t value;
 };
 
+enum class line { none, irq, fiq };
+
 struct test_case {
     std::string name;
     std::vector<setting> setup; // on top of baseline()
     std::uint64_t spsr;         // the probe starts with this PSTATE
     std::vector<op> probe;
-    bool far = false; // FAR_ELx is defined
+    bool far = false;             // FAR_ELx is defined
+    line interrupt = line::none; // that the GIC asserts before the probe starts
 };
 
 // M[3:0] and the masks of an SPSR.
@@ -106,6 +110,8 @@ void add_access_cases(std::vector<test_case> &cases);
 void add_abort_cases(std::vector<test_case> &cases);
 void add_return_cases(std::vector<test_case> &cases);
 void add_entry_cases(std::vector<test_case> &cases);
+void add_aarch32_cases(std::vector<test_case> &cases);
+void add_interrupt_cases(std::vector<test_case> &cases);
 void add_id_cases(std::vector<test_case> &cases);
 
 } // namespace oracle

@@ -96,6 +96,8 @@ std::vector<test_case> all_cases()
     add_abort_cases(cases);
     add_return_cases(cases);
     add_entry_cases(cases);
+    add_aarch32_cases(cases);
+    add_interrupt_cases(cases);
     add_id_cases(cases);
     return cases;
 }

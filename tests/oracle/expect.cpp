@@ -47,6 +47,8 @@ public:
             set_up(s);
         for (const setting &s : c.setup)
             set_up(s);
+        pe.irq = c.interrupt == line::irq;
+        pe.fiq = c.interrupt == line::fiq;
         pe.sys[SPSR_EL3] = c.spsr;
         pe.sys[ELR_EL3] = PROBE;
         if (exception_return(&pe, &taken) != RETURN_DONE)
@@ -131,6 +133,7 @@ private:
             pe.pstate.a = 0;
             break;
         case act::esb:
+        case act::esb_a32:
             serror_esb_execute(&pe);
             break;
         case act::wfi:

@@ -7,6 +7,9 @@
 //   x0-x3 belong to the probe, all others to the runner
         .arch armv8.5-a+memtag
 
+        .equ GICD, 0x08000000           // GICv2 of -M virt
+        .equ GICC, 0x08010000
+
         .equ SYS_WRITE0, 4
         .equ SYS_EXIT, 0x18
 
@@ -19,6 +22,16 @@ _start: ldr     x0, =vectors_el1
         ldr     x0, =vectors_el3
         msr     vbar_el3, x0
         isb
+        ldr     x9, =GICD
+        mov     w10, #2
+        str     w10, [x9, #0x80]        // GICD_IGROUPR0: SGI 1 is of Group 1, so an IRQ
+        mov     w10, #3
+        str     w10, [x9]               // GICD_CTLR: both groups
+        ldr     x9, =GICC
+        mov     w10, #0xff
+        str     w10, [x9, #4]           // GICC_PMR
+        mov     w10, #0xb
+        str     w10, [x9]               // GICC_CTLR: both groups, and Group 0 as FIQs
         ldr     x19, =cases
 next:   ldr     x9, [x19, #8]
         cbz     x9, all_done
@@ -27,6 +40,9 @@ next:   ldr     x9, [x19, #8]
         mov     x2, #0
         mov     x3, #0
         mov     x25, #0
+        ldr     x9, =GICD
+        mov     w10, #0x0101
+        str     w10, [x9, #0xf10]       // GICD_CPENDSGIR0
         bl      baseline                // X9 only
         ldr     x9, [x19, #8]
         br      x9                      // comes back by the exception of the case
@@ -170,6 +186,17 @@ finish: ldr     x28, =notes
         hlt     #0xf000
         add     x19, x19, #24
         b       next
+
+raise_irq:
+        ldr     x9, =GICD
+        ldr     w10, =(2 << 24 | 1 << 15 | 1)
+        str     w10, [x9, #0xf00]       // GICD_SGIR: to this PE, Group 1, SGI 1
+        ret
+raise_fiq:
+        ldr     x9, =GICD
+        mov     w10, #(2 << 24)
+        str     w10, [x9, #0xf00]       // GICD_SGIR: to this PE, Group 0, SGI 0
+        ret
 
 // Copies the text at x21, which moves to its final 0, to x20.
 put_text:
