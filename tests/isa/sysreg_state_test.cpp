@@ -63,8 +63,8 @@ machine with_nodes(const char *version)
 
 TEST(sysreg_state, identification_follows_the_features)
 {
-    EXPECT_EQ(machine("v8.0").value(ID_AA64PFR0_EL1), 0x1111u);
-    EXPECT_EQ(machine("v8.2").value(ID_AA64PFR0_EL1), 0x10001111u) << "FEAT_RAS";
+    EXPECT_EQ(machine("v8.0").value(ID_AA64PFR0_EL1), 0x1122u);
+    EXPECT_EQ(machine("v8.2").value(ID_AA64PFR0_EL1), 0x10001122u) << "FEAT_RAS";
     EXPECT_EQ(machine("v8.4").value(ID_AA64PFR0_EL1) >> 28 & 15, 2u) << "FEAT_RASv1p1, FEAT_DoubleFault";
     EXPECT_EQ(machine("v8.4").value(ID_AA64PFR1_EL1) >> 12 & 15, 0u) << "RAS_frac is for RAS=1";
     EXPECT_EQ(machine("v8.4").value(ID_AA64PFR0_EL1) >> 36 & 15, 1u) << "FEAT_SEL2";
