@@ -39,6 +39,9 @@ void put(std::ostream &out, size_t index, const op &o)
     case act::write:
         out << "msr " << encoding(o.reg) << ", x" << o.rt;
         break;
+    case act::field:
+        out << "ubfx x" << o.rt << ", x" << o.rt << ", #" << o.value << ", #4";
+        break;
     case act::unmask:
         out << "msr daifclr, #4";
         break;

@@ -20,6 +20,7 @@ enum class act {
     address,   // ADR X4, of the instruction at index `value`; for ELR_ELx
     read,      // MRS X<rt>, reg
     write,     // MSR reg, X<rt>
+    field,     // UBFX X<rt>, X<rt>, #value, #4
     unmask,    // MSR DAIFClr, #4
     call,      // SVC, HVC or SMC #1, as enum exception_call in `value`
     undefined, // an encoding that is UNDEFINED in A64 and A32

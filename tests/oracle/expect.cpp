@@ -129,6 +129,9 @@ private:
         case act::address:
             pe.x[4] = PROBE + INSTRUCTION * o.value;
             break;
+        case act::field:
+            pe.x[o.rt] = pe.x[o.rt] >> o.value & 0xf;
+            break;
         case act::unmask:
             pe.pstate.a = 0;
             break;
