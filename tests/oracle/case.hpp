@@ -72,7 +72,7 @@ struct test_case {
     std::vector<setting> setup; // on top of baseline()
     std::uint64_t spsr;         // the probe starts with this PSTATE
     std::vector<op> probe;
-    bool far = false;             // FAR_ELx is defined
+    bool far = false;            // FAR_ELx is defined
     line interrupt = line::none; // that the GIC asserts before the probe starts
 };
 
@@ -83,7 +83,7 @@ enum : std::uint64_t { M_AARCH32 = 0x10, DAIF_SET = SPSR_EL1_D | SPSR_EL1_A | SP
 // "EL1h"; for AArch32 "usr", "svc", ...; else "M0x1a".
 std::string mode_name(std::uint64_t m);
 
-// Bits of a control as a name has them: "/HCR.AMO/HCR.TGE".
+// Bits of a control as a name has them: "/HCR_EL2.AMO/HCR_EL2.TGE".
 std::string bit_names(enum sysreg reg, std::uint64_t value, std::uint64_t shown);
 
 // Who is there under EL3, in which Security state: bits of SCR_EL3 to add to NON_SECURE's absence.
@@ -113,6 +113,7 @@ void add_return_cases(std::vector<test_case> &cases);
 void add_entry_cases(std::vector<test_case> &cases);
 void add_aarch32_cases(std::vector<test_case> &cases);
 void add_interrupt_cases(std::vector<test_case> &cases);
+void add_redirect_cases(std::vector<test_case> &cases);
 void add_id_cases(std::vector<test_case> &cases);
 
 } // namespace oracle

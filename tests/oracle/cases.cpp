@@ -11,24 +11,38 @@ namespace oracle
 const std::vector<setting> &baseline()
 {
     static const std::vector<setting> settings = {
-        {SCR_EL3,   SCR_EL3_NS | SCR_EL3_RW | SCR_EL3_HCE | SCR_EL3_RES1},
-        {HCR_EL2,   HCR_EL2_RW                                          },
-        {SCTLR_EL1, 0x30550800                                          },
-        {SCTLR_EL2, 0x30450830                                          },
-        {SCTLR_EL3, 0x30c50830                                          },
-        {DISR_EL1,  0                                                   },
-        {VDISR_EL2, 0                                                   },
-        {VSESR_EL2, 0                                                   },
-        {ESR_EL1,   0                                                   },
-        {ESR_EL2,   0                                                   },
-        {ESR_EL3,   0                                                   },
-        {FAR_EL1,   0                                                   },
-        {FAR_EL2,   0                                                   },
-        {FAR_EL3,   0                                                   },
-        {SPSR_EL1,  0                                                   },
-        {SPSR_EL2,  0                                                   },
-        {ELR_EL1,   0                                                   },
-        {ELR_EL2,   0                                                   },
+        {SCR_EL3,        SCR_EL3_NS | SCR_EL3_RW | SCR_EL3_HCE | SCR_EL3_RES1},
+        {HCR_EL2,        HCR_EL2_RW                                          },
+        {SCTLR_EL1,      0x30550800                                          },
+        {SCTLR_EL2,      0x30450830                                          },
+        {SCTLR_EL3,      0x30c50830                                          },
+        {DISR_EL1,       0                                                   },
+        {VDISR_EL2,      0                                                   },
+        {VSESR_EL2,      0                                                   },
+        {ESR_EL1,        0                                                   },
+        {ESR_EL2,        0                                                   },
+        {ESR_EL3,        0                                                   },
+        {FAR_EL1,        0                                                   },
+        {FAR_EL2,        0                                                   },
+        {FAR_EL3,        0                                                   },
+        {SPSR_EL1,       0                                                   },
+        {SPSR_EL2,       0                                                   },
+        {ELR_EL1,        0                                                   },
+        {ELR_EL2,        0                                                   },
+        {TCR_EL1,        0                                                   },
+        {TTBR0_EL1,      0                                                   },
+        {TTBR1_EL1,      0                                                   },
+        {MAIR_EL1,       0                                                   },
+        {CONTEXTIDR_EL1, 0                                                   },
+        {TPIDR_EL1,      0                                                   },
+        {TTBR0_EL2,      0                                                   },
+        {TTBR1_EL2,      0                                                   },
+        {MAIR_EL2,       0                                                   },
+        {CONTEXTIDR_EL2, 0                                                   },
+        {TPIDR_EL2,      0                                                   },
+        {TPIDR_EL0,      0                                                   },
+        {TPIDRRO_EL0,    0                                                   },
+        {TPIDR_EL3,      0                                                   },
     };
     return settings;
 }
@@ -76,13 +90,12 @@ std::string mode_name(std::uint64_t m)
 std::string bit_names(enum sysreg reg, std::uint64_t value, std::uint64_t shown)
 {
     const struct sysreg_row *row = sysreg_row_of(reg);
-    std::string names, prefix = std::string("/") + row->name;
+    std::string names;
 
-    prefix = prefix.substr(0, prefix.find('_')) + ".";
     for (unsigned i = 0; i < row->fields; i++) {
         const struct sysreg_field *f = sysreg_field_of(row->first_field + i);
         if (bits_any(value & shown, f->mask))
-            names += prefix + f->name;
+            names += std::string("/") + row->name + "." + f->name;
     }
     return names;
 }
@@ -98,6 +111,7 @@ std::vector<test_case> all_cases()
     add_entry_cases(cases);
     add_aarch32_cases(cases);
     add_interrupt_cases(cases);
+    add_redirect_cases(cases);
     add_id_cases(cases);
     return cases;
 }
