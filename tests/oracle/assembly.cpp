@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The image: a routine a case, in GNU as syntax, and the table of them that runner.s walks.
+// The image: a probe and a list of settings a case, in GNU as syntax, and the table of cases that runner.s
+// walks.
+#include <set>
 #include <sstream>
 
 #include "case.hpp"
@@ -76,24 +78,46 @@ void put(std::ostream &out, size_t index, const op &o)
     out << "\n";
 }
 
-void put(std::ostream &out, const setting &s)
+// A list of what to write: the routine that does, and the value.
+void put(std::ostream &out, const std::string &label, const std::vector<setting> &settings)
 {
-    out << "ldr x9, =" << s.value << "\nmsr " << encoding(s.reg) << ", x9\n";
+    out << label << ":\n";
+    for (const setting &s : settings)
+        out << ".quad write_" << s.reg << ", " << s.value << "\n";
+    out << ".quad 0, 0\n";
 }
 
-void put(std::ostream &out, size_t index, const test_case &c)
+void put_writers(std::ostream &out, const std::vector<test_case> &cases)
 {
-    out << "setup_" << index << ":\n";
-    for (const setting &s : c.setup)
-        put(out, s);
-    if (c.interrupt != line::none)
-        out << (c.interrupt == line::irq ? "bl raise_irq\n" : "bl raise_fiq\n");
-    out << "ldr x9, =" << c.spsr << "\nmsr spsr_el3, x9\nadr x9, probe_" << index
-        << "\nmsr elr_el3, x9\neret\n";
+    std::set<enum sysreg> all;
+
+    for (const setting &s : baseline())
+        all.insert(s.reg);
+    for (const test_case &c : cases)
+        for (const setting &s : c.setup)
+            all.insert(s.reg);
+    for (enum sysreg reg : all)
+        out << "write_" << reg << ": msr " << encoding(reg) << ", x9\nret\n";
+}
+
+void put_probe(std::ostream &out, size_t index, const test_case &c)
+{
     out << "probe_" << index << ":\n";
     for (const op &o : c.probe)
         put(out, index, o);
     out << ".ltorg\n";
+}
+
+void put_row(std::ostream &out, size_t index, const test_case &c)
+{
+    static const std::map<line, const char *> raise = {
+        {line::none, "0"        },
+        {line::irq,  "raise_irq"},
+        {line::fiq,  "raise_fiq"}
+    };
+
+    out << ".quad name_" << index << ", setup_" << index << ", probe_" << index << ", " << c.spsr << ", "
+        << raise.at(c.interrupt) << "\n";
 }
 
 } // namespace
@@ -102,16 +126,17 @@ std::string assembly(const std::vector<test_case> &cases)
 {
     std::ostringstream out;
 
-    out << ".text\n.balign 8\nbaseline:\n";
-    for (const setting &s : baseline())
-        put(out, s);
-    out << "ret\n.ltorg\n";
+    out << ".text\n.balign 8\n";
+    put_writers(out, cases);
     for (size_t i = 0; i < cases.size(); i++)
-        put(out, i, cases[i]);
+        put_probe(out, i, cases[i]);
     out << ".section .rodata\n.balign 8\ncases:\n";
     for (size_t i = 0; i < cases.size(); i++)
-        out << ".quad name_" << i << ", setup_" << i << ", probe_" << i << "\n";
-    out << ".quad 0, 0, 0\n";
+        put_row(out, i, cases[i]);
+    out << ".quad 0, 0, 0, 0, 0\n";
+    put(out, "baseline", baseline());
+    for (size_t i = 0; i < cases.size(); i++)
+        put(out, "setup_" + std::to_string(i), cases[i].setup);
     for (size_t i = 0; i < cases.size(); i++)
         out << "name_" << i << ": .asciz \"" << cases[i].name << "\"\n";
     return out.str();

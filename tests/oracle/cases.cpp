@@ -7,7 +7,7 @@ namespace oracle
 {
 
 // EL1 and below Non-secure and AArch64; SCTLR_ELx with its RES1 bits (SPAN, bit 23 of SCTLR_EL1 and
-// SCTLR_EL2, is 0), nothing trapped.
+// SCTLR_EL2, is 0), nothing trapped. Registers that are only read and written have a value each.
 const std::vector<setting> &baseline()
 {
     static const std::vector<setting> settings = {
@@ -19,30 +19,30 @@ const std::vector<setting> &baseline()
         {DISR_EL1,       0                                                   },
         {VDISR_EL2,      0                                                   },
         {VSESR_EL2,      0                                                   },
-        {ESR_EL1,        0                                                   },
-        {ESR_EL2,        0                                                   },
+        {ESR_EL1,        0x1000                                              },
+        {ESR_EL2,        0x2000                                              },
         {ESR_EL3,        0                                                   },
-        {FAR_EL1,        0                                                   },
-        {FAR_EL2,        0                                                   },
+        {FAR_EL1,        0x3000                                              },
+        {FAR_EL2,        0x4000                                              },
         {FAR_EL3,        0                                                   },
         {SPSR_EL1,       0                                                   },
         {SPSR_EL2,       0                                                   },
-        {ELR_EL1,        0                                                   },
-        {ELR_EL2,        0                                                   },
-        {TCR_EL1,        0                                                   },
-        {TTBR0_EL1,      0                                                   },
-        {TTBR1_EL1,      0                                                   },
-        {MAIR_EL1,       0                                                   },
-        {CONTEXTIDR_EL1, 0                                                   },
-        {TPIDR_EL1,      0                                                   },
-        {TTBR0_EL2,      0                                                   },
-        {TTBR1_EL2,      0                                                   },
-        {MAIR_EL2,       0                                                   },
-        {CONTEXTIDR_EL2, 0                                                   },
-        {TPIDR_EL2,      0                                                   },
-        {TPIDR_EL0,      0                                                   },
-        {TPIDRRO_EL0,    0                                                   },
-        {TPIDR_EL3,      0                                                   },
+        {ELR_EL1,        0x5000                                              },
+        {ELR_EL2,        0x6000                                              },
+        {TCR_EL1,        0x7000                                              },
+        {TTBR0_EL1,      0x8000                                              },
+        {TTBR1_EL1,      0x9000                                              },
+        {MAIR_EL1,       0xa000                                              },
+        {CONTEXTIDR_EL1, 0xb000                                              },
+        {TPIDR_EL1,      0xc000                                              },
+        {TTBR0_EL2,      0xd000                                              },
+        {TTBR1_EL2,      0xe000                                              },
+        {MAIR_EL2,       0xf000                                              },
+        {CONTEXTIDR_EL2, 0x10000                                             },
+        {TPIDR_EL2,      0x11000                                             },
+        {TPIDR_EL0,      0x12000                                             },
+        {TPIDRRO_EL0,    0x13000                                             },
+        {TPIDR_EL3,      0x14000                                             },
     };
     return settings;
 }

@@ -37,6 +37,14 @@ struct bus_response nobody_there(void *, const struct bus_access *)
     return response;
 }
 
+bool in_baseline(enum sysreg reg)
+{
+    for (const setting &s : baseline())
+        if (s.reg == reg)
+            return true;
+    return false;
+}
+
 class machine
 {
 public:
@@ -45,8 +53,11 @@ public:
         pe_reset(&pe, 0, features_of_max());
         for (const setting &s : baseline())
             set_up(s);
-        for (const setting &s : c.setup)
+        for (const setting &s : c.setup) {
+            if (!in_baseline(s.reg))
+                throw std::logic_error(c.name + ": baseline() has no " + sysreg_row_of(s.reg)->name);
             set_up(s);
+        }
         pe.irq = c.interrupt == line::irq;
         pe.fiq = c.interrupt == line::fiq;
         pe.sys[SPSR_EL3] = c.spsr;

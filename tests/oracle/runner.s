@@ -2,7 +2,7 @@
 // Runs the cases that `oracle write` emits behind this file, one by one, and prints what each came to.
 // Starts at EL3. A case sets registers up at EL3, returns to its probe at some Exception level, and ends with the
 // first exception that the probe takes. Its handler notes what it sees, whatever EL it runs at, and calls EL3.
-//   x19  the case's record: name, setup, probe
+//   x19  the case's row: name, settings, probe, its PSTATE, routine that raises an interrupt or 0
 //   x25  1 once the exception of this case is noted
 //   x0-x3 belong to the probe, all others to the runner
         .arch armv8.5-a+memtag
@@ -43,9 +43,25 @@ next:   ldr     x9, [x19, #8]
         ldr     x9, =GICD
         mov     w10, #0x0101
         str     w10, [x9, #0xf10]       // GICD_CPENDSGIR0
-        bl      baseline                // X9 only
-        ldr     x9, [x19, #8]
-        br      x9                      // comes back by the exception of the case
+        ldr     x11, =baseline
+        bl      apply
+        ldr     x11, [x19, #8]
+        bl      apply
+        ldr     x9, [x19, #32]
+        cbz     x9, 1f
+        blr     x9
+1:      ldp     x10, x9, [x19, #16]
+        msr     elr_el3, x10
+        msr     spsr_el3, x9
+        eret                            // comes back by the exception of the case
+
+// Writes the registers of the list at x11.
+apply:  mov     x12, x30
+1:      ldp     x10, x9, [x11], #16
+        cbz     x10, 2f
+        blr     x10
+        b       1b
+2:      ret     x12
 
 all_done:
         ldr     x1, =last_line
@@ -184,7 +200,7 @@ finish: ldr     x28, =notes
         ldr     x1, =buffer
         mov     x0, #SYS_WRITE0
         hlt     #0xf000
-        add     x19, x19, #24
+        add     x19, x19, #40
         b       next
 
 raise_irq:
