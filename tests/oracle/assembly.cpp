@@ -33,7 +33,7 @@ void put(std::ostream &out, size_t index, const op &o)
         out << "ldr x" << o.rt << ", =" << o.value;
         break;
     case act::address:
-        out << "adr x4, probe_" << index << " + " << 4 * o.value;
+        out << "adr x4, probe_" << index << " + " << 4 * o.value + o.rt;
         break;
     case act::read:
         out << "mrs x" << o.rt << ", " << encoding(o.reg);

@@ -17,7 +17,7 @@ namespace oracle
 // One A64 instruction each, but for the last ones; X0-X3 may be used, and X4, which is not compared.
 enum class act {
     set,       // LDR X<rt>, =value
-    address,   // ADR X4, of the instruction at index `value`; for ELR_ELx
+    address,   // ADR X4, of byte `rt` of the instruction at index `value`; for ELR_ELx
     read,      // MRS X<rt>, reg
     write,     // MSR reg, X<rt>
     field,     // UBFX X<rt>, X<rt>, #value, #4
@@ -53,6 +53,11 @@ inline op read(unsigned rt, enum sysreg reg)
 inline op write(enum sysreg reg, unsigned rt)
 {
     return {act::write, rt, reg, 0};
+}
+
+inline op address(std::uint64_t index, unsigned byte = 0)
+{
+    return {act::address, byte, SYSREG_COUNT, index};
 }
 
 inline op call(std::uint64_t kind, act what = act::call)

@@ -105,8 +105,6 @@ void add_hvc(std::vector<test_case> &cases)
 // Calls that are disabled.
 void add_disabled(std::vector<test_case> &cases)
 {
-    const std::uint64_t scr = securities[0].scr;
-
     for (std::uint64_t m : {EL0t, EL1h, EL2h, EL3h})
         for (const security &s : securities) {
             if (m >> 2 == 2 && (s.scr & (SCR_EL3_NS | SCR_EL3_EEL2)) == 0)
@@ -115,8 +113,14 @@ void add_disabled(std::vector<test_case> &cases)
                              {{SCR_EL3, s.scr & ~SCR_EL3_HCE}},
                              m,
                              {call(CALL_HVC)}});
+            for (std::uint64_t tsc : {std::uint64_t{0}, HCR_EL2_TSC})
+                cases.push_back({
+                    "entry/smc/" + mode_name(m) + "/SMD" + bit_names(HCR_EL2, tsc, tsc) + s.name,
+                    {{SCR_EL3, s.scr | SCR_EL3_SMD | SCR_EL3_TWI}, {HCR_EL2, HCR_EL2_RW | tsc}},
+                    m,
+                    {call(CALL_SMC)                                           }
+                });
         }
-    cases.push_back({"entry/smc/EL3h/SMD", {{SCR_EL3, scr | SCR_EL3_SMD}}, EL3h, {call(CALL_SMC)}});
 }
 
 } // namespace

@@ -11,7 +11,7 @@ const std::uint64_t FLAGS = SPSR_EL1_N | SPSR_EL1_C, OTHER_FLAGS = SPSR_EL1_Z | 
 // UNKNOWN after an illegal return (DDI 0487 D1.4.4); both sides leave them as they are.
 const std::uint64_t KEPT = SPSR_EL1_TCO | SPSR_EL1_DIT | SPSR_EL1_UAO | SPSR_EL1_SSBS;
 const std::uint64_t RESTORED = DAIF_SET | SPSR_EL1_BTYPE | KEPT;
-enum : std::uint64_t { M_HYP = 0x1a };
+enum : std::uint64_t { M_SVC = 0x13, M_HYP = 0x1a };
 
 struct world {
     std::string name;
@@ -59,21 +59,19 @@ bool can_start(const world &w, std::uint64_t m)
     }
 }
 
-std::vector<op> eret_to(std::uint64_t m, std::uint64_t spsr, op then)
+std::vector<op> eret_to(std::uint64_t m, std::uint64_t spsr, op then, unsigned byte = 0)
 {
     static const enum sysreg spsr_of[] = {SYSREG_COUNT, SPSR_EL1, SPSR_EL2, SPSR_EL3};
     static const enum sysreg elr_of[] = {SYSREG_COUNT, ELR_EL1, ELR_EL2, ELR_EL3};
     unsigned el = static_cast<unsigned>(m >> 2);
 
-    return {
-        set(0, spsr),
-        write(spsr_of[el], 0),
-        {act::address,  4, SYSREG_COUNT, 6},
-        write(elr_of[el], 4),
-        {act::eret},
-        call(CALL_SVC), // never reached
-        then
-    };
+    return {set(0, spsr),
+            write(spsr_of[el], 0),
+            address(6, byte),
+            write(elr_of[el], 4),
+            {act::eret},
+            call(CALL_SVC), // never reached
+            then};
 }
 
 void add_modes(std::vector<test_case> &cases, const world &w, std::uint64_t m)
@@ -106,6 +104,17 @@ void add_mixed(std::vector<test_case> &cases)
                          eret_to(m, EL0t | DAIF_SET, {act::wfi})});
 }
 
+// The PC of A32 is a multiple of 4.
+void add_unaligned(std::vector<test_case> &cases)
+{
+    for (std::uint64_t m : {EL2h, EL3h})
+        for (unsigned byte : {1, 2, 3})
+            cases.push_back({"return/unaligned/" + mode_name(m) + "/" + std::to_string(byte),
+                             {{HCR_EL2, 0}},
+                             m,
+                             eret_to(m, M_SVC, {act::undefined}, byte)});
+}
+
 void add_illegal(std::vector<test_case> &cases)
 {
     const std::uint64_t hcr = HCR_EL2_RW | HCR_EL2_AMO | HCR_EL2_VSE;
@@ -123,8 +132,7 @@ void add_illegal(std::vector<test_case> &cases)
         "return/illegal-vserror",
         {{HCR_EL2, hcr}, {VSESR_EL2, 0x11}},
         EL1h | SPSR_EL1_A,
-        eret_to(EL1h, EL2h, {act::undefined             }
-        )
+        eret_to(EL1h, EL2h, call(CALL_SVC))
     });
 }
 
@@ -137,6 +145,7 @@ void add_return_cases(std::vector<test_case> &cases)
             if (can_start(w, m))
                 add_modes(cases, w, m);
     add_mixed(cases);
+    add_unaligned(cases);
     add_illegal(cases);
 }
 

@@ -110,7 +110,7 @@ void add_iesb(std::vector<test_case> &cases)
             "iesb/eret/" + mode_name(m),
             {{HCR_EL2, hcr}, {VSESR_EL2, VSESR}, {SCTLR_EL1, 0x30550800 | iesb}, {SPSR_EL1, m}   },
             EL1h | SPSR_EL1_A,
-            { {act::address, 4, SYSREG_COUNT, 3}, write(ELR_EL1,                 4),                    {act::eret}, {act::undefined}}
+            { address(3), write(ELR_EL1,                 4),                    {act::eret}, {act::undefined}}
         });
 }
 
@@ -133,7 +133,7 @@ void add_late(std::vector<test_case> &cases)
                 EL2h,
                 { set(0, hcr | HCR_EL2_VSE),
                                                    write(HCR_EL2, 0),
-                                                   {act::address, 4, SYSREG_COUNT, 5},
+                                                   address(5),
                                                    write(ELR_EL2, 4),
                                                    {act::eret},
                                                    {act::undefined}}

@@ -138,7 +138,7 @@ private:
             pe.x[o.rt] = o.value;
             break;
         case act::address:
-            pe.x[4] = PROBE + INSTRUCTION * o.value;
+            pe.x[4] = PROBE + INSTRUCTION * o.value + o.rt;
             break;
         case act::field:
             pe.x[o.rt] = pe.x[o.rt] >> o.value & 0xf;

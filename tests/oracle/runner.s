@@ -3,7 +3,7 @@
 // Starts at EL3. A case sets registers up at EL3, returns to its probe at some Exception level, and ends with the
 // first exception that the probe takes. Its handler notes what it sees, whatever EL it runs at, and calls EL3.
 //   x19  the case's row: name, settings, probe, its PSTATE, routine that raises an interrupt or 0
-//   x25  1 once the exception of this case is noted
+//   x25  not 0 once the exception of this case is noted; 2: EL2 has called EL3
 //   x0-x3 belong to the probe, all others to the runner
         .arch armv8.5-a+memtag
 
@@ -135,14 +135,18 @@ vectors_el\el:
         .endm
 
 note_el1:
+        cbnz    x25, 1f
         note    1
         mov     x25, #1
         smc     #0
+1:      wfi                             // SCR_EL3.SMD: the case sets TWI, too
 note_el2:
+        tbnz    x25, #1, 2f
         cbnz    x25, 1f                 // HCR_EL2.TSC has trapped the call of EL1
         note    2
-        mov     x25, #1
-1:      smc     #0
+1:      mov     x25, #2
+        smc     #0
+2:      wfi
 note_el3:
         cbnz    x25, finish
         mrs     x28, elr_el3
