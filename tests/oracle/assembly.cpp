@@ -11,7 +11,30 @@ namespace oracle
 namespace
 {
 
-enum { UNDEFINED_ENCODING = 0xe7f000f0 }; // A32: UDF #0; A64: unallocated, bits 28:25 are 0b0011
+// A32, and what both instruction sets have.
+std::uint32_t word_of(const op &o)
+{
+    static const std::uint32_t calls[] = {0xef000001, 0xe1400071, 0xe1600071};
+
+    switch (o.what) {
+    case act::call_a32:
+        return calls[o.value];
+    case act::esb_a32:
+        return 0xe320f010;
+    case act::hole_a32:
+        return 0xe3a0140b;
+    case act::load_a32:
+        return 0xe5910000;
+    case act::store_a32:
+        return 0xe5810000;
+    case act::read_a32:
+        return 0xee1c0f31 | o.rt << 12;
+    case act::write_a32:
+        return 0xee0c0f31 | o.rt << 12;
+    default:
+        return 0xe7f000f0; // A32: UDF #0; A64: unallocated, bits 28:25 are 0b0011
+    }
+}
 
 // By encoding, so that the assembler's names are no witness.
 std::string encoding(enum sysreg reg)
@@ -26,7 +49,6 @@ std::string encoding(enum sysreg reg)
 void put(std::ostream &out, size_t index, const op &o)
 {
     static const char *const calls[] = {"svc", "hvc", "smc"};
-    static const unsigned calls_a32[] = {0xef000001, 0xe1400071, 0xe1600071};
 
     switch (o.what) {
     case act::set:
@@ -50,15 +72,6 @@ void put(std::ostream &out, size_t index, const op &o)
     case act::call:
         out << calls[o.value] << " #1";
         break;
-    case act::call_a32:
-        out << ".inst " << calls_a32[o.value];
-        break;
-    case act::esb_a32:
-        out << ".inst 0xe320f010";
-        break;
-    case act::undefined:
-        out << ".inst " << UNDEFINED_ENCODING;
-        break;
     case act::esb:
         out << "hint #16";
         break;
@@ -74,6 +87,8 @@ void put(std::ostream &out, size_t index, const op &o)
     case act::store:
         out << "str x" << o.rt << ", [x1]";
         break;
+    default:
+        out << ".inst " << word_of(o);
     }
     out << "\n";
 }

@@ -27,10 +27,15 @@ enum class act {
     esb,
     wfi,
     eret,
-    load,     // LDR X<rt>, [X1]
-    store,    // STR X<rt>, [X1]
-    call_a32, // SVC, HVC or SMC #1 of A32
-    esb_a32,  // ESB of A32
+    load,      // LDR X<rt>, [X1]
+    store,     // STR X<rt>, [X1]
+    call_a32,  // A32: SVC, HVC or SMC #1
+    esb_a32,   // A32: ESB
+    hole_a32,  // A32: MOV R1, #0x0b000000, where nothing is
+    load_a32,  // A32: LDR R0, [R1]
+    store_a32, // A32: STR R0, [R1]
+    read_a32,  // A32: MRC of DISR to R<rt>
+    write_a32, // A32: MCR of DISR from R<rt>
 };
 
 struct op {

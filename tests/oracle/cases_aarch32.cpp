@@ -81,6 +81,39 @@ void add_vserror(std::vector<test_case> &cases)
                 }
 }
 
+// DISR, in place of which EL1 has VDISR with AMO, and nothing below EL3 with EA.
+void add_disr(std::vector<test_case> &cases)
+{
+    for (std::uint64_t m : {USR, SVC})
+        for (std::uint64_t hcr : {std::uint64_t{0}, HCR_EL2_AMO, HCR_EL2_TERR})
+            for (std::uint64_t scr : {std::uint64_t{0}, SCR_EL3_EA, SCR_EL3_TERR})
+                cases.push_back({
+                    "a32/disr/" + mode_name(m) + bit_names(HCR_EL2, hcr, hcr) + bit_names(SCR_EL3, scr, scr),
+                    {{HCR_EL2, hcr},
+                                                                                                   {SCR_EL3, securities[0].scr | scr},
+                                                                                                   {DISR_EL1, 0x8000d406},
+                                                                                                   {VDISR_EL2, 0x80001406}                                                      },
+                    m,
+                    {{act::read_a32, 0}, {act::write_a32, 2}, {act::read_a32, 1}, {act::undefined}}
+                });
+}
+
+void add_abort(std::vector<test_case> &cases)
+{
+    for (std::uint64_t m : modes)
+        for (std::uint64_t hcr : {std::uint64_t{0}, HCR_EL2_RW, HCR_EL2_RW | HCR_EL2_TGE})
+            for (act what : {act::load_a32, act::store_a32})
+                if (m == USR || hcr == 0)
+                    cases.push_back({
+                        "a32/abort/" + mode_name(m) + bit_names(HCR_EL2, hcr, hcr) +
+                            (what == act::load_a32 ? "/load" : "/store"),
+                        {{HCR_EL2, hcr}},
+                        m,
+                        { {act::hole_a32},        {what}},
+                        true
+                    });
+}
+
 void add_tsc(std::vector<test_case> &cases)
 {
     for (std::uint64_t m : modes)
@@ -112,6 +145,8 @@ void add_aarch32_cases(std::vector<test_case> &cases)
                 if (m == USR || w.el1_a32)
                     add_entry(cases, w, m, fields);
     add_vserror(cases);
+    add_disr(cases);
+    add_abort(cases);
     add_tsc(cases);
     add_sctlr(cases);
 }

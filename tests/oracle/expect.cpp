@@ -113,11 +113,15 @@ private:
             return true;
         case act::read:
         case act::write:
+        case act::read_a32:
+        case act::write_a32:
             if (access_register(o))
                 return true;
             break;
         case act::load:
         case act::store:
+        case act::load_a32:
+        case act::store_a32:
             access_nothing(o);
             return true;
         case act::eret:
@@ -150,6 +154,9 @@ private:
         case act::esb_a32:
             serror_esb_execute(&pe);
             break;
+        case act::hole_a32:
+            pe.x[1] = 0x0b000000;
+            break;
         case act::wfi:
             if (!exception_wakes(&pe))
                 throw std::logic_error(test.name + ": WFI waits for ever");
@@ -161,10 +168,12 @@ private:
 
     bool access_register(const op &o)
     {
-        bool read = o.what == act::read;
+        bool read = o.what == act::read || o.what == act::read_a32;
+        bool a32 = o.what == act::read_a32 || o.what == act::write_a32;
+        enum sysreg reg = a32 ? DISR : o.reg;
         std::uint64_t value = 0;
-        enum sysreg_result result = read ? sysreg_read(&pe, &nodes, o.reg, &value, &taken)
-                                         : sysreg_write(&pe, &nodes, o.reg, pe.x[o.rt], &taken);
+        enum sysreg_result result = read ? sysreg_read(&pe, &nodes, reg, &value, &taken)
+                                         : sysreg_write(&pe, &nodes, reg, pe.x[o.rt], &taken);
 
         if (result == SYSREG_TRAPPED)
             taken.esr |= o.rt << 5; // Rt of the ISS, which isa/ leaves to the one who executes
@@ -181,8 +190,9 @@ private:
         std::uint64_t data = 0;
 
         pe.impdef[IMPDEF_EXTERNAL_STORE] = 0; // QEMU's stores abort synchronously
-        taken = (o.what == act::load ? access_read(&pe, &bus, pe.x[1], &data, sizeof data)
-                                     : access_write(&pe, &bus, pe.x[1], &data, sizeof data))
+        taken = (o.what == act::load || o.what == act::load_a32
+                     ? access_read(&pe, &bus, pe.x[1], &data, sizeof data)
+                     : access_write(&pe, &bus, pe.x[1], &data, sizeof data))
                     .exception;
     }
 
