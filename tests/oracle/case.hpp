@@ -87,8 +87,9 @@ struct test_case {
 };
 
 // M[3:0] and the masks of an SPSR.
-enum : std::uint64_t { EL0t = 0x0, EL1t = 0x4, EL1h = 0x5, EL2t = 0x8, EL2h = 0x9, EL3t = 0xc, EL3h = 0xd };
-enum : std::uint64_t { M_AARCH32 = 0x10, DAIF_SET = SPSR_EL1_D | SPSR_EL1_A | SPSR_EL1_I | SPSR_EL1_F };
+const std::uint64_t EL0t = 0x0, EL1t = 0x4, EL1h = 0x5, EL2t = 0x8, EL2h = 0x9, EL3t = 0xc, EL3h = 0xd;
+const std::uint64_t M_AARCH32 = 0x10;
+const std::uint64_t DAIF_SET = SPSR_EL1_D | SPSR_EL1_A | SPSR_EL1_I | SPSR_EL1_F;
 
 // "EL1h"; for AArch32 "usr", "svc", ...; else "M0x1a".
 std::string mode_name(std::uint64_t m);
@@ -111,6 +112,9 @@ using record = std::map<std::string, std::uint64_t>;
 
 // What isa/ says.
 record expect(const test_case &c);
+
+// What a case came to, whose probe is at this address; `pe` has just entered a handler.
+record report(const struct pe &pe, std::uint64_t probe);
 
 // The image's part behind runner.s.
 std::string assembly(const std::vector<test_case> &cases);

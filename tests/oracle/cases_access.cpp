@@ -36,6 +36,24 @@ void add_res0(std::vector<test_case> &cases)
         });
 }
 
+// There are no error records.
+void add_records(std::vector<test_case> &cases)
+{
+    for (std::uint64_t m : {EL0t, EL1h, EL2h, EL3h})
+        for (enum sysreg reg : {ERXFR_EL1, ERXCTLR_EL1, ERXSTATUS_EL1, ERXADDR_EL1, ERXMISC0_EL1,
+                                ERXMISC1_EL1, ERXMISC2_EL1, ERXMISC3_EL1}) {
+            std::string name = std::string("records/") + sysreg_row_of(reg)->name + "/" + mode_name(m);
+            cases.push_back({
+                name + "/read", {                },
+                   m, { read(2, reg), {act::undefined}}
+            });
+            cases.push_back({
+                name + "/write", {                },
+                   m, { write(reg, 2), {act::undefined}}
+            });
+        }
+}
+
 template <size_t N> std::uint64_t choose(const std::uint64_t (&bits)[N], unsigned choice)
 {
     std::uint64_t value = 0;
@@ -70,6 +88,7 @@ void add_access_cases(std::vector<test_case> &cases)
                         m);
                 }
     add_res0(cases);
+    add_records(cases);
 }
 
 } // namespace oracle

@@ -64,6 +64,14 @@ void add(std::vector<test_case> &cases, const security &s, const control &c, std
     cases.push_back({
         "redirect/HCRX_EL2" + tail, setup, m, {read(2, HCRX_EL2), {act::undefined}}
     });
+    for (enum sysreg reg : {DAIF, SPSel})
+        for (std::uint64_t value : {std::uint64_t{0}, DAIF_SET, ~std::uint64_t{0}})
+            cases.push_back({
+                std::string("redirect/") + sysreg_row_of(reg)->name + "/" + std::to_string(value) + tail,
+                setup,
+                m,
+                {set(1, value), write(reg, 1), read(2, reg), {act::undefined}}
+            });
     for (enum sysreg reg : written) {
         if (!aliases && is_alias(reg))
             continue;
