@@ -40,7 +40,7 @@ void add_res0(std::vector<test_case> &cases)
 void add_records(std::vector<test_case> &cases)
 {
     for (std::uint64_t m : {EL0t, EL1h, EL2h, EL3h})
-        for (enum sysreg reg : {ERXFR_EL1, ERXCTLR_EL1, ERXSTATUS_EL1, ERXADDR_EL1, ERXMISC0_EL1,
+        for (enum sysreg reg : {ERRSELR_EL1, ERXFR_EL1, ERXCTLR_EL1, ERXSTATUS_EL1, ERXADDR_EL1, ERXMISC0_EL1,
                                 ERXMISC1_EL1, ERXMISC2_EL1, ERXMISC3_EL1}) {
             std::string name = std::string("records/") + sysreg_row_of(reg)->name + "/" + mode_name(m);
             cases.push_back({
