@@ -84,18 +84,25 @@ void add_vserror(std::vector<test_case> &cases)
 // DISR, in place of which EL1 has VDISR with AMO, and nothing below EL3 with EA.
 void add_disr(std::vector<test_case> &cases)
 {
+    const std::vector<op> probe = {
+        {act::read_a32, 0},
+        {act::write_a32,             2},
+        {act::read_a32,1},
+        {act::undefined}
+    };
+
     for (std::uint64_t m : {USR, SVC})
         for (std::uint64_t hcr : {std::uint64_t{0}, HCR_EL2_AMO, HCR_EL2_TERR})
-            for (std::uint64_t scr : {std::uint64_t{0}, SCR_EL3_EA, SCR_EL3_TERR})
-                cases.push_back({
-                    "a32/disr/" + mode_name(m) + bit_names(HCR_EL2, hcr, hcr) + bit_names(SCR_EL3, scr, scr),
-                    {{HCR_EL2, hcr},
-                                                                                                   {SCR_EL3, securities[0].scr | scr},
-                                                                                                   {DISR_EL1, 0x8000d406},
-                                                                                                   {VDISR_EL2, 0x80001406}                                                      },
-                    m,
-                    {{act::read_a32, 0}, {act::write_a32, 2}, {act::read_a32, 1}, {act::undefined}}
-                });
+            for (std::uint64_t scr : {std::uint64_t{0}, SCR_EL3_EA, SCR_EL3_TERR}) {
+                std::string tail = bit_names(HCR_EL2, hcr, hcr) + bit_names(SCR_EL3, scr, scr);
+                std::vector<setting> setup = {
+                    {DISR_EL1,  0x8000d406},
+                    {VDISR_EL2, 0x80001406}
+                };
+                setup.push_back({HCR_EL2, hcr});
+                setup.push_back({SCR_EL3, securities[0].scr | scr});
+                cases.push_back({"a32/disr/" + mode_name(m) + tail, setup, m, probe});
+            }
 }
 
 void add_abort(std::vector<test_case> &cases)

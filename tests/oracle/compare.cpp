@@ -141,12 +141,13 @@ public:
 
     std::ostream &complain()
     {
-        complaints++;
-        return out << std::hex;
+        return ++complaints <= SHOWN ? out << std::hex : nowhere;
     }
 
 private:
+    enum { SHOWN = 100 };
     std::ostream &out;
+    std::ostream nowhere{nullptr};
     std::set<const difference *> used;
     std::vector<const difference *> rows; // of the present case
     unsigned values = 0, listed_values = 0, complaints = 0;
