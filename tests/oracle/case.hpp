@@ -75,6 +75,12 @@ struct setting {
     std::uint64_t value;
 };
 
+// clang-format 14 sets lists of braced pairs apart from the rest.
+inline setting is(enum sysreg reg, std::uint64_t value)
+{
+    return {reg, value};
+}
+
 enum class line { none, irq, fiq };
 
 struct test_case {
@@ -85,6 +91,13 @@ struct test_case {
     bool far = false;            // FAR_ELx is defined
     line interrupt = line::none; // that the GIC asserts before the probe starts
 };
+
+inline void add_case(std::vector<test_case> &cases, const std::string &name,
+                     const std::vector<setting> &setup, std::uint64_t spsr, const std::vector<op> &probe,
+                     bool far = false)
+{
+    cases.push_back({name, setup, spsr, probe, far, line::none});
+}
 
 // M[3:0] and the masks of an SPSR.
 const std::uint64_t EL0t = 0x0, EL1t = 0x4, EL1h = 0x5, EL2t = 0x8, EL2h = 0x9, EL3t = 0xc, EL3h = 0xd;

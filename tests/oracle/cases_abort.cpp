@@ -13,13 +13,11 @@ void add(std::vector<test_case> &cases, const std::string &name, const std::vect
          std::uint64_t spsr)
 {
     for (act what : {act::load, act::store})
-        cases.push_back({
-            "abort/" + name + (what == act::load ? "/load" : "/store"),
-            setup,
-            spsr,
-            {set(1, HOLE), {what, 0, SYSREG_COUNT, 0}},
-            true
-        });
+        add_case(cases, "abort/" + name + (what == act::load ? "/load" : "/store"), setup, spsr,
+                 {
+                     set(1, HOLE), {what, 0, SYSREG_COUNT, 0}
+        },
+                 true);
 }
 
 } // namespace
@@ -30,51 +28,21 @@ void add_abort_cases(std::vector<test_case> &cases)
         for (std::uint64_t m : {EL0t, EL1t, EL1h, EL2t, EL2h, EL3t, EL3h}) {
             if (m >> 2 == 2 && (s.scr & (SCR_EL3_NS | SCR_EL3_EEL2)) == 0)
                 continue;
-            add(cases, "own/" + mode_name(m) + s.name,
-                {
-                    {SCR_EL3, s.scr}
-            },
-                m);
-            add(cases, "own/" + mode_name(m) + "/A/EASE" + s.name,
-                {
-                    {SCR_EL3, s.scr | SCR_EL3_EASE}
-            },
+            add(cases, "own/" + mode_name(m) + s.name, {is(SCR_EL3, s.scr)}, m);
+            add(cases, "own/" + mode_name(m) + "/A/EASE" + s.name, {is(SCR_EL3, s.scr | SCR_EL3_EASE)},
                 m | SPSR_EL1_A);
             if (m >> 2 == 3)
                 add(cases, "own/" + mode_name(m) + "/EA/EASE" + s.name,
-                    {
-                        {SCR_EL3, s.scr | SCR_EL3_EASE | SCR_EL3_EA}
-                },
-                    m);
+                    {is(SCR_EL3, s.scr | SCR_EL3_EASE | SCR_EL3_EA)}, m);
         }
-    add(cases, "tge",
-        {
-            {HCR_EL2, HCR_EL2_RW | HCR_EL2_TGE}
-    },
-        EL0t);
-    add(cases, "host",
-        {
-            {HCR_EL2, HCR_EL2_RW | HCR_EL2_TGE | HCR_EL2_E2H}
-    },
-        EL0t);
+    add(cases, "tge", {is(HCR_EL2, HCR_EL2_RW | HCR_EL2_TGE)}, EL0t);
+    add(cases, "host", {is(HCR_EL2, HCR_EL2_RW | HCR_EL2_TGE | HCR_EL2_E2H)}, EL0t);
     for (std::uint64_t m : {EL0t, EL1t, EL1h}) {
-        add(cases, "tea/" + mode_name(m),
-            {
-                {HCR_EL2, HCR_EL2_RW | HCR_EL2_TEA}
-        },
-            m);
-        add(cases, "ea/" + mode_name(m),
-            {
-                {SCR_EL3, securities[0].scr | SCR_EL3_EA}
-        },
-            m);
+        add(cases, "tea/" + mode_name(m), {is(HCR_EL2, HCR_EL2_RW | HCR_EL2_TEA)}, m);
+        add(cases, "ea/" + mode_name(m), {is(SCR_EL3, securities[0].scr | SCR_EL3_EA)}, m);
     }
     for (std::uint64_t m : {EL2t, EL2h})
-        add(cases, "ea/" + mode_name(m),
-            {
-                {SCR_EL3, securities[0].scr | SCR_EL3_EA}
-        },
-            m);
+        add(cases, "ea/" + mode_name(m), {is(SCR_EL3, securities[0].scr | SCR_EL3_EA)}, m);
 }
 
 } // namespace oracle

@@ -16,24 +16,17 @@ void add(std::vector<test_case> &cases, const std::string &name, const std::vect
 {
     for (enum sysreg reg : {DISR_EL1, VDISR_EL2, VSESR_EL2, ERRIDR_EL1, ISR_EL1}) {
         std::string full = std::string("access/") + sysreg_row_of(reg)->name + "/" + mode_name(m) + name;
-        cases.push_back({
-            full + "/read", setup, m, {set(2, NEW), read(2, reg), {act::undefined}}
-        });
-        cases.push_back({
-            full + "/write", setup, m, {set(1, NEW), write(reg, 1), read(2, reg), {act::undefined}}
-        });
+        add_case(cases, full + "/read", setup, m, {set(2, NEW), read(2, reg), {act::undefined}});
+        add_case(cases, full + "/write", setup, m,
+                 {set(1, NEW), write(reg, 1), read(2, reg), {act::undefined}});
     }
 }
 
 void add_res0(std::vector<test_case> &cases)
 {
     for (enum sysreg reg : {DISR_EL1, VDISR_EL2, VSESR_EL2})
-        cases.push_back({
-            std::string("res0/") + sysreg_row_of(reg)->name,
-            {                },
-            EL3h,
-            { set(0, ~std::uint64_t{0}), write(reg, 0), read(1, reg), {act::undefined}}
-        });
+        add_case(cases, std::string("res0/") + sysreg_row_of(reg)->name, {}, EL3h,
+                 {set(0, ~std::uint64_t{0}), write(reg, 0), read(1, reg), {act::undefined}});
 }
 
 // There are no error records.
@@ -43,14 +36,8 @@ void add_records(std::vector<test_case> &cases)
         for (enum sysreg reg : {ERRSELR_EL1, ERXFR_EL1, ERXCTLR_EL1, ERXSTATUS_EL1, ERXADDR_EL1, ERXMISC0_EL1,
                                 ERXMISC1_EL1, ERXMISC2_EL1, ERXMISC3_EL1}) {
             std::string name = std::string("records/") + sysreg_row_of(reg)->name + "/" + mode_name(m);
-            cases.push_back({
-                name + "/read", {                },
-                   m, { read(2, reg), {act::undefined}}
-            });
-            cases.push_back({
-                name + "/write", {                },
-                   m, { write(reg, 2), {act::undefined}}
-            });
+            add_case(cases, name + "/read", {}, m, {read(2, reg), {act::undefined}});
+            add_case(cases, name + "/write", {}, m, {write(reg, 2), {act::undefined}});
         }
 }
 
@@ -78,13 +65,8 @@ void add_access_cases(std::vector<test_case> &cases)
                     if ((h > 3 && e != 0) || (m == EL0t && h > 0 && e > 0))
                         continue;
                     add(cases, bit_names(HCR_EL2, hcr, hcr) + bit_names(SCR_EL3, scr, scr) + s.name,
-                        {
-                            {SCR_EL3,   s.scr | scr     },
-                            {DISR_EL1,  DISR            },
-                            {VDISR_EL2, VDISR           },
-                            {VSESR_EL2, VSESR           },
-                            {HCR_EL2,   hcr | HCR_EL2_RW}
-                    },
+                        {is(SCR_EL3, s.scr | scr), is(DISR_EL1, DISR), is(VDISR_EL2, VDISR),
+                         is(VSESR_EL2, VSESR), is(HCR_EL2, hcr | HCR_EL2_RW)},
                         m);
                 }
     add_res0(cases);

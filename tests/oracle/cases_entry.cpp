@@ -28,11 +28,9 @@ std::vector<setup> setups(const std::vector<std::uint64_t> &hcrs)
                     all.push_back({
                         bit_names(HCR_EL2, hcr, hcr) + bit_names(SCTLR_EL1, span | dssbs, span | dssbs) +
                             s.name,
-                        {{SCR_EL3, s.scr},
-                               {SCTLR_EL1, SCTLR1 | span | dssbs},
-                               {SCTLR_EL2, SCTLR2 | span | dssbs},
-                               {SCTLR_EL3, SCTLR3 | dssbs},
-                               {HCR_EL2, hcr}},
+                        {is(SCR_EL3, s.scr), is(SCTLR_EL1, SCTLR1 | span | dssbs),
+                               is(SCTLR_EL2, SCTLR2 | span | dssbs), is(SCTLR_EL3, SCTLR3 | dssbs),
+                               is(HCR_EL2, hcr)},
                         s.scr,
                         hcr
                     });
@@ -64,10 +62,9 @@ void add_all_ways(std::vector<test_case> &cases, const setup &s, std::uint64_t m
 
     for (std::uint64_t kind : {CALL_SVC, CALL_HVC, CALL_SMC})
         if (kind != CALL_HVC || hvc_agrees(s, m))
-            cases.push_back(
-                {std::string("entry/") + calls[kind] + tail, s.settings, m | fields, {call(kind)}});
-    cases.push_back({"entry/undefined" + tail, s.settings, m | fields, {{act::undefined}}});
-    cases.push_back({"entry/illegal" + tail, s.settings, m | fields | SPSR_EL1_IL, {call(CALL_SVC)}});
+            add_case(cases, std::string("entry/") + calls[kind] + tail, s.settings, m | fields, {call(kind)});
+    add_case(cases, "entry/undefined" + tail, s.settings, m | fields, {{act::undefined}});
+    add_case(cases, "entry/illegal" + tail, s.settings, m | fields | SPSR_EL1_IL, {call(CALL_SVC)});
 }
 
 void add_aarch64(std::vector<test_case> &cases)
@@ -87,19 +84,17 @@ void add_bits(std::vector<test_case> &cases)
     for (std::uint64_t m : {EL0t, EL1t, EL1h, EL2t, EL2h, EL3t, EL3h})
         for (unsigned i = 5; i < 32; i++)
             if (BIT(i) != SPSR_EL1_IL)
-                cases.push_back({"entry/bit/" + mode_name(m) + "/" + std::to_string(i),
-                                 {},
-                                 m | BIT(i),
-                                 {{act::undefined}}});
+                add_case(cases, "entry/bit/" + mode_name(m) + "/" + std::to_string(i), {}, m | BIT(i),
+                         {{act::undefined}});
 }
 
 void add_hvc(std::vector<test_case> &cases)
 {
     for (std::uint64_t m : {EL1t, EL1h})
-        cases.push_back(
-            {"entry/hvc/" + mode_name(m) + "/S", {{SCR_EL3, securities[1].scr}}, m, {call(CALL_HVC)}});
+        add_case(cases, "entry/hvc/" + mode_name(m) + "/S", {is(SCR_EL3, securities[1].scr)}, m,
+                 {call(CALL_HVC)});
     for (std::uint64_t m : {EL3t, EL3h})
-        cases.push_back({"entry/hvc/" + mode_name(m), {}, m, {call(CALL_HVC)}});
+        add_case(cases, "entry/hvc/" + mode_name(m), {}, m, {call(CALL_HVC)});
 }
 
 // Calls that are disabled.
@@ -109,17 +104,12 @@ void add_disabled(std::vector<test_case> &cases)
         for (const security &s : securities) {
             if (m >> 2 == 2 && (s.scr & (SCR_EL3_NS | SCR_EL3_EEL2)) == 0)
                 continue;
-            cases.push_back({"entry/hvc/" + mode_name(m) + "/HCE=0" + s.name,
-                             {{SCR_EL3, s.scr & ~SCR_EL3_HCE}},
-                             m,
-                             {call(CALL_HVC)}});
+            add_case(cases, "entry/hvc/" + mode_name(m) + "/HCE=0" + s.name,
+                     {is(SCR_EL3, s.scr & ~SCR_EL3_HCE)}, m, {call(CALL_HVC)});
             for (std::uint64_t tsc : {std::uint64_t{0}, HCR_EL2_TSC})
-                cases.push_back({
-                    "entry/smc/" + mode_name(m) + "/SMD" + bit_names(HCR_EL2, tsc, tsc) + s.name,
-                    {{SCR_EL3, s.scr | SCR_EL3_SMD | SCR_EL3_TWI}, {HCR_EL2, HCR_EL2_RW | tsc}},
-                    m,
-                    {call(CALL_SMC)                                           }
-                });
+                add_case(cases, "entry/smc/" + mode_name(m) + "/SMD" + bit_names(HCR_EL2, tsc, tsc) + s.name,
+                         {is(SCR_EL3, s.scr | SCR_EL3_SMD | SCR_EL3_TWI), is(HCR_EL2, HCR_EL2_RW | tsc)}, m,
+                         {call(CALL_SMC)});
         }
 }
 

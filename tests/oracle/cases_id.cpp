@@ -54,12 +54,10 @@ unsigned lowest(std::uint64_t mask)
 void add_id_cases(std::vector<test_case> &cases)
 {
     for (const field &f : fields)
-        cases.push_back({
-            std::string("id/") + f.name,
-            {                },
-            EL3h,
-            { read(0, f.reg), {act::field, 0, SYSREG_COUNT, lowest(f.mask)}, {act::undefined}}
-        });
+        add_case(cases, std::string("id/") + f.name,
+                 {
+        },
+                 EL3h, {read(0, f.reg), {act::field, 0, SYSREG_COUNT, lowest(f.mask)}, {act::undefined}});
 }
 
 } // namespace oracle

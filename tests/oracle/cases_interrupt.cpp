@@ -25,8 +25,8 @@ void add(std::vector<test_case> &cases, const kind &k, const security &s, std::u
     std::string tail = "/" + mode_name(m) + (mask ? "/masked" : "") + bit_names(SCR_EL3, scr, scr) +
                        bit_names(HCR_EL2, hcr, hcr) + s.name;
     test_case c = {
-        k.name + tail, {{SCR_EL3, s.scr | scr}, {HCR_EL2, hcr | HCR_EL2_RW}},
-           m | mask, {                      }
+        k.name + tail, {is(SCR_EL3,             s.scr | scr), is(HCR_EL2, hcr | HCR_EL2_RW)},
+           m | mask, {}
     };
 
     if ((m >> 2 == 2 && !el2) || (m >> 2 == 1 && el2 && bits_any(hcr, HCR_EL2_TGE)))

@@ -47,41 +47,24 @@ void add(std::vector<test_case> &cases, const security &s, const control &c, std
     std::uint64_t hcr = HCR_EL2_RW, scr = s.scr, sctlr1 = 0x30550800, sctlr2 = 0x30450830;
 
     (c.reg == HCR_EL2 ? hcr : c.reg == SCR_EL3 ? scr : c.reg == SCTLR_EL1 ? sctlr1 : sctlr2) |= c.bits;
-    setup = {
-        {SCR_EL3,   scr   },
-        {SCTLR_EL1, sctlr1},
-        {SCTLR_EL2, sctlr2},
-        {HCR_EL2,   hcr   }
-    };
+    setup = {is(SCR_EL3, scr), is(SCTLR_EL1, sctlr1), is(SCTLR_EL2, sctlr2), is(HCR_EL2, hcr)};
     for (enum sysreg reg : only_read)
         if (aliases || !is_alias(reg)) // see add_no_host()
-            cases.push_back({
-                std::string("redirect/") + sysreg_row_of(reg)->name + tail,
-                setup,
-                m,
-                {read(2, reg), {act::undefined}}
-            });
-    cases.push_back({
-        "redirect/HCRX_EL2" + tail, setup, m, {read(2, HCRX_EL2), {act::undefined}}
-    });
+            add_case(cases, std::string("redirect/") + sysreg_row_of(reg)->name + tail, setup, m,
+                     {read(2, reg), {act::undefined}});
+    add_case(cases, "redirect/HCRX_EL2" + tail, setup, m, {read(2, HCRX_EL2), {act::undefined}});
     for (enum sysreg reg : {DAIF, SPSel})
         for (std::uint64_t value : {std::uint64_t{0}, DAIF_SET, ~std::uint64_t{0}})
-            cases.push_back({
-                std::string("redirect/") + sysreg_row_of(reg)->name + "/" + std::to_string(value) + tail,
-                setup,
-                m,
-                {set(1, value), write(reg, 1), read(2, reg), {act::undefined}}
-            });
+            add_case(cases,
+                     std::string("redirect/") + sysreg_row_of(reg)->name + "/" + std::to_string(value) + tail,
+                     setup, m, {set(1, value), write(reg, 1), read(2, reg), {act::undefined}});
     for (enum sysreg reg : written) {
         if (!aliases && is_alias(reg))
             continue;
         std::string name = std::string("redirect/") + sysreg_row_of(reg)->name + tail;
-        cases.push_back({
-            name + "/read", setup, m, {read(2, reg), {act::undefined}}
-        });
-        cases.push_back({
-            name + "/write", setup, m, {set(1, 0x77000), write(reg, 1), read(2, reg), {act::undefined}}
-        });
+        add_case(cases, name + "/read", setup, m, {read(2, reg), {act::undefined}});
+        add_case(cases, name + "/write", setup, m,
+                 {set(1, 0x77000), write(reg, 1), read(2, reg), {act::undefined}});
     }
 }
 
@@ -89,16 +72,10 @@ void add(std::vector<test_case> &cases, const security &s, const control &c, std
 void add_no_host(std::vector<test_case> &cases)
 {
     for (std::uint64_t m : {EL2h, EL3h})
-        cases.push_back({
-            "redirect/no-host/" + mode_name(m), {                },
-               m, { read(0, SCTLR_EL12), {act::undefined}}
-        });
-    cases.push_back({
-        "redirect/no-host/S",
-        {{SCR_EL3, securities[1].scr}, {HCR_EL2, HCR_EL2_RW | HCR_EL2_E2H}},
-        EL3h,
-        { read(0,                 SCTLR_EL12),                    {act::undefined}}
-    });
+        add_case(cases, "redirect/no-host/" + mode_name(m), {}, m, {read(0, SCTLR_EL12), {act::undefined}});
+    add_case(cases, "redirect/no-host/S",
+             {is(SCR_EL3, securities[1].scr), is(HCR_EL2, HCR_EL2_RW | HCR_EL2_E2H)}, EL3h,
+             {read(0, SCTLR_EL12), {act::undefined}});
 }
 
 // Ends with SMC: the handler at EL1 itself reads registers of the group.
@@ -110,17 +87,11 @@ void add_group(std::vector<test_case> &cases)
                                     CONTEXTIDR_EL1, SPSR_EL1, ELR_EL1, TPIDR_EL1, ID_AA64PFR0_EL1}) {
                 std::string name =
                     std::string("group/") + sysreg_row_of(reg)->name + bit_names(HCR_EL2, bit, bit) + s.name;
-                std::vector<setting> setup = {
-                    {SCR_EL3, s.scr           },
-                    {HCR_EL2, HCR_EL2_RW | bit}
-                };
-                cases.push_back({
-                    name + "/read", setup, EL1h, {read(2, reg), set(2, 0), call(CALL_SMC)}
-                });
+                std::vector<setting> setup = {is(SCR_EL3, s.scr), is(HCR_EL2, HCR_EL2_RW | bit)};
+                add_case(cases, name + "/read", setup, EL1h, {read(2, reg), set(2, 0), call(CALL_SMC)});
                 if (reg != ID_AA64PFR0_EL1)
-                    cases.push_back({
-                        name + "/write", setup, EL1h, {set(1, 0x30550800), write(reg, 1), call(CALL_SMC)}
-                    });
+                    add_case(cases, name + "/write", setup, EL1h,
+                             {set(1, 0x30550800), write(reg, 1), call(CALL_SMC)});
             }
 }
 

@@ -36,7 +36,7 @@ std::vector<world> worlds()
                     continue;
                 all.push_back({
                     (rw ? "" : "/SCR.RW=0") + bit_names(HCR_EL2, hcr, hcr) + s.name,
-                    {{SCR_EL3, (s.scr & ~SCR_EL3_RW) | rw}, {HCR_EL2, hcr}},
+                    {is(SCR_EL3, (s.scr & ~SCR_EL3_RW) | rw), is(HCR_EL2, hcr)},
                     el2,
                     el2 && bits_any(hcr, HCR_EL2_TGE),
                     a32 || (el2 && !host && !bits_any(hcr, HCR_EL2_RW)),
@@ -82,14 +82,14 @@ void add_modes(std::vector<test_case> &cases, const world &w, std::uint64_t m)
             continue; // not modelled
         if (to == EL0t && w.el1_a32)
             continue; // see add_mixed()
-        cases.push_back({name, w.setup, m | FLAGS | KEPT | SPSR_EL1_PAN,
-                         eret_to(m, to | OTHER_FLAGS | SPSR_EL1_PAN, {act::undefined})});
+        add_case(cases, name, w.setup, m | FLAGS | KEPT | SPSR_EL1_PAN,
+                 eret_to(m, to | OTHER_FLAGS | SPSR_EL1_PAN, {act::undefined}));
         if (to & M_AARCH32)
             continue;
-        cases.push_back({name + "/restored", w.setup, m | FLAGS,
-                         eret_to(m, to | OTHER_FLAGS | RESTORED, {act::undefined})});
-        cases.push_back({name + "/IL", w.setup, m, eret_to(m, to | SPSR_EL1_IL, {act::undefined})});
-        cases.push_back({name + "/SS", w.setup, m, eret_to(m, to | SPSR_EL1_SS, {act::undefined})});
+        add_case(cases, name + "/restored", w.setup, m | FLAGS,
+                 eret_to(m, to | OTHER_FLAGS | RESTORED, {act::undefined}));
+        add_case(cases, name + "/IL", w.setup, m, eret_to(m, to | SPSR_EL1_IL, {act::undefined}));
+        add_case(cases, name + "/SS", w.setup, m, eret_to(m, to | SPSR_EL1_SS, {act::undefined}));
     }
 }
 
@@ -98,10 +98,8 @@ void add_modes(std::vector<test_case> &cases, const world &w, std::uint64_t m)
 void add_mixed(std::vector<test_case> &cases)
 {
     for (std::uint64_t m : {EL2t, EL2h, EL3t, EL3h})
-        cases.push_back({"return/mixed/" + mode_name(m),
-                         {{HCR_EL2, HCR_EL2_TWI}},
-                         m | DAIF_SET,
-                         eret_to(m, EL0t | DAIF_SET, {act::wfi})});
+        add_case(cases, "return/mixed/" + mode_name(m), {is(HCR_EL2, HCR_EL2_TWI)}, m | DAIF_SET,
+                 eret_to(m, EL0t | DAIF_SET, {act::wfi}));
 }
 
 // The PC of A32 is a multiple of 4.
@@ -109,10 +107,8 @@ void add_unaligned(std::vector<test_case> &cases)
 {
     for (std::uint64_t m : {EL2h, EL3h})
         for (unsigned byte : {1, 2, 3})
-            cases.push_back({"return/unaligned/" + mode_name(m) + "/" + std::to_string(byte),
-                             {{HCR_EL2, 0}},
-                             m,
-                             eret_to(m, M_SVC, {act::undefined}, byte)});
+            add_case(cases, "return/unaligned/" + mode_name(m) + "/" + std::to_string(byte), {is(HCR_EL2, 0)},
+                     m, eret_to(m, M_SVC, {act::undefined}, byte));
 }
 
 void add_illegal(std::vector<test_case> &cases)
@@ -120,20 +116,14 @@ void add_illegal(std::vector<test_case> &cases)
     const std::uint64_t hcr = HCR_EL2_RW | HCR_EL2_AMO | HCR_EL2_VSE;
 
     for (std::uint64_t m : {EL1h, EL2h, EL3h}) {
-        cases.push_back(
-            {"return/illegal-PAN/" + mode_name(m), {}, m, eret_to(m, 2 | SPSR_EL1_PAN, {act::undefined})});
-        cases.push_back({"return/illegal-PAN/" + mode_name(m) + "/PAN",
-                         {},
-                         m | SPSR_EL1_PAN,
-                         eret_to(m, 2, {act::undefined})});
+        add_case(cases, "return/illegal-PAN/" + mode_name(m), {}, m,
+                 eret_to(m, 2 | SPSR_EL1_PAN, {act::undefined}));
+        add_case(cases, "return/illegal-PAN/" + mode_name(m) + "/PAN", {}, m | SPSR_EL1_PAN,
+                 eret_to(m, 2, {act::undefined}));
     }
     // The virtual SError that the return unmasks comes before the Illegal Execution state exception.
-    cases.push_back({
-        "return/illegal-vserror",
-        {{HCR_EL2, hcr}, {VSESR_EL2, 0x11}},
-        EL1h | SPSR_EL1_A,
-        eret_to(EL1h, EL2h, call(CALL_SVC))
-    });
+    add_case(cases, "return/illegal-vserror", {is(HCR_EL2, hcr), is(VSESR_EL2, 0x11)}, EL1h | SPSR_EL1_A,
+             eret_to(EL1h, EL2h, call(CALL_SVC)));
 }
 
 } // namespace

@@ -32,7 +32,7 @@ std::vector<situation> situations()
                         continue;
                     all.push_back({
                         mode_name(m) + (a ? "/A" : "") + bit_names(HCR_EL2, hcr, HCR_SHOWN) + s.name,
-                        {{SCR_EL3, s.scr}, {VSESR_EL2, VSESR}, {HCR_EL2, hcr}},
+                        {is(SCR_EL3, s.scr), is(VSESR_EL2, VSESR), is(HCR_EL2, hcr)},
                         m | a
                     });
                 }
@@ -42,7 +42,7 @@ std::vector<situation> situations()
 void add_taken(std::vector<test_case> &cases)
 {
     for (const situation &s : situations())
-        cases.push_back({"vserror/" + s.name, s.setup, s.spsr, {{act::undefined}}});
+        add_case(cases, "vserror/" + s.name, s.setup, s.spsr, {{act::undefined}});
 }
 
 // DISR_EL1 is read where it is accessible; a second ESB finds nothing to defer.
@@ -62,9 +62,7 @@ void add_isr(std::vector<test_case> &cases)
 {
     for (const situation &s : situations())
         if (bits_get(s.spsr, BITS(3, 2)) > 0)
-            cases.push_back({
-                "isr/" + s.name, s.setup, s.spsr, {read(0, ISR_EL1), {act::undefined}}
-            });
+            add_case(cases, "isr/" + s.name, s.setup, s.spsr, {read(0, ISR_EL1), {act::undefined}});
 }
 
 // ISS of the exception and of VDISR_EL2: VSESR_EL2[24:0] as they are, IDS or not.
@@ -75,16 +73,11 @@ void add_syndrome(std::vector<test_case> &cases)
     for (unsigned i = 0; i < 64; i++) {
         std::uint64_t vsesr = BIT(i);
         std::string name = std::to_string(i);
-        cases.push_back({
-            "vsesr/taken/" + name, {{HCR_EL2, hcr}, {VSESR_EL2, vsesr}},
-               EL1h, {{act::undefined}             }
-        });
-        cases.push_back({
-            "vsesr/esb/" + name,
-            {{HCR_EL2, hcr}, {VSESR_EL2, vsesr}, {VDISR_EL2, VDISR_EL2_ISS}},
-            EL1h | SPSR_EL1_A,
-            {{act::esb},              {act::undefined}                      }
-        });
+        add_case(cases, "vsesr/taken/" + name, {is(HCR_EL2, hcr), is(VSESR_EL2, vsesr)}, EL1h,
+                 {{act::undefined}});
+        add_case(cases, "vsesr/esb/" + name,
+                 {is(HCR_EL2, hcr), is(VSESR_EL2, vsesr), is(VDISR_EL2, VDISR_EL2_ISS)}, EL1h | SPSR_EL1_A,
+                 {{act::esb}, {act::undefined}});
     }
 }
 
@@ -95,23 +88,14 @@ void add_iesb(std::vector<test_case> &cases)
 
     for (std::uint64_t m : {EL0t, EL1t, EL1h})
         for (std::uint64_t kind : {CALL_SVC, CALL_HVC, CALL_SMC})
-            cases.push_back({
-                "iesb/" + mode_name(m) + "/" + std::to_string(kind),
-                {{HCR_EL2, hcr},
-                                                              {VSESR_EL2, VSESR},
-                                                              {SCTLR_EL1, 0x30550800 | iesb},
-                                                              {SCTLR_EL2, 0x30450830 | iesb},
-                                                              {SCTLR_EL3, 0x30c50830 | iesb}},
-                m | SPSR_EL1_A,
-                {call(kind)}
-            });
+            add_case(cases, "iesb/" + mode_name(m) + "/" + std::to_string(kind),
+                     {is(HCR_EL2, hcr), is(VSESR_EL2, VSESR), is(SCTLR_EL1, 0x30550800 | iesb),
+                      is(SCTLR_EL2, 0x30450830 | iesb), is(SCTLR_EL3, 0x30c50830 | iesb)},
+                     m | SPSR_EL1_A, {call(kind)});
     for (std::uint64_t m : {EL0t, EL1h})
-        cases.push_back({
-            "iesb/eret/" + mode_name(m),
-            {{HCR_EL2, hcr}, {VSESR_EL2, VSESR}, {SCTLR_EL1, 0x30550800 | iesb}, {SPSR_EL1, m}   },
-            EL1h | SPSR_EL1_A,
-            { address(3), write(ELR_EL1,                 4),                    {act::eret}, {act::undefined}}
-        });
+        add_case(cases, "iesb/eret/" + mode_name(m),
+                 {is(HCR_EL2, hcr), is(VSESR_EL2, VSESR), is(SCTLR_EL1, 0x30550800 | iesb), is(SPSR_EL1, m)},
+                 EL1h | SPSR_EL1_A, {address(3), write(ELR_EL1, 4), {act::eret}, {act::undefined}});
 }
 
 // Made pending, or unmasked, by the probe itself.
@@ -119,36 +103,25 @@ void add_late(std::vector<test_case> &cases)
 {
     const std::uint64_t hcr = HCR_EL2_RW | HCR_EL2_AMO;
 
-    cases.push_back({
-        "late/unmask",
-        {{HCR_EL2, hcr | HCR_EL2_VSE}, {VSESR_EL2, VSESR}},
-        EL1h | DAIF_SET,
-        { set(0, 1), {act::unmask}, set(0, 2), {act::undefined}}
-    });
+    add_case(cases, "late/unmask", {is(HCR_EL2, hcr | HCR_EL2_VSE), is(VSESR_EL2, VSESR)}, EL1h | DAIF_SET,
+             {set(0, 1), {act::unmask}, set(0, 2), {act::undefined}});
     for (std::uint64_t m : {EL0t, EL1t, EL1h})
         for (std::uint64_t a : {std::uint64_t{0}, SPSR_EL1_A})
-            cases.push_back({
-                "late/from-EL2/" + mode_name(m) + (a ? "/A" : ""),
-                {{HCR_EL2, hcr}, {VSESR_EL2, VSESR}, {SPSR_EL2, m | a}},
-                EL2h,
-                { set(0, hcr | HCR_EL2_VSE),
-                                                   write(HCR_EL2, 0),
-                                                   address(5),
-                                                   write(ELR_EL2, 4),
-                                                   {act::eret},
-                                                   {act::undefined}}
-            });
+            add_case(cases, "late/from-EL2/" + mode_name(m) + (a ? "/A" : ""),
+                     {is(HCR_EL2, hcr), is(VSESR_EL2, VSESR), is(SPSR_EL2, m | a)}, EL2h,
+                     {set(0, hcr | HCR_EL2_VSE),
+                      write(HCR_EL2, 0),
+                      address(5),
+                      write(ELR_EL2, 4),
+                      {act::eret},
+                      {act::undefined}});
 }
 
 void add_wfi(std::vector<test_case> &cases)
 {
     for (std::uint64_t m : {EL0t, EL1t, EL1h})
-        cases.push_back({
-            "wfi/" + mode_name(m),
-            {{HCR_EL2, HCR_EL2_RW | HCR_EL2_AMO | HCR_EL2_VSE}},
-            m | DAIF_SET,
-            { {act::wfi}, set(0, 1), {act::undefined}}
-        });
+        add_case(cases, "wfi/" + mode_name(m), {is(HCR_EL2, HCR_EL2_RW | HCR_EL2_AMO | HCR_EL2_VSE)},
+                 m | DAIF_SET, {{act::wfi}, set(0, 1), {act::undefined}});
 }
 
 } // namespace

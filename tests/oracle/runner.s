@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Runs the cases that `oracle write` emits behind this file, one by one, and prints what each came to.
-// Starts at EL3. A case sets registers up at EL3, returns to its probe at some Exception level, and ends with the
-// first exception that the probe takes. Its handler notes what it sees, whatever EL it runs at, and calls EL3.
+// Starts at EL3. A case sets registers up at EL3, returns to its probe at some Exception level, and ends with
+// the first exception that the probe takes. Its handler notes what it sees, whatever EL it runs at, and calls
+// EL3.
 //   x19  the case's row: name, settings, probe, its PSTATE, routine that raises an interrupt or 0
 //   x25  not 0 once the exception of this case is noted; 2: EL2 has called EL3
 //   x0-x3 belong to the probe, all others to the runner
@@ -73,8 +74,8 @@ all_done:
         b       .
 
 // The handlers. x29: target << 12 | offset from VBAR.
-// The vectors of AArch32 EL1 are the first 8 words of the table; they put their offset into R10 and SPSR into R9,
-// and call EL3. QEMU does not have the SPSR of a mode in SPSR_und and SPSR_abt before the mode is left.
+// The vectors of AArch32 EL1 are the first 8 words of the table; they put their offset into R10 and SPSR into
+// R9, and call EL3. QEMU does not have the SPSR of a mode in SPSR_und and SPSR_abt before the mode is left.
         .macro  table el
         .balign 2048
 vectors_el\el:
