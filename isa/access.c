@@ -3,63 +3,39 @@
 
 #include <assert.h>
 
+#include "abort.h"
 #include "pe.h"
-#include "route.h"
+#include "read_error.h"
 #include "syndrome.h"
 #include "translate.h"
 
-enum { PAGE = 4096, FSC_EXTERNAL_ABORT = 0x10, FSC_PERMISSION = 0x0c };
+enum { PAGE = 4096 };
 
-// State of the PE after SLVERR or DECERR: the access did not take place, and can be repeated once the cause
-// is gone.
-enum { STATE_BUS_ERROR = STATE_UER };
-
-static struct exception data_abort(const struct pe *pe, unsigned target, uint64_t va,
-                                   const struct abort_syndrome *syndrome)
+static void abort_access(const struct pe *pe, const struct abort *a, struct access_result *result)
 {
-    unsigned ec = target == pe->pstate.el ? EC_DABT_SAME : EC_DABT_LOWER;
+    result->aborted = 1;
+    if (abort_is_external((enum abort_cause)a->cause))
+        result->cycles += (uint32_t)pe->impdef[IMPDEF_ABORT_CYCLES];
+    result->exception = abort_exception(pe, a);
+}
 
-    return (struct exception){
-        .esr = syndrome_esr(ec, syndrome_abort(syndrome, pe_has(pe, FEAT_RAS))),
-        .far = va,
-        .far_valid = 1,
-        .return_address = pe->pc,
-        .kind = EXCEPTION_SYNC,
-        .target = (uint8_t)target,
+// Stage 1 is the identity: the IPA is the address of the access.
+static void abort_translation(const struct pe *pe, const struct translation *t, enum bus_kind kind,
+                              struct access_result *result)
+{
+    struct abort a = {
+        .va = t->ipa,
+        .ipa = t->ipa,
+        .pa = t->table,
+        .tag = t->tag,
+        .cause = (uint8_t)t->cause,
+        .level = t->level,
+        .fetch = kind == BUS_FETCH,
+        .write = kind == BUS_WRITE,
+        .stage2 = 1,
     };
-}
 
-// A stage 2 fault is the hypervisor's: no routing control applies. HPFAR_EL2 is not valid for a permission
-// fault (v9.4 ASL IPAValid).
-static void stage2_fault(const struct pe *pe, const struct translation *t, bool write,
-                         struct access_result *result)
-{
-    struct abort_syndrome syndrome = {.fsc = t->fsc, .set = STATE_UER, .wnr = write};
-
-    result->aborted = 1;
-    result->exception = data_abort(pe, 2, t->ipa, &syndrome);
-    result->exception.ipa = t->ipa;
-    result->exception.ipa_valid = t->fsc < FSC_PERMISSION;
-}
-
-static void external_abort(const struct pe *pe, const struct abort_syndrome *syndrome, bool stage2,
-                           uint64_t va, uint32_t tag, struct access_result *result)
-{
-    unsigned target = route_abort(pe, stage2);
-
-    result->aborted = 1;
-    result->cycles += (uint32_t)pe->impdef[IMPDEF_ABORT_CYCLES];
-    result->exception = data_abort(pe, target, va, syndrome);
-    result->exception.serror_vector = route_abort_to_serror_vector(pe, target);
-    result->exception.tag = tag;
-}
-
-static void walk_abort(const struct pe *pe, const struct translation *t, bool write,
-                       struct access_result *result)
-{
-    struct abort_syndrome syndrome = {.fsc = t->fsc, .set = STATE_UER, .wnr = write};
-
-    external_abort(pe, &syndrome, true, t->ipa, t->tag, result);
+    abort_access(pe, &a, result);
 }
 
 // Without FEAT_RAS an SError has no state to tell: ISS 0, uncategorized.
@@ -80,45 +56,67 @@ static void late_serror(const struct pe *pe, enum error_state state, uint32_t ta
     };
 }
 
-// The error state that the response stands for, and whether it is taken synchronously.
-static void bad_response(const struct pe *pe, const struct bus_response *response, bool write, uint64_t va,
-                         struct access_result *result)
+static enum error_state state_of(const struct pe *pe, const struct bus_response *response, bool write,
+                                 bool late)
 {
-    bool poison = response->status == BUS_OKAY;
-    enum error_state state = poison ? (enum error_state)pe->impdef[IMPDEF_POISON_STATE] : STATE_BUS_ERROR;
-    bool late = (poison && pe->impdef[IMPDEF_POISON_LOAD]) || (write && pe->impdef[IMPDEF_EXTERNAL_STORE]);
-    struct abort_syndrome syndrome = {.fsc = FSC_EXTERNAL_ABORT, .set = (uint8_t)state, .wnr = write};
+    if (response->status == BUS_OKAY)
+        return (enum error_state)pe->impdef[IMPDEF_POISON_STATE];
+    return (enum error_state)pe->impdef[late && write ? IMPDEF_LATE_STORE_STATE : IMPDEF_BUS_ERROR_STATE];
+}
+
+// A fetch has nothing that could go on without it; a load may, where software allows it.
+static bool is_late(const struct pe *pe, const struct bus_response *response, enum bus_kind kind)
+{
+    enum impdef load = response->status == BUS_OKAY ? IMPDEF_POISON_LOAD : IMPDEF_EXTERNAL_LOAD;
+
+    if (kind == BUS_WRITE)
+        return pe->impdef[IMPDEF_EXTERNAL_STORE] != 0;
+    return kind == BUS_READ && pe->impdef[load] && read_error_may_be_late(pe, response->device);
+}
+
+static void bad_response(const struct pe *pe, const struct bus_response *response, enum bus_kind kind,
+                         uint64_t va, struct access_result *result)
+{
+    bool late = is_late(pe, response, kind);
+    enum error_state state = state_of(pe, response, kind == BUS_WRITE, late);
+    struct abort a = {
+        .va = va,
+        .pa = result->pa,
+        .tag = response->tag,
+        .cause = ABORT_EXTERNAL,
+        .state = (uint8_t)state,
+        .fetch = kind == BUS_FETCH,
+        .write = kind == BUS_WRITE,
+    };
 
     if (late)
         late_serror(pe, state, response->tag, result);
     else
-        external_abort(pe, &syndrome, false, va, response->tag, result);
+        abort_access(pe, &a, result);
 }
 
-static struct access_result access_data(const struct pe *pe, const struct bus *bus, uint64_t va,
-                                        struct bus_access *access)
+static struct access_result access_memory(const struct pe *pe, const struct bus *bus, uint64_t va,
+                                          struct bus_access *access)
 {
-    bool write = access->kind == BUS_WRITE;
+    enum bus_kind kind = (enum bus_kind)access->kind;
     struct access_result result = {0};
     struct translation t;
 
     assert(access->size >= 1 && va % PAGE + access->size <= PAGE);
-    enum translate_result translated = translate(pe, bus, va, write, &t);
+    bool translated = translate(pe, bus, va, kind, &t);
     result.cycles = t.cycles;
-    if (translated == TRANSLATE_FAULT)
-        stage2_fault(pe, &t, write, &result);
-    if (translated == TRANSLATE_ABORT)
-        walk_abort(pe, &t, write, &result);
-    if (translated != TRANSLATE_OK)
+    if (!translated) {
+        abort_translation(pe, &t, kind, &result);
         return result;
+    }
 
     access->address = result.pa = t.pa;
     struct bus_response response = bus->transport(bus->world, access);
     result.cycles += response.cycles;
     result.status = response.status;
-    result.poison = !write && response.poison;
+    result.poison = kind != BUS_WRITE && response.poison;
     if (response.status != BUS_OKAY || result.poison)
-        bad_response(pe, &response, write, va, &result);
+        bad_response(pe, &response, kind, va, &result);
     return result;
 }
 
@@ -127,7 +125,19 @@ struct access_result access_read(const struct pe *pe, const struct bus *bus, uin
 {
     struct bus_access access = {.data = data, .size = size, .kind = BUS_READ, .pe = pe->index};
 
-    return access_data(pe, bus, va, &access);
+    return access_memory(pe, bus, va, &access);
+}
+
+struct access_result access_fetch(const struct pe *pe, const struct bus *bus, uint64_t va, uint32_t *insn)
+{
+    uint8_t bytes[sizeof *insn] = {0};
+    struct bus_access access = {.data = bytes, .size = sizeof bytes, .kind = BUS_FETCH, .pe = pe->index};
+    struct access_result result = access_memory(pe, bus, va, &access);
+
+    *insn = 0;
+    for (unsigned i = 0; i < sizeof bytes; i++)
+        *insn |= (uint32_t)bytes[i] << (8 * i); // A64 instructions are little-endian
+    return result;
 }
 
 struct access_result access_write(const struct pe *pe, const struct bus *bus, uint64_t va, const void *data,
@@ -136,5 +146,5 @@ struct access_result access_write(const struct pe *pe, const struct bus *bus, ui
     // The bus only reads through `data` of a write.
     struct bus_access access = {.data = (void *)data, .size = size, .kind = BUS_WRITE, .pe = pe->index};
 
-    return access_data(pe, bus, va, &access);
+    return access_memory(pe, bus, va, &access);
 }

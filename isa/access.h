@@ -26,12 +26,15 @@ struct access_result {
 };
 
 // Size is 1 to 4096 bytes within one 4 KiB page. Which bad responses abort and which become SErrors: impdef
-// knobs poison-load, external-abort-store. A write of a whole 64-byte granule clears its poison; a smaller
-// one keeps it.
+// knobs poison-load and external-abort-load (unless FEAT_ANERR or FEAT_ADERR forbid it), external-abort-store. A write of a whole
+// 64-byte granule clears its poison; a smaller one keeps it.
 struct access_result access_read(const struct pe *pe, const struct bus *bus, uint64_t va, void *data,
                                  uint32_t size);
 struct access_result access_write(const struct pe *pe, const struct bus *bus, uint64_t va, const void *data,
                                   uint32_t size);
+
+// The A64 instruction at `va`, a multiple of 4. Its errors are synchronous.
+struct access_result access_fetch(const struct pe *pe, const struct bus *bus, uint64_t va, uint32_t *insn);
 
 // The 8 bytes at nested_address() (FEAT_NV2): at EL1, but by EL2's translation regime, so without stage 2.
 // Its aborts are EL2's or EL3's and synchronous, with ISS.VNCR.

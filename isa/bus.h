@@ -24,7 +24,8 @@ struct bus_response {
     uint32_t tag;            // whose error it is, for an observer; 0: none
     uint8_t status;          // enum bus_status
     uint8_t poison;          // the data read holds poison; data is still delivered
-    uint8_t pad[6];
+    uint8_t device;          // what answers is a Device: Device memory, where no stage 1 says otherwise
+    uint8_t pad[5];
 };
 
 struct bus {

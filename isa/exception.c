@@ -99,8 +99,9 @@ static struct pstate entry_pstate(const struct pe *pe, unsigned target)
     return p;
 }
 
-// IRQ and FIQ report nothing. FAR_ELx of an SError, and HPFAR_EL2 of an exception to EL2 without an IPA,
-// become UNKNOWN (v9.4 ASL AArch64.ReportException): here the old value stays, the most treacherous one.
+// IRQ and FIQ report nothing. FAR_ELx of an SError, HPFAR_EL2 of an exception to EL2 without an IPA, and
+// PFAR_ELx without ISS.PFV become UNKNOWN (ASL AArch64.ReportException): here the old value stays, the most
+// treacherous.
 static void report(struct pe *pe, const struct exception *e)
 {
     const struct level_bank *bank = level_bank(e->target);
@@ -112,10 +113,14 @@ static void report(struct pe *pe, const struct exception *e)
         pe->sys[bank->far] = e->far;
     if (e->ipa_valid)
         pe->sys[HPFAR_EL2] = (e->ipa & BITS(55, 12)) >> 8; // FIPA, [47:4], is IPA[55:12]
+    if (e->pa_valid)
+        pe->sys[bank->pfar] =
+            bits_put(e->pa & PFAR_EL1_PA, PFAR_EL1_NS, bits_any(pe->sys[SCR_EL3], SCR_EL3_NS));
 }
 
-// Taking a virtual SError clears HCR_EL2.VSE. Taking a physical one clears it where it is edge-triggered:
-// always with FEAT_DoubleFault, else as IMPLEMENTATION DEFINED; never while its source keeps asserting.
+// Taking a virtual SError clears HCR_EL2.VSE, a delegated one SCR_EL3.DSE. Taking a physical one clears it
+// where it is edge-triggered: always with FEAT_DoubleFault, else as IMPLEMENTATION DEFINED; never while its
+// source keeps asserting.
 static void clear_pending(struct pe *pe, const struct exception *e)
 {
     if (e->kind != EXCEPTION_SERROR)
@@ -123,6 +128,9 @@ static void clear_pending(struct pe *pe, const struct exception *e)
     if (e->virtual_serror) {
         pe->sys[HCR_EL2] &= ~HCR_EL2_VSE;
         pe->vserror_tag = 0;
+    } else if (e->delegated) {
+        pe->sys[SCR_EL3] &= ~SCR_EL3_DSE;
+        pe->dserror_tag = 0;
     } else if ((pe_has(pe, FEAT_DoubleFault) || pe->impdef[IMPDEF_SERROR_EDGE]) && !pe->serror.level) {
         pe->serror = (struct pending_serror){0};
     }

@@ -14,15 +14,18 @@ struct exception {
     uint64_t esr;            // ESR_ELx; not written for IRQ and FIQ
     uint64_t far;            // FAR_ELx when far_valid
     uint64_t ipa;            // HPFAR_EL2 when ipa_valid
+    uint64_t pa;             // PFAR_ELx, or MFAR_EL3, when pa_valid
     uint64_t return_address; // ELR_ELx
     uint32_t tag;            // whose error it is, for an observer; 0: none
     uint8_t kind;            // enum exception_kind
     uint8_t target;          // 1-3
     uint8_t virtual_serror;  // taken from HCR_EL2.VSE: taking clears it
+    uint8_t delegated;       // an SError taken from SCR_EL3.DSE: taking clears it
     uint8_t serror_vector;   // an External abort that EASE sends to the SError vector
     uint8_t far_valid;
     uint8_t ipa_valid;
-    uint8_t pad[6];
+    uint8_t pa_valid;
+    uint8_t pad[4];
 };
 
 // VBAR-relative offset of the vector that `e` takes from the PE's present state (DDI 0487 D1.3.1.3).
@@ -62,6 +65,9 @@ struct exception exception_trap(const struct pe *pe, unsigned target, unsigned e
 // The pending asynchronous exception to take now, if any: physical and virtual SError, IRQ, FIQ, in the order
 // of the impdef knob vserror-first (the architecture leaves the order IMPLEMENTATION DEFINED).
 bool exception_pending(const struct pe *pe, struct exception *e);
+
+// The same for SErrors alone: what an ESB takes (v9.4 ASL TakeUnmaskedSErrorInterrupts).
+bool exception_pending_serror(const struct pe *pe, struct exception *e);
 
 // WFI would complete at once (DDI 0487 D1.6.2): something is pending, masked or not.
 bool exception_wakes(const struct pe *pe);

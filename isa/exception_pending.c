@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include "delegated.h"
 #include "level.h"
 #include "pe.h"
 #include "route.h"
@@ -54,17 +55,31 @@ static bool interrupt_takeable(const struct pe *pe, enum exception_kind kind, st
     return true;
 }
 
+// A virtual one has priority over a delegated one (DDI 0487 D1.4.6.5).
+static bool no_physical_takeable(const struct pe *pe, struct exception *e)
+{
+    return serror_virtual_takeable(pe, e) || delegated_takeable(pe, e);
+}
+
+bool exception_pending_serror(const struct pe *pe, struct exception *e)
+{
+    bool virtual_first = pe->impdef[IMPDEF_VSERROR_FIRST] != 0;
+
+    return (virtual_first && no_physical_takeable(pe, e)) || serror_takeable(pe, e) ||
+           (!virtual_first && no_physical_takeable(pe, e));
+}
+
 // The v9.4 ASL has virtual SError, FIQ, IRQ, SError; without vserror-first the virtual one comes last.
 bool exception_pending(const struct pe *pe, struct exception *e)
 {
     bool virtual_first = pe->impdef[IMPDEF_VSERROR_FIRST] != 0;
 
-    return (virtual_first && serror_virtual_takeable(pe, e)) || interrupt_takeable(pe, EXCEPTION_FIQ, e) ||
+    return (virtual_first && no_physical_takeable(pe, e)) || interrupt_takeable(pe, EXCEPTION_FIQ, e) ||
            interrupt_takeable(pe, EXCEPTION_IRQ, e) || serror_takeable(pe, e) ||
-           (!virtual_first && serror_virtual_takeable(pe, e));
+           (!virtual_first && no_physical_takeable(pe, e));
 }
 
 bool exception_wakes(const struct pe *pe)
 {
-    return pe->irq || pe->fiq || pe->serror.pending || serror_virtual_pending(pe);
+    return pe->irq || pe->fiq || pe->serror.pending || serror_virtual_pending(pe) || delegated_wakes(pe);
 }

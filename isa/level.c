@@ -6,9 +6,9 @@
 #include "pe.h"
 
 static const struct level_bank banks[] = {
-    [1] = {ELR_EL1, SPSR_EL1, ESR_EL1, FAR_EL1, VBAR_EL1, SCTLR_EL1},
-    [2] = {ELR_EL2, SPSR_EL2, ESR_EL2, FAR_EL2, VBAR_EL2, SCTLR_EL2},
-    [3] = {ELR_EL3, SPSR_EL3, ESR_EL3, FAR_EL3, VBAR_EL3, SCTLR_EL3},
+    [1] = {ELR_EL1, SPSR_EL1, ESR_EL1, FAR_EL1, PFAR_EL1, VBAR_EL1, SCTLR_EL1},
+    [2] = {ELR_EL2, SPSR_EL2, ESR_EL2, FAR_EL2, PFAR_EL2, VBAR_EL2, SCTLR_EL2},
+    [3] = {ELR_EL3, SPSR_EL3, ESR_EL3, FAR_EL3, MFAR_EL3, VBAR_EL3, SCTLR_EL3},
 };
 
 const struct level_bank *level_bank(unsigned el)

@@ -10,7 +10,7 @@
 struct pe;
 
 struct level_bank {
-    enum sysreg elr, spsr, esr, far, vbar, sctlr;
+    enum sysreg elr, spsr, esr, far, pfar, vbar, sctlr;
 };
 
 // Of EL1, EL2 or EL3.

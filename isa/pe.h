@@ -48,6 +48,8 @@ struct pe {
     uint32_t vserror_tag; // provenance of the virtual SError that HCR_EL2.VSE pends
     uint32_t disr_tag;    // provenance of what DISR_EL1 holds
     uint32_t vdisr_tag;   // provenance of what VDISR_EL2 holds
+    uint32_t dserror_tag; // provenance of the delegated SError that SCR_EL3.DSE pends
+    uint32_t vdisr3_tag;  // provenance of what VDISR_EL3 holds
     uint8_t index;        // MPIDR_EL1.Aff0
     uint8_t irq;          // physical IRQ line, 0 or 1
     uint8_t fiq;          // physical FIQ line, 0 or 1

@@ -43,21 +43,22 @@ static const struct row serror_rows[] = {
     {LEVELS(el) | CELL(ea, AT_EA) | CELL(el2, AT_EL2) | CELL(host, AT_HOST) | CELL(tge, AT_TGE) |            \
      CELL(amo, AT_AMO) | CELL(a, AT_A) | CELL(nmea, AT_NMEA) | CELL(tmea2, AT_TMEA2) |                       \
      CELL(tmea3, AT_TMEA3) | CELL(df, AT_DF) | CELL(df2, AT_DF2), target, rule},
-#define ABORT(el, ea, el2, host, tge, tea, a, tmea2, tmea3, df2, stage2, target, rule)
 #include "route.def"
-#undef SERROR
-#undef ABORT
+};
+
+static const struct row delegated_rows[] = {
+#define DELEGATED(el, el2, host, tge, amo, a, tmea2, target, rule)                                           \
+    {LEVELS(el) | CELL(el2, AT_EL2) | CELL(host, AT_HOST) | CELL(tge, AT_TGE) | CELL(amo, AT_AMO) |          \
+     CELL(a, AT_A) | CELL(tmea2, AT_TMEA2), target, rule},
+#include "route.def"
 };
 
 static const struct row abort_rows[] = {
-#define SERROR(el, ea, el2, host, tge, amo, a, nmea, tmea2, tmea3, df, df2, target, rule)
 #define ABORT(el, ea, el2, host, tge, tea, a, tmea2, tmea3, df2, stage2, target, rule)                       \
     {LEVELS(el) | CELL(ea, AT_EA) | CELL(el2, AT_EL2) | CELL(host, AT_HOST) | CELL(tge, AT_TGE) |            \
      CELL(tea, AT_TEA) | CELL(a, AT_A) | CELL(tmea2, AT_TMEA2) | CELL(tmea3, AT_TMEA3) |                     \
      CELL(df2, AT_DF2) | CELL(stage2, AT_STAGE2), target, rule},
 #include "route.def"
-#undef SERROR
-#undef ABORT
 };
 #undef CELL
 #undef LEVELS
@@ -87,6 +88,11 @@ static struct route_result first_match(const struct row *rows, size_t count, con
 struct route_result route_serror_row(const struct route_inputs *in)
 {
     return first_match(serror_rows, route_serror_rows(), in);
+}
+
+struct route_result route_delegated_row(const struct route_inputs *in)
+{
+    return first_match(delegated_rows, route_delegated_rows(), in);
 }
 
 struct route_result route_abort_row(const struct route_inputs *in)
@@ -179,6 +185,11 @@ size_t route_serror_rows(void)
     return sizeof serror_rows / sizeof serror_rows[0];
 }
 
+size_t route_delegated_rows(void)
+{
+    return sizeof delegated_rows / sizeof delegated_rows[0];
+}
+
 size_t route_abort_rows(void)
 {
     return sizeof abort_rows / sizeof abort_rows[0];
@@ -187,6 +198,11 @@ size_t route_abort_rows(void)
 const char *route_serror_rule(size_t row)
 {
     return row < route_serror_rows() ? serror_rows[row].rule : NULL;
+}
+
+const char *route_delegated_rule(size_t row)
+{
+    return row < route_delegated_rows() ? delegated_rows[row].rule : NULL;
 }
 
 const char *route_abort_rule(size_t row)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Who takes a physical SError or a synchronous External abort: pure functions of the PE over first-match rows
-// (route.def; DDI 0487 D1.3.5, v9.4 ASL AArch64.PhysicalSErrorTarget, AArch64.SyncExternalAbortTarget).
+// Who takes a physical SError, a delegated one or a synchronous External abort: pure functions of the PE over
+// first-match rows (route.def; DDI 0487 D1.4.6, ASL AArch64.PhysicalSErrorTarget,
+// AArch64.DelegatedSErrorTarget, AArch64.SyncExternalAbortTarget).
 #ifndef RASIM_ISA_ROUTE_H
 #define RASIM_ISA_ROUTE_H
 
@@ -36,6 +37,7 @@ struct route_result {
 struct route_inputs route_inputs_of(const struct pe *pe);
 
 struct route_result route_serror_row(const struct route_inputs *in);
+struct route_result route_delegated_row(const struct route_inputs *in);
 struct route_result route_abort_row(const struct route_inputs *in);
 
 // The PE as it is. `stage2`: the abort is on a stage 2 translation or an NV2 redirected access.
@@ -53,8 +55,10 @@ bool route_hcrx_enabled(const struct pe *pe);
 
 // The rows, for printing and for the tests that prove them.
 size_t route_serror_rows(void);
+size_t route_delegated_rows(void);
 size_t route_abort_rows(void);
 const char *route_serror_rule(size_t row);
+const char *route_delegated_rule(size_t row);
 const char *route_abort_rule(size_t row);
 
 #endif

@@ -2,6 +2,7 @@
 #include "serror.h"
 
 #include "aarch32.h"
+#include "delegated.h"
 #include "iesb.h"
 #include "route.h"
 #include "syndrome.h"
@@ -73,11 +74,17 @@ static void defer_virtual(struct pe *pe, struct serror_esb *esb)
     pe->vserror_tag = 0;
 }
 
+static bool virtual_enabled(const struct pe *pe)
+{
+    struct route_inputs in = route_inputs_of(pe);
+    bool enabled = in.amo || (pe->impdef[IMPDEF_VSERROR_DF2] && in.tmea2);
+
+    return in.el <= 1 && in.el2 && !in.tge && enabled;
+}
+
 static bool virtual_masked(const struct pe *pe)
 {
-    bool nmea = pe->impdef[IMPDEF_VSERROR_DF2] && route_inputs_of(pe).nmea;
-
-    return pe->pstate.a && !nmea;
+    return pe->pstate.a; // SCTLR2_EL1.NMEA is about physical ones only
 }
 
 struct serror_esb serror_esb_execute(struct pe *pe)
@@ -92,6 +99,8 @@ struct serror_esb serror_esb_execute(struct pe *pe)
         defer_physical(pe, &esb);
     if (serror_virtual_pending(pe) && virtual_masked(pe))
         defer_virtual(pe, &esb);
+    else
+        delegated_defer(pe, &esb);
     return esb;
 }
 
@@ -131,21 +140,22 @@ bool serror_virtual_takeable(const struct pe *pe, struct exception *e)
 // SCR_EL3.EA has no part in it: a virtual SError is never routed up.
 bool serror_virtual_pending(const struct pe *pe)
 {
-    struct route_inputs in = route_inputs_of(pe);
-    bool enabled = in.amo || (pe->impdef[IMPDEF_VSERROR_DF2] && in.tmea2);
-
-    return in.el <= 1 && in.el2 && !in.tge && enabled && bits_any(pe->sys[HCR_EL2], HCR_EL2_VSE);
+    return virtual_enabled(pe) && bits_any(pe->sys[HCR_EL2], HCR_EL2_VSE);
 }
 
 // DDI 0487 ISR_EL1: at EL1 under an enabled EL2, HCR_EL2.{AMO,IMO,FMO}=1 puts the virtual exception in the
 // place of the physical one. (The v9.4 ASL ORs the two for A; with AMO=1 a physical SError does not wait at
-// EL1, so software cannot tell.) With HCRX_EL2.TMEA alone both can be for EL1, and either shows.
+// EL1, so software cannot tell.) With HCRX_EL2.TMEA alone both can be for EL1, and either shows. Otherwise,
+// at EL2 and EL1 the delegated one where it is enabled (D1.4.6.1; the description of the field forgets EA,
+// TMEA).
 uint64_t serror_isr(const struct pe *pe)
 {
     struct route_inputs in = route_inputs_of(pe);
     bool guest = in.el == 1 && in.el2 && !in.tge;
     uint64_t hcr = pe->sys[HCR_EL2];
-    bool a = (pe->serror.pending && !(guest && in.amo)) || (guest && serror_virtual_pending(pe));
+    bool hidden = (guest && in.amo) || delegated_enabled(pe);
+    bool a = (pe->serror.pending && !hidden) || (guest && serror_virtual_pending(pe)) ||
+             (delegated_pending(pe) && !(guest && virtual_enabled(pe)));
     bool i = pe->irq && !(guest && bits_any(hcr, HCR_EL2_IMO));
     bool f = pe->fiq && !(guest && bits_any(hcr, HCR_EL2_FMO));
 

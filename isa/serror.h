@@ -16,15 +16,17 @@ enum serror_pend { SERROR_PENDED, SERROR_MERGED };
 enum serror_pend serror_pend(struct pe *pe, const struct pending_serror *s, uint32_t *lost);
 
 // What an ESB did. It defers a masked, synchronizable physical SError into DISR_EL1, then, at EL1 and EL0, a
-// masked virtual one into VDISR_EL2 (DDI 0487 AArch64.ESBOperation, vESBOperation). Unmasked ones are to be
-// taken by the caller right after (exception_pending). A NOP without FEAT_RAS.
+// masked virtual one into VDISR_EL2, or else a masked delegated one into VDISR_EL3 (DDI 0487
+// AArch64.ESBOperation, vESBOperation, dESBOperation). Unmasked ones are to be
+// taken by the caller in its place (exception_pending_serror). A NOP without FEAT_RAS.
 struct serror_esb {
     uint64_t disr;        // new DISR_EL1, 0: nothing deferred
     uint64_t vdisr;       // new VDISR_EL2, 0: nothing deferred
+    uint64_t ddisr;       // new VDISR_EL3, 0: nothing deferred
     uint32_t tag;         // of the deferred physical SError
     uint32_t vtag;        // of the deferred virtual SError
-    uint32_t overwritten; // tag of an earlier value that the deferral overwrote in DISR_EL1 or VDISR_EL2
-    uint32_t pad;
+    uint32_t dtag;        // of the deferred delegated SError
+    uint32_t overwritten; // tag of an earlier value that the deferral overwrote in one of the three
 };
 struct serror_esb serror_esb_execute(struct pe *pe);
 
@@ -40,5 +42,5 @@ bool serror_virtual_pending(const struct pe *pe);
 // ISR_EL1 as read at the current EL: A bit 8, I bit 7, F bit 6 (DDI 0487 ISR_EL1).
 uint64_t serror_isr(const struct pe *pe);
 
-// Not modelled: delegated SErrors of FEAT_E3DSE, Debug state.
+// Not modelled: Debug state.
 #endif

@@ -59,6 +59,7 @@ struct abort_syndrome {
     uint8_t s1ptw;
     uint8_t wnr;  // data aborts: caused by a write
     uint8_t vncr; // data aborts: of an access that FEAT_NV2 redirected to memory
+    uint8_t pfv;  // PFAR_ELx holds the physical address
 };
 
 // ISS of a data or instruction abort. SET: UER 0, UC 2, UEO 3; UEU is reported as UC (v9.4 ASL PEErrorState).

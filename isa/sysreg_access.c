@@ -25,9 +25,10 @@ static const feature_set needs[SYSREG_COUNT] = {
     [ERXMISC2_EL1] = F(RASv1p1), [ERXMISC3_EL1] = F(RASv1p1),
     [ERXPFGF_EL1] = F(RASv1p1),  [ERXPFGCTL_EL1] = F(RASv1p1), [ERXPFGCDN_EL1] = F(RASv1p1),
     [ERXGSR_EL1] = F(RASv2),
-    [SCTLR2_EL1] = F(SCTLR2), [SCTLR2_EL2] = F(SCTLR2), [SCTLR2_EL12] = F(SCTLR2),
+    [SCTLR2_EL1] = F(SCTLR2), [SCTLR2_EL2] = F(SCTLR2), [SCTLR2_EL12] = F(SCTLR2), [SCTLR2_EL3] = F(SCTLR2),
+    [PFAR_EL1] = F(PFAR),     [PFAR_EL2] = F(PFAR),     [PFAR_EL12] = F(PFAR),    [MFAR_EL3] = F(PFAR),
     [HCRX_EL2] = F(HCX),
-    [HFGRTR_EL2] = F(FGT),   [HFGWTR_EL2] = F(FGT),    [HFGRTR2_EL2] = F(FGT2),  [HFGITR_EL2] = F(FGT),
+    [HFGRTR_EL2] = F(FGT),   [HFGWTR_EL2] = F(FGT),    [HFGRTR2_EL2] = F(FGT2),  [HFGWTR2_EL2] = F(FGT2),  [HFGITR_EL2] = F(FGT),
     [HDFGRTR_EL2] = F(FGT),  [HDFGWTR_EL2] = F(FGT),
     [TTBR1_EL2] = F(VHE),    [CONTEXTIDR_EL2] = F(VHE),  [VNCR_EL2] = F(NV2),
 };
@@ -74,6 +75,8 @@ static const struct { uint64_t mask; enum sysreg reg; enum feature feature; } ga
     {SCTLR2_EL2_EnADERR,                                       SCTLR2_EL2, FEAT_ADERR},
     {SCTLR2_EL1_EnANERR,                                       SCTLR2_EL1, FEAT_ANERR},
     {SCTLR2_EL2_EnANERR,                                       SCTLR2_EL2, FEAT_ANERR},
+    {SCTLR2_EL3_EnADERR,                                       SCTLR2_EL3, FEAT_ADERR},
+    {SCTLR2_EL3_EnANERR,                                       SCTLR2_EL3, FEAT_ANERR},
 };
 
 // HCR_EL2.E2H=1 at EL2: `el1` reaches `el2`, and `el12` reaches `el1` (DDI 0487 D24.2, Table D24-1).
@@ -88,6 +91,7 @@ static const struct { enum sysreg el1, el2, el12; } host[] = {
     {ELR_EL1,        ELR_EL2,        ELR_EL12},
     {ESR_EL1,        ESR_EL2,        ESR_EL12},
     {FAR_EL1,        FAR_EL2,        FAR_EL12},
+    {PFAR_EL1,       PFAR_EL2,       PFAR_EL12},
     {MAIR_EL1,       MAIR_EL2,       MAIR_EL12},
     {VBAR_EL1,       VBAR_EL2,       VBAR_EL12},
     {CONTEXTIDR_EL1, CONTEXTIDR_EL2, CONTEXTIDR_EL12},
@@ -234,6 +238,10 @@ static void store(struct pe *pe, enum sysreg reg, uint64_t value)
         pe->disr_tag = 0;
     if (reg == VDISR_EL2 && value == 0)
         pe->vdisr_tag = 0;
+    if (reg == VDISR_EL3 && value == 0)
+        pe->vdisr3_tag = 0;
+    if (reg == SCR_EL3 && !bits_any(value, SCR_EL3_DSE))
+        pe->dserror_tag = 0;
 }
 
 enum sysreg_result sysreg_read(const struct pe *pe, const struct ras *ras, enum sysreg reg, uint64_t *value,

@@ -10,8 +10,8 @@ enum { EL1 = 1 << 1, EL2 = 1 << 2 };
 // clang-format off
 
 // Registers that are trapped alike.
-enum { ERR = 1, PFG = 2, VM = 4, ID = 8, EXT = 16, HCX = 32, FGT = 64, FGT2 = 128 };
-static const uint8_t groups[SYSREG_COUNT] = {
+enum { ERR = 1, PFG = 2, VM = 4, ID = 8, EXT = 16, HCX = 32, FGT = 64, FGT2 = 128, PFAR = 256 };
+static const uint16_t groups[SYSREG_COUNT] = {
     [ERRIDR_EL1] = ERR,    [ERRSELR_EL1] = ERR,    [ERXGSR_EL1] = ERR,    [ERXFR_EL1] = ERR,
     [ERXCTLR_EL1] = ERR,   [ERXSTATUS_EL1] = ERR,  [ERXADDR_EL1] = ERR,
     [ERXMISC0_EL1] = ERR,  [ERXMISC1_EL1] = ERR,   [ERXMISC2_EL1] = ERR,  [ERXMISC3_EL1] = ERR,
@@ -23,6 +23,7 @@ static const uint8_t groups[SYSREG_COUNT] = {
     [ID_AA64MMFR0_EL1] = ID, [ID_AA64MMFR1_EL1] = ID, [ID_AA64MMFR2_EL1] = ID, [ID_AA64MMFR3_EL1] = ID,
     [HCRX_EL2] = HCX,      [HFGRTR_EL2] = FGT,     [HFGWTR_EL2] = FGT,    [HFGITR_EL2] = FGT,
     [HDFGRTR_EL2] = FGT,   [HDFGWTR_EL2] = FGT,    [HFGRTR2_EL2] = FGT2,
+    [HFGWTR2_EL2] = FGT2,  [PFAR_EL1] = PFAR,      [PFAR_EL2] = PFAR,     [PFAR_EL12] = PFAR,
 };
 
 // The first row that holds traps, EL2's rows before EL3's (the order of the accessors); `when` is the value of the
@@ -30,7 +31,9 @@ static const uint8_t groups[SYSREG_COUNT] = {
 static const struct {
     uint64_t mask;
     enum sysreg control;
-    uint8_t when, group, from, access, target;
+    uint8_t when;
+    uint16_t group;
+    uint8_t from, access, target;
 } traps[] = {
     {HCR_EL2_TVM,       HCR_EL2,  1, VM,   EL1,       WRITE,        2},
     {HCR_EL2_TRVM,      HCR_EL2,  1, VM,   EL1,       READ,         2},
@@ -45,6 +48,7 @@ static const struct {
     {SCR_EL3_TERR,      SCR_EL3,  1, ERR,  EL1 | EL2, READ | WRITE, 3},
     {SCR_EL3_TWERR,     SCR_EL3,  1, ERR,  EL1 | EL2, WRITE,        3},
     {SCR_EL3_FIEN,      SCR_EL3,  0, PFG,  EL1 | EL2, READ | WRITE, 3},
+    {SCR_EL3_PFAREn,    SCR_EL3,  0, PFAR, EL1 | EL2, READ | WRITE, 3},
 };
 
 // FEAT_FGT, FEAT_FGT2: the bit that traps reads of a register, the bit that traps writes (0: there is none), and the
@@ -57,10 +61,12 @@ struct fine {
 static const struct fine fine[SYSREG_COUNT] = {
 #define FGT(reg, read, write, field) [reg] = {read##_##field, write##_##field, read, write, 1},
 #define FGT_READ(reg, read, field) [reg] = {read##_##field, 0, read, read, 1},
+#define NFGT(reg, read, write, field) [reg] = {read##_##field, write##_##field, read, write, 0},
 #define NFGT_READ(reg, read, field) [reg] = {read##_##field, 0, read, read, 0},
 #include "fgt.def"
 #undef FGT
 #undef FGT_READ
+#undef NFGT
 #undef NFGT_READ
 };
 
@@ -88,7 +94,7 @@ static bool control_is_set(const struct pe *pe, enum sysreg control, uint64_t ma
 
 static bool of_second_set(enum sysreg control)
 {
-    return control == HFGRTR2_EL2;
+    return control == HFGRTR2_EL2 || control == HFGWTR2_EL2;
 }
 
 // EL3 has not enabled the controls of this set: positive ones do nothing, inverse ones trap everything.

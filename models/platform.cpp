@@ -104,6 +104,8 @@ bus_response platform_transport(void *, const bus_access *access)
 {
     assert(live && live->all.state);
     bus_response response = live->pes.transport(*access);
+    const platform_region *region = rasim::region_of(live->all.config, access->address, access->size);
+    response.device = region && region->kind != PLATFORM_RAM;
     if (response.poison)
         rasim::record_consumption(live->all, &response);
     return response;

@@ -14,7 +14,7 @@ static uint64_t pe_value(const struct pe *pe, enum sysreg reg)
 // The value that a condition looks at: of an entry that software made, what it wrote; else the PE's.
 static uint64_t register_value(const struct machine *m, const struct event *e, enum sysreg reg)
 {
-    if (e->kind == EVENT_DEFER || e->kind == EVENT_VDEFER)
+    if (e->kind == EVENT_DEFER)
         return e->value;
     if (e->kind == EVENT_TAKE && (reg == ESR_EL1 || reg == ESR_EL2 || reg == ESR_EL3))
         return e->exception->esr;
@@ -87,7 +87,7 @@ static bool matches(const struct claim *c, const struct setup *setup, const stru
         return e->kind == EVENT_SIGNAL && e->vm == c->vm && (e->to_guest != 0) == c->to_guest &&
                (c->any_code ? e->code != SIGBUS_OBJERR : (enum sigbus_code)e->code == c->code);
     case CLAIM_DEFERS:
-        return e->kind == (c->what == TAKE_VSERROR ? EVENT_VDEFER : EVENT_DEFER) &&
+        return e->kind == EVENT_DEFER && word_of_deferred((enum sysreg)e->reg) == c->what &&
                (c->el == 0xff || e->el == c->el) && conditions_hold(c, m, e);
     case CLAIM_RECORDS:
         return e->kind == EVENT_RECORD && e->node == c->node;

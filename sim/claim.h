@@ -35,6 +35,7 @@ enum take_what {
     TAKE_STAGE2_FAULT, // a translation, access flag or permission fault of stage 2
     TAKE_SERROR,
     TAKE_VSERROR,
+    TAKE_DELEGATED, // from SCR_EL3.DSE
     TAKE_IRQ,
     TAKE_SVC,
     TAKE_HVC,
@@ -55,7 +56,7 @@ struct condition {
 struct claim {
     enum claim_mode mode;
     enum claim_kind kind;
-    enum take_what what;        // CLAIM_TAKES; CLAIM_DEFERS: TAKE_SERROR or TAKE_VSERROR
+    enum take_what what;        // CLAIM_TAKES; CLAIM_DEFERS: TAKE_SERROR, TAKE_VSERROR or TAKE_DELEGATED
     enum act act;               // CLAIM_ACTS
     enum sigbus_code code;      // CLAIM_SIGNALLED
     enum claim_state_word word; // CLAIM_STATE

@@ -69,8 +69,6 @@ void cpu_act(struct cpu *cpu, enum act act, uint64_t value, uint32_t tag)
     struct event e = {
         .kind = EVENT_ACT, .act = (uint8_t)act, .value = value, .tag = tag ? tag : cpu_active_tag(cpu)};
     run_tell(cpu->run, &e, cpu->pe->index);
-    if (act == ACT_DELEGATE) // what EL3 fakes is the error's next exception: no EVENT_TAKE follows
-        cpu->m->active_tag[cpu->pe->index][2] = e.tag;
 }
 
 void cpu_signal(struct cpu *cpu, enum sigbus_code code, uint64_t address, unsigned vm, bool to_guest,

@@ -7,6 +7,7 @@
 #include "access.h"
 #include "live.h"
 #include "nested.h"
+#include "stack.h"
 #include "take.h"
 
 static unsigned pe_index(const struct cpu *cpu)
@@ -25,6 +26,8 @@ static uint32_t register_tag(const struct cpu *cpu, enum sysreg reg)
         return cpu->pe->disr_tag;
     case VDISR_EL2:
         return cpu->pe->vdisr_tag;
+    case VDISR_EL3:
+        return cpu->pe->vdisr3_tag;
     case ESR_EL1:
     case DFSR:
     case IFSR:
@@ -40,6 +43,11 @@ static uint32_t register_tag(const struct cpu *cpu, enum sysreg reg)
     default:
         return 0;
     }
+}
+
+uint32_t cpu_register_tag(const struct cpu *cpu, enum sysreg reg)
+{
+    return register_tag(cpu, sysreg_redirect(cpu->pe, reg));
 }
 
 static void take_instead(struct cpu *cpu, const struct exception *e)
@@ -185,18 +193,13 @@ void cpu_goto(struct cpu *cpu, uint64_t address)
 
 void cpu_call(struct cpu *cpu, uint64_t address)
 {
-    struct stack *s = cpu_stack(cpu);
-    assert(s->calls < STACK_CALLS);
-    s->call[s->calls++] = cpu->pc + 4;
-    cpu->next = address;
+    cpu_goto(cpu, address);
+    stack_push_call(cpu, cpu_stack(cpu), cpu->pc + 4);
 }
 
 void cpu_return(struct cpu *cpu)
 {
-    struct stack *s = cpu_stack(cpu);
-    assert(s->calls > 0);
-    cpu->next = s->call[--s->calls];
-    s->call[s->calls] = 0;
+    cpu_goto(cpu, stack_pop_call(cpu, cpu_stack(cpu)));
 }
 
 uint64_t cpu_label(const struct cpu *cpu, const char *label)

@@ -53,6 +53,9 @@ void cpu_emulated_take(struct cpu *cpu, struct pe *regs, const struct exception 
 // Error whose exception brought this EL here; 0: none.
 uint32_t cpu_active_tag(const struct cpu *cpu);
 
+// Whose error the register holds that `reg` reaches at the current EL; 0: none.
+uint32_t cpu_register_tag(const struct cpu *cpu, enum sysreg reg);
+
 // The option `word` is chosen for this step's image.
 bool cpu_chosen(const struct cpu *cpu, const char *word);
 

@@ -38,8 +38,7 @@ enum event_kind {
     EVENT_FIRE,   // an error source fired; source
     EVENT_PEND,   // a physical SError became pending; value is its ISS
     EVENT_MERGE,  // one more arrived; tag is the one whose syndrome is gone
-    EVENT_DEFER,  // ESB: DISR_EL1 := value
-    EVENT_VDEFER, // vESB: VDISR_EL2 := value
+    EVENT_DEFER,  // ESB: reg, that is DISR_EL1, VDISR_EL2 or VDISR_EL3, := value
     EVENT_RECORD, // an error node recorded; node, value is STATUS, address
     EVENT_SIGNAL, // SIGBUS; code, address, vm, to_guest: a process inside the VM, not its VMM
     EVENT_ACT,    // act, value

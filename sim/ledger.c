@@ -44,13 +44,13 @@ static bool life_of(const struct event *e, struct life *life)
         life->kind = LIFE_PENDED;
         return true;
     case EVENT_DEFER:
-    case EVENT_VDEFER:
         life->kind = LIFE_DEFERRED;
         return true;
     case EVENT_TAKE:
         life->kind = LIFE_TAKEN;
         life->el = e->to_el;
-        life->flags = (uint8_t)((e->exception->virtual_serror ? 1 : 0) | (e->by_software ? 2 : 0));
+        life->flags = (uint8_t)((e->exception->virtual_serror ? 1 : 0) | (e->by_software ? 2 : 0) |
+                                (e->exception->delegated ? 4 : 0));
         return true;
     case EVENT_READ:
         life->kind = LIFE_READ;
@@ -124,7 +124,6 @@ static uint8_t fate_of(const struct event *e)
     case EVENT_SIGNAL:
         return FATE_SIGNALLED;
     case EVENT_DEFER:
-    case EVENT_VDEFER:
         return FATE_DEFERRED;
     case EVENT_LOAD:
         return e->poison ? FATE_CONSUMED : 0;

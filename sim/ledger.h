@@ -37,7 +37,7 @@ struct life {
     uint8_t node; // LIFE_RECORDED
     int8_t image;
     int8_t vm;
-    uint8_t flags; // LIFE_TAKEN: 1 virtual, 2 made by software
+    uint8_t flags; // LIFE_TAKEN: 1 virtual, 2 made by software, 4 delegated
 };
 
 struct ledger_entry {

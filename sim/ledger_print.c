@@ -17,8 +17,8 @@ static void print_life(const struct setup *setup, const struct life *l, FILE *ou
     if (l->kind == LIFE_RECORDED)
         fprintf(out, " %s record 0", setup->node[l->node].name);
     if (l->kind == LIFE_TAKEN)
-        fprintf(out, " to EL%u%s%s", l->el, l->flags & 1 ? ", virtual" : "",
-                l->flags & 2 ? ", made by software" : "");
+        fprintf(out, " to EL%u%s%s%s", l->el, l->flags & 1 ? ", virtual" : "",
+                l->flags & 2 ? ", made by software" : "", l->flags & 4 ? ", delegated" : "");
     if (l->kind == LIFE_TOLD)
         fprintf(out, " %s %s", act_row_of((enum act)l->act)->verb, act_row_of((enum act)l->act)->object);
     if (l->kind == LIFE_SIGNALLED && l->vm >= 0)

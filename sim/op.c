@@ -115,7 +115,7 @@ void op_run(struct cpu *cpu)
         op_mask(cpu, s);
         break;
     case ESB:
-        take_esb(cpu->run, cpu->pe->index);
+        cpu->left = take_esb(cpu->run, cpu->pe->index);
         break;
     case LDR:
     case STR:

@@ -94,8 +94,20 @@ void take_due(struct run *run, const struct due *due)
     take_arrival(run, due->what, &s);
 }
 
-void take_esb(struct run *run, unsigned pe)
+static void tell_deferred(struct run *run, unsigned pe, enum sysreg reg, uint64_t value, uint32_t tag)
 {
+    struct event told = {.kind = EVENT_DEFER, .value = value, .tag = tag, .reg = reg};
+
+    if (value)
+        run_tell(run, &told, pe);
+}
+
+bool take_esb(struct run *run, unsigned pe)
+{
+    struct exception e;
+
+    if (!pe_has(&run->machine->pe[pe], FEAT_RAS))
+        return false;
     take_synchronize(run, pe);
     struct serror_esb done = serror_esb_execute(&run->machine->pe[pe]);
 
@@ -103,14 +115,13 @@ void take_esb(struct run *run, unsigned pe)
         struct event lost = {.kind = EVENT_MERGE, .tag = done.overwritten};
         run_tell(run, &lost, pe);
     }
-    if (done.disr) {
-        struct event told = {.kind = EVENT_DEFER, .value = done.disr, .tag = done.tag, .reg = DISR_EL1};
-        run_tell(run, &told, pe);
-    }
-    if (done.vdisr) {
-        struct event told = {.kind = EVENT_VDEFER, .value = done.vdisr, .tag = done.vtag, .reg = VDISR_EL2};
-        run_tell(run, &told, pe);
-    }
+    tell_deferred(run, pe, DISR_EL1, done.disr, done.tag);
+    tell_deferred(run, pe, VDISR_EL2, done.vdisr, done.vtag);
+    tell_deferred(run, pe, VDISR_EL3, done.ddisr, done.dtag);
+    if (!exception_pending_serror(&run->machine->pe[pe], &e))
+        return false;
+    take_exception(run, pe, &e);
+    return true;
 }
 
 void take_arrival(struct run *run, unsigned pe, const struct pending_serror *s)

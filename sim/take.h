@@ -12,8 +12,9 @@ void take_exception(struct run *run, unsigned pe, const struct exception *e);
 // ERET of the PE, with the SError that its implicit ESB may take instead.
 void take_return(struct run *run, unsigned pe);
 
-// ESB: synchronizes, defers and tells; unmasked SErrors are taken at the next boundary.
-void take_esb(struct run *run, unsigned pe);
+// ESB: synchronizes, defers and tells. True: an SError is taken instead, with the ESB as the return address
+// (DDI 0487 R_KNWBN); the first, the others follow at the boundaries.
+bool take_esb(struct run *run, unsigned pe);
 
 // What ESB, an implicit ESB and DSB wait for: the synchronizable SErrors on their way to the PE arrive, and
 // time passes to the last of them (DDI 0487 D1.3.5 error synchronization event; for DSB the response to a

@@ -148,12 +148,12 @@ static void add_error(struct line *l, const struct setup *setup, const struct ev
     else if (e->kind == EVENT_RECORD)
         add(l, "%s record 0: ", setup->node[e->node].name);
     else
-        add(l, "ESB defers %s: ", e->kind == EVENT_DEFER ? "SError" : "vSError");
+        add(l, "ESB defers %s: ", word_of_take(word_of_deferred((enum sysreg)e->reg)));
     if (e->kind == EVENT_RECORD)
         add_reg(l, ERXSTATUS_EL1, e->value);
     if (e->kind == EVENT_RECORD)
         add(l, " ADDR = 0x%" PRIx64, e->address);
-    if (e->kind == EVENT_DEFER || e->kind == EVENT_VDEFER)
+    if (e->kind == EVENT_DEFER)
         add_reg(l, e->reg, e->value);
 }
 

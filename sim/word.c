@@ -52,7 +52,7 @@ enum take_what word_of_exception(const struct exception *e)
 {
     switch ((enum exception_kind)e->kind) {
     case EXCEPTION_SERROR:
-        return e->virtual_serror ? TAKE_VSERROR : TAKE_SERROR;
+        return e->virtual_serror ? TAKE_VSERROR : e->delegated ? TAKE_DELEGATED : TAKE_SERROR;
     case EXCEPTION_IRQ:
     case EXCEPTION_FIQ:
         return TAKE_IRQ;
@@ -70,6 +70,7 @@ const char *word_of_take(enum take_what what)
         [TAKE_STAGE2_FAULT] = "stage2-fault",
         [TAKE_SERROR] = "SError",
         [TAKE_VSERROR] = "vSError",
+        [TAKE_DELEGATED] = "delegated-SError",
         [TAKE_IRQ] = "IRQ",
         [TAKE_SVC] = "SVC",
         [TAKE_HVC] = "HVC",
@@ -77,4 +78,9 @@ const char *word_of_take(enum take_what what)
         [TAKE_ANY] = "exception",
     };
     return words[what];
+}
+
+enum take_what word_of_deferred(enum sysreg disr)
+{
+    return disr == DISR_EL1 ? TAKE_SERROR : disr == VDISR_EL2 ? TAKE_VSERROR : TAKE_DELEGATED;
 }

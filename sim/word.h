@@ -8,4 +8,7 @@
 enum take_what word_of_exception(const struct exception *e);
 const char *word_of_take(enum take_what what);
 
+// SError, vSError or delegated-SError, by the register it was deferred to.
+enum take_what word_of_deferred(enum sysreg disr);
+
 #endif

@@ -10,6 +10,7 @@ static const char *const take_words[] = {
     [TAKE_STAGE2_FAULT] = "stage2-fault",
     [TAKE_SERROR] = "SError",
     [TAKE_VSERROR] = "vSError",
+    [TAKE_DELEGATED] = "delegated-SError",
     [TAKE_IRQ] = "IRQ",
     [TAKE_SVC] = "SVC",
     [TAKE_HVC] = "HVC",
@@ -72,24 +73,31 @@ bool expect_take(struct cursor *c, struct claim *claim)
     return expect_tail(c, claim, &names);
 }
 
+static const struct {
+    enum take_what what;
+    const struct field_names *names;
+} deferred[] = {
+    {TAKE_SERROR,    &field_disr  },
+    {TAKE_VSERROR,   &field_vdisr },
+    {TAKE_DELEGATED, &field_vdisr3},
+};
+enum { DEFERRED = sizeof(deferred) / sizeof(deferred[0]) };
+
 bool expect_defer(struct cursor *c, struct claim *claim)
 {
     claim->kind = CLAIM_DEFERS;
     if (!cursor_expect(c, "ESB") || !cursor_expect(c, "at") || !name_want_el(c, &claim->el) ||
         !cursor_expect(c, "defers"))
         return false;
-    if (cursor_accept(c, take_words[TAKE_SERROR])) {
-        claim->what = TAKE_SERROR;
-        return expect_tail(c, claim, &field_disr);
+    struct suggest s = cursor_suggest(c);
+    for (unsigned i = 0; i < DEFERRED; i++) {
+        if (cursor_accept(c, take_words[deferred[i].what])) {
+            claim->what = deferred[i].what;
+            return expect_tail(c, claim, deferred[i].names);
+        }
+        suggest_offer(&s, take_words[deferred[i].what]);
     }
-    if (!cursor_accept(c, take_words[TAKE_VSERROR])) {
-        struct suggest s = cursor_suggest(c);
-        suggest_offer(&s, take_words[TAKE_SERROR]);
-        suggest_offer(&s, take_words[TAKE_VSERROR]);
-        return cursor_unexpected(c, "SError or vSError", &s);
-    }
-    claim->what = TAKE_VSERROR;
-    return expect_tail(c, claim, &field_vdisr);
+    return cursor_unexpected(c, "SError, vSError or delegated-SError", &s);
 }
 
 bool expect_context(struct cursor *c, struct claim *claim)

@@ -18,6 +18,7 @@ const struct field_names field_full = {NULL, NULL, NULL};
 const struct field_names field_record = {"ERX", "_EL1", record_names};
 const struct field_names field_disr = {"", "_EL1", disr_names};
 const struct field_names field_vdisr = {"", "_EL2", vdisr_names};
+const struct field_names field_vdisr3 = {"", "_EL3", vdisr_names};
 
 struct field_names field_of_el(unsigned el)
 {

@@ -14,6 +14,7 @@ extern const struct field_names field_full;   // full names only
 extern const struct field_names field_record; // of an error record: STATUS, ADDR, FR, CTLR, MISC0
 extern const struct field_names field_disr;   // DISR: DISR_EL1
 extern const struct field_names field_vdisr;  // VDISR: VDISR_EL2
+extern const struct field_names field_vdisr3; // VDISR[.FIELD] means VDISR_EL3
 struct field_names field_of_el(unsigned el);  // of an exception taken to EL1-3: ESR, FAR, ELR, SPSR, HPFAR
 
 struct field {

@@ -72,7 +72,7 @@ static bool store_disr(struct cpu *cpu)
 
     vcpu->disr = cpu->pe->x[2];
     if (vcpu->disr)
-        vcpu->fault_tag = cpu->pe->disr_tag;
+        vcpu->fault_tag = cpu_register_tag(cpu, DISR_EL1);
     return vcpu->disr == 0;
 }
 

@@ -3,6 +3,7 @@
 // before them where the firmware's Spectre workaround is wanted). An entry from a guest begins with an ESB:
 // what that defers is the guest's, what comes later the host's.
 #include "pe.h"
+#include "stack.h"
 #include "sw/abi.h"
 #include "sw/kvm.h"
 #include "syndrome.h"
@@ -60,7 +61,7 @@ static bool return_to_hyp_panic(struct cpu *cpu)
 {
     struct stack *s = cpu_stack(cpu);
 
-    s->call[s->calls - 1] = cpu_label(cpu, "hyp_panic");
+    *stack_call(cpu, s) = cpu_label(cpu, "hyp_panic");
     return false;
 }
 

@@ -6,6 +6,7 @@
 
 #include "aarch32.h"
 #include "cpu.h"
+#include "stack.h"
 #include "sw/programs.h"
 
 enum { PSR_MODE = 0x1f };
@@ -41,8 +42,7 @@ static bool sub_lr_4(struct cpu *cpu)
 
 static bool save_r0_lr(struct cpu *cpu)
 {
-    struct stack *s = cpu_stack(cpu);
-    struct frame *f = &s->frame[s->frames++];
+    struct frame *f = stack_push(cpu, cpu_stack(cpu));
 
     memcpy(f->x, cpu->pe->x, sizeof(f->x));
     f->pc = cpu->pe->x[20];
@@ -51,8 +51,7 @@ static bool save_r0_lr(struct cpu *cpu)
 
 static struct frame *top_frame(struct cpu *cpu)
 {
-    struct stack *s = cpu_stack(cpu);
-    return &s->frame[s->frames - 1];
+    return stack_top(cpu, cpu_stack(cpu));
 }
 
 static bool save_spsr(struct cpu *cpu)

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Vectors, kernel_entry and kernel_exit (arch/arm64/kernel/entry.S, entry-common.c): the masked windows are
 // where PSTATE.A says, instruction counts from an arm64 defconfig build of 6.12.
-#include <assert.h>
 #include <string.h>
 
+#include "stack.h"
 #include "sw/linux.h"
 #include "syndrome.h"
 
 struct frame *linux_frame(struct cpu *cpu)
 {
-    struct stack *s = cpu_stack(cpu);
-    assert(s->frames > 0);
-    return &s->frame[s->frames - 1];
+    return stack_top(cpu, cpu_stack(cpu));
 }
 
 static bool push_gprs(struct cpu *cpu)
 {
     struct stack *s = cpu_stack(cpu);
-    assert(s->frames < STACK_FRAMES);
-    memcpy(s->frame[s->frames++].x, cpu->pe->x, sizeof(cpu->pe->x));
+    if (s->frames == STACK_FRAMES) { // kernel_ventry's check of the stack
+        cpu_goto(cpu, cpu_label(cpu, "panic"));
+        return false;
+    }
+    memcpy(stack_push(cpu, s)->x, cpu->pe->x, sizeof(cpu->pe->x));
     return false;
 }
 
@@ -40,10 +41,8 @@ static bool load_pc(struct cpu *cpu)
 
 static bool pop_gprs(struct cpu *cpu)
 {
-    struct stack *s = cpu_stack(cpu);
     memcpy(cpu->pe->x, linux_frame(cpu)->x, sizeof(cpu->pe->x));
-    s->frames--;
-    memset(&s->frame[s->frames], 0, sizeof(s->frame[0]));
+    stack_pop(cpu, cpu_stack(cpu));
     return false;
 }
 

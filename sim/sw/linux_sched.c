@@ -2,6 +2,7 @@
 // System calls, the way back to user space, signals, and the scheduler of two threads and idle.
 #include <string.h>
 
+#include "stack.h"
 #include "sw/abi.h"
 #include "sw/linux.h"
 
@@ -80,7 +81,7 @@ static bool set_up_signal_frame(struct cpu *cpu)
     const struct setup *setup = cpu->setup;
     const struct image *vmm = &setup->image[setup->vm[cpu_vm(cpu)].vmm_image];
 
-    task->user.frame[task->user.frames++] = *f;
+    *stack_push(cpu, &task->user) = *f;
     f->x[0] = task->sigbus_code;
     f->x[1] = task->sigbus_address;
     f->pc = software_address(vmm, "sigbus_handler");
@@ -92,8 +93,8 @@ static bool restore_signal_frame(struct cpu *cpu)
 {
     struct stack *user = &current(cpu)->user;
 
-    *linux_frame(cpu) = user->frame[--user->frames];
-    memset(&user->frame[user->frames], 0, sizeof(user->frame[0]));
+    *linux_frame(cpu) = *stack_top(cpu, user);
+    stack_pop(cpu, user);
     return false;
 }
 

@@ -33,6 +33,8 @@ static uint64_t initial_scr(const struct pe *pe, const struct image *image)
 
     if (image->options & TFA_FFH_SUPPORT)
         scr |= SCR_EL3_EA;
+    if (image->options & TFA_E3DSE)
+        scr |= SCR_EL3_EnDSE;
     if (pe_has(pe, FEAT_RASv1p1))
         scr |= SCR_EL3_FIEN;
     if (pe_has(pe, FEAT_FGT))
@@ -89,6 +91,7 @@ static const struct option options[] = {
     {"ffh",             1, "SCR_EL3.EA=1: EL3 reads the error records and tells the host by SDEI"     },
     {"kfh",             1, "SCR_EL3.EA=0: EL3 reflects an SError that is pending on entry"            },
     {"delegate-serror", 1, "as ffh, but EL3 fakes the SError or External abort to EL2 or EL1 (post D)"},
+    {"e3dse",           1, "SCR_EL3.EA=1, and what EL3 takes it hands on by SCR_EL3.DSE: kernel first"},
     {"checked",         2, "delegate-serror: only when the target EL has not masked it (post B)"      },
     {"unchecked",       2, "delegate-serror: whatever PSTATE.A the target EL was interrupted with"    },
     {"as-intended",     3, "Uncontainable errors are told apart as the source means to"               },

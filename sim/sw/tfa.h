@@ -19,11 +19,12 @@ enum {
     TFA_FFH = 1 << 0,
     TFA_KFH = 1 << 1,
     TFA_DELEGATE = 1 << 2,
-    TFA_CHECKED = 1 << 3,
-    TFA_UNCHECKED = 1 << 4,
-    TFA_AS_INTENDED = 1 << 5,
-    TFA_AS_WRITTEN = 1 << 6,
-    TFA_FFH_SUPPORT = TFA_FFH | TFA_DELEGATE, // the build option HANDLE_EA_EL3_FIRST_NS
+    TFA_E3DSE = 1 << 3,
+    TFA_CHECKED = 1 << 4,
+    TFA_UNCHECKED = 1 << 5,
+    TFA_AS_INTENDED = 1 << 6,
+    TFA_AS_WRITTEN = 1 << 7,
+    TFA_FFH_SUPPORT = TFA_FFH | TFA_DELEGATE | TFA_E3DSE, // the build option HANDLE_EA_EL3_FIRST_NS
 };
 
 // Routines, by source file; the numbers are checked where they are defined.
@@ -35,7 +36,7 @@ enum {
     TFA_SMC = 2,
     TFA_PLAT = 13,
     TFA_SDEI = 4,
-    TFA_DELEGATION = 5,
+    TFA_DELEGATION = 6,
 };
 extern const struct routine tfa_vectors[];    // bl31/aarch64/runtime_exceptions.S
 extern const struct routine tfa_context[];    // lib/el3_runtime/aarch64/context.S

@@ -126,6 +126,7 @@ static bool next_record(struct cpu *cpu)
 
 static const struct step handler_lower_el_async_ea[] = {
     {2,  "read_esr_el3()",                            .op = MRS,  .rt = 19, .reg = ESR_EL3},
+    {1,  "delegate_serror(state, esr_el3)",           .op = B,    .to = "delegate_serror", .only = TFA_E3DSE},
     {11, "EXTRACT(EABORT_AET, esr_el3) == UET_UC",    .op = DO,   .run = is_uncontainable,
                                               .to = "plat_handle_uncontainable_ea", .only = TFA_AS_INTENDED},
     {11, "esr_el3 & SERROR_IDS_BIT, AET == UET_UC",   .op = DO,   .run = is_uncontainable_as_written,
@@ -148,6 +149,7 @@ static const struct step handler_sync_exception[] = {
     {2,  "exc_class == EC_AARCH64_SYS",               .op = DO,   .run = is_system_register,
                                                                   .to = "handle_sysreg_trap"},
     {5,  "EC_DABORT_LOWER_EL, scr_el3 & SCR_EA_BIT",  .op = DO,   .run = is_no_abort, .to = "inject_undef64"},
+    {1,  "inject_sync_ea64(state, esr_el3)",          .op = B,    .to = "inject_sync_ea64", .only = TFA_E3DSE},
     {8,  "EABORT_SET == SET_UC && DFSC == SYNC_EA_FSC", .op = DO, .run = is_abort_uncontainable,
                                               .to = "plat_handle_uncontainable_ea", .only = TFA_AS_INTENDED},
     {8,  "EABORT_SET == SET_UC || DFSC == SYNC_EA_FSC", .op = DO, .run = is_abort_uncontainable_as_written,

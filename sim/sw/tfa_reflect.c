@@ -3,6 +3,7 @@
 // before the exception that brought us here (bl31/aarch64/ea_delegate.S), kernel first EL3 goes back so that
 // the lower EL may take it (bl31/aarch64/runtime_exceptions.S:reflect_pending_async_ea_to_lower_el).
 #include "pe.h"
+#include "stack.h"
 #include "sw/tfa.h"
 #include "syndrome.h"
 
@@ -34,8 +35,7 @@ static bool stash_elr(struct cpu *cpu)
 
 static bool stash_lr(struct cpu *cpu)
 {
-    const struct stack *stack = cpu_stack(cpu);
-    cpu_tfa(cpu)->saved_lr = stack->call[stack->calls - 1];
+    cpu_tfa(cpu)->saved_lr = *stack_call(cpu, cpu_stack(cpu));
     return false;
 }
 
@@ -80,7 +80,8 @@ static bool was_serror(struct cpu *cpu)
 static bool forget_vector(struct cpu *cpu)
 {
     struct tfa *tfa = cpu_tfa(cpu);
-    tfa->stack.calls -= 2;
+    stack_pop_call(cpu, &tfa->stack);
+    stack_pop_call(cpu, &tfa->stack);
     cpu->pe->x[30] = tfa->x[30];
     tfa->x[30] = 0;
     return false;
@@ -109,8 +110,7 @@ static bool count_loop(struct cpu *cpu)
 // True: the vector that called is none of the synchronous ones.
 static bool came_asynchronously(struct cpu *cpu)
 {
-    const struct stack *stack = cpu_stack(cpu);
-    uint64_t back = stack->call[stack->calls - 1] - cpu->pe->x[29];
+    uint64_t back = *stack_call(cpu, cpu_stack(cpu)) - cpu->pe->x[29];
     return back % VECTOR_GROUP >= SYNC_VECTOR;
 }
 
@@ -131,7 +131,7 @@ static bool restore_and_reflect(struct cpu *cpu)
     struct tfa *tfa = cpu_tfa(cpu);
     for (unsigned i = 28; i <= 30; i++)
         cpu->pe->x[i] = tfa->x[i];
-    tfa->stack.calls--;
+    stack_pop_call(cpu, &tfa->stack);
     cpu_act(cpu, ACT_REFLECT, tfa->nested_ea, cpu->pe->serror.tag);
     return false;
 }

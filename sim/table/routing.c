@@ -26,6 +26,16 @@ static void answer_serror(struct table_case *c, struct table_answer *a)
     a->rule = route_serror_rule(r.row);
 }
 
+static void answer_delegated(struct table_case *c, struct table_answer *a)
+{
+    struct route_inputs in = route_inputs_of(&c->pe);
+    struct route_result r = route_delegated_row(&in);
+
+    table_put(a->output[0], targets[r.target]);
+    a->row = r.row;
+    a->rule = route_delegated_rule(r.row);
+}
+
 // clang-format off
 static const struct table_input serror_inputs[] = {
     {.name = "EL"},
@@ -45,6 +55,14 @@ static const struct table_input enables_inputs[] = {
     {.name = "HCR_EL2.AMO"},  {.name = "HCR_EL2.TGE"},    {.name = "HCR_EL2.E2H"},
     {.name = "HCRX_EL2.TMEA"}, {.name = "SCTLR2_EL1.NMEA"}, {.name = "SCTLR2_EL2.NMEA"},
     {.name = "PSTATE.A"},     {.name = "FEAT_DoubleFault"}, {.name = "FEAT_DoubleFault2"},
+    {0},
+};
+
+static const struct table_input delegated_inputs[] = {
+    {.name = "EL"},
+    {.name = "SCR_EL3.NS"},   {.name = "SCR_EL3.EEL2"},
+    {.name = "HCR_EL2.AMO"},  {.name = "HCR_EL2.TGE"},    {.name = "HCR_EL2.E2H"},
+    {.name = "HCRX_EL2.TMEA"}, {.name = "PSTATE.A"},      {.name = "FEAT_DoubleFault2"},
     {0},
 };
 
@@ -123,6 +141,17 @@ const struct table table_serror_enables = {
     .prepare = prepare_enables,
     .unreachable = unreachable,
     .answer = answer_serror,
+};
+
+const struct table table_delegated_routing = {
+    .name = "delegated-routing",
+    .question = "who takes an SError that EL3 delegates (FEAT_E3DSE)",
+    .inputs = delegated_inputs,
+    .outputs = serror_outputs,
+    .features = BASE | (1u << FEAT_E3DSE),
+    .prepare = table_prepare_common,
+    .unreachable = unreachable,
+    .answer = answer_delegated,
 };
 
 const struct table table_sea_routing = {

@@ -6,9 +6,17 @@
 #include <string.h>
 
 const struct table *const tables[] = {
-    &table_serror_routing, &table_serror_enables, &table_sea_routing, &table_esb,
-    &table_vserror,        &table_disr_access,    &table_ras_access,  &table_aet,
-    &table_exception_entry, NULL,
+    &table_serror_routing,
+    &table_serror_enables,
+    &table_delegated_routing,
+    &table_sea_routing,
+    &table_esb,
+    &table_vserror,
+    &table_disr_access,
+    &table_ras_access,
+    &table_aet,
+    &table_exception_entry,
+    NULL,
 };
 
 const struct table *table_find(const char *name)

@@ -5,7 +5,8 @@
 
 #include "table/table.h"
 
-extern const struct table table_serror_routing, table_serror_enables, table_sea_routing;
+extern const struct table table_serror_routing, table_serror_enables, table_delegated_routing,
+    table_sea_routing;
 extern const struct table table_esb, table_vserror;
 extern const struct table table_disr_access, table_ras_access;
 extern const struct table table_aet, table_exception_entry;

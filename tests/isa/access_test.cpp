@@ -33,6 +33,7 @@ protected:
     struct pe pe = {};
     rasim::fake_bus memory;
     std::array<std::uint8_t, 128> data = {};
+    std::uint32_t insn = 0;
 
     access_test()
     {
@@ -61,6 +62,13 @@ protected:
         struct bus port = memory.port();
         memory.log.clear();
         return access_write(&pe, &port, va, data.data(), size);
+    }
+
+    struct access_result fetch(std::uint64_t va)
+    {
+        struct bus port = memory.port();
+        memory.log.clear();
+        return access_fetch(&pe, &port, va, &insn);
     }
 
     // Identity-mapped 4 KiB page of `va`, with these attributes.
@@ -105,7 +113,7 @@ protected:
 
 // By number of the knob poison-state: UC, UEU, UEO, UER.
 constexpr unsigned SET_OF[] = {2, 2, 3, 0}, AET_OF[] = {0, 1, 2, 3};
-constexpr std::uint64_t SET_UER = 0 << 11, AET_UER = 3 << 10, WNR = 1 << 6, FSC = 0x10, DFSC = 0x11;
+constexpr std::uint64_t SET_UER = 0 << 11, WNR = 1 << 6, FSC = 0x10, DFSC = 0x11;
 constexpr std::uint64_t LEAF = 1 << 6 | 1 << 7 | 1 << 10;
 
 } // namespace
@@ -191,6 +199,7 @@ TEST_F(access_test, bus_errors_of_loads_are_synchronous)
         pe.impdef[IMPDEF_POISON_STATE] = i & 3;
         pe.impdef[IMPDEF_POISON_LOAD] = i >> 2 & 1;
         pe.impdef[IMPDEF_EXTERNAL_STORE] = i >> 3;
+        pe.impdef[IMPDEF_EXTERNAL_LOAD] = 0;
         SCOPED_TRACE(i);
         struct access_result r = read(SLVERR);
         expect_abort(r, SLVERR, SET_UER | FSC);
@@ -201,6 +210,17 @@ TEST_F(access_test, bus_errors_of_loads_are_synchronous)
     }
 }
 
+TEST_F(access_test, bus_errors_of_loads_are_late_where_the_knob_says_so)
+{
+    pe.impdef[IMPDEF_EXTERNAL_LOAD] = 1;
+    for (unsigned state = 0; state < 4; state++) {
+        pe.impdef[IMPDEF_BUS_ERROR_STATE] = state;
+        expect_late(read(SLVERR), AET_OF[state] << 10 | DFSC);
+        expect_late(read(DECERR), AET_OF[state] << 10 | DFSC);
+    }
+    EXPECT_TRUE(read(POISON).aborted);
+}
+
 TEST_F(access_test, bus_errors_of_stores)
 {
     for (std::uint64_t va : {SLVERR, DECERR}) {
@@ -208,10 +228,48 @@ TEST_F(access_test, bus_errors_of_stores)
             pe.impdef[IMPDEF_POISON_STATE] = state; // of no concern
             SCOPED_TRACE(state);
             pe.impdef[IMPDEF_EXTERNAL_STORE] = 0;
-            expect_abort(write(va), va, SET_UER | WNR | FSC);
+            pe.impdef[IMPDEF_BUS_ERROR_STATE] = 3 - state;
+            expect_abort(write(va), va, SET_OF[3 - state] << 11 | WNR | FSC);
             pe.impdef[IMPDEF_EXTERNAL_STORE] = 1;
-            expect_late(write(va), AET_UER | DFSC);
+            pe.impdef[IMPDEF_LATE_STORE_STATE] = (state + 1) % 4;
+            expect_late(write(va), AET_OF[(state + 1) % 4] << 10 | DFSC);
         }
+    }
+}
+
+// A fetch has no completion to be late after, whatever the knobs for loads and stores say.
+TEST_F(access_test, fetches)
+{
+    memory.put64(GOOD, 0xd503201f'd503221f); // esb; nop, little-endian
+    pe.impdef[IMPDEF_POISON_LOAD] = pe.impdef[IMPDEF_EXTERNAL_STORE] = 1;
+    struct access_result r = fetch(GOOD);
+    EXPECT_FALSE(r.aborted || r.late);
+    EXPECT_EQ(0xd503221fu, insn);
+    ASSERT_EQ(1u, memory.log.size());
+    EXPECT_EQ(BUS_FETCH, memory.log[0].kind);
+    EXPECT_EQ(4u, memory.log[0].size);
+    for (std::uint64_t va : {POISON, SLVERR, DECERR}) {
+        r = fetch(va);
+        EXPECT_TRUE(r.aborted);
+        EXPECT_FALSE(r.late);
+        EXPECT_EQ(0x21u << 26 | 1u << 25 | SET_UER | FSC, r.exception.esr);
+        EXPECT_EQ(va, r.exception.far);
+        EXPECT_EQ(TAG, r.exception.tag);
+    }
+}
+
+// XN and S2AP of the stage 2 leaf: execution needs reads, too.
+TEST_F(access_test, fetches_from_a_guests_page)
+{
+    constexpr std::uint64_t XN = std::uint64_t{1} << 54, WRITE_ONLY = 1 << 7 | 1 << 10;
+    for (std::uint64_t attributes : {LEAF, LEAF | XN, WRITE_ONLY}) {
+        map(GOOD, attributes);
+        struct access_result r = fetch(GOOD);
+        EXPECT_EQ(attributes != LEAF, r.aborted != 0);
+        if (r.aborted) {
+            EXPECT_EQ(0x20u << 26 | 1u << 25 | 0x0f, r.exception.esr);
+        }
+        EXPECT_FALSE(read(GOOD).aborted && attributes != WRITE_ONLY) << "XN is about fetches";
     }
 }
 

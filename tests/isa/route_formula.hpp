@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Routing is stated twice: rows in isa/route.def, formulas here, written from the v9.4 ASL functions
-// AArch64.PhysicalSErrorTarget and AArch64.SyncExternalAbortTarget. Tests walk all inputs through both.
+// Routing is stated twice: rows in isa/route.def, formulas here, written from the ASL functions
+// AArch64.PhysicalSErrorTarget, DelegatedSErrorTarget and SyncExternalAbortTarget. Tests walk all inputs
+// through both.
 #ifndef RASIM_TESTS_ISA_ROUTE_FORMULA_HPP
 #define RASIM_TESTS_ISA_ROUTE_FORMULA_HPP
 
@@ -51,6 +52,24 @@ inline unsigned serror_formula(const facts &f)
     if (((f.el == 2 || el0_in_host) && !masked) || r2 || rm2)
         return 2;
     return f.el <= 1 && !masked ? 1 : ROUTE_PENDING;
+}
+
+// DDI 0487 AArch64.DelegatedSErrorTarget; its effective AMO is 1 for TGE without E2H, 0 for a host.
+inline unsigned delegated_formula(const facts &f)
+{
+    bool tge = f.el2 && f.tge && f.el != 1;
+    bool amo = f.el2 && (f.amo || tge) && !(tge && f.in_host);
+    bool masked = f.el == 2 ? (!f.tge && !f.amo) || f.a : !amo && f.a;
+
+    if (f.el == 3)
+        return ROUTE_PENDING;
+    if (f.el <= 1 && amo)
+        return 2;
+    if (f.el2 && f.tmea2 && ((f.el == 1 && f.a) || (f.el == 0 && masked && !f.in_host)))
+        return 2;
+    if (masked)
+        return ROUTE_PENDING;
+    return f.el == 2 || (f.el == 0 && f.in_host) ? 2 : 1;
 }
 
 inline unsigned abort_formula(const facts &f)

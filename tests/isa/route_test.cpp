@@ -29,19 +29,19 @@ using table = std::vector<row>;
 const table serror_table = {
 #define SERROR(el, ea, el2, host, tge, amo, a, nmea, tmea2, tmea3, df, df2, target, rule) \
     {{EL_##el, ea, el2, host, tge, amo, a, nmea, tmea2, tmea3, df, df2}, target, rule},
-#define ABORT(el, ea, el2, host, tge, tea, a, tmea2, tmea3, df2, stage2, target, rule)
 #include "route.def"
-#undef SERROR
-#undef ABORT
+};
+
+const table delegated_table = {
+#define DELEGATED(el, el2, host, tge, amo, a, tmea2, target, rule) \
+    {{EL_##el, el2, host, tge, amo, a, tmea2}, target, rule},
+#include "route.def"
 };
 
 const table abort_table = {
-#define SERROR(el, ea, el2, host, tge, amo, a, nmea, tmea2, tmea3, df, df2, target, rule)
 #define ABORT(el, ea, el2, host, tge, tea, a, tmea2, tmea3, df2, stage2, target, rule) \
     {{EL_##el, ea, el2, host, tge, tea, a, tmea2, tmea3, df2, stage2}, target, rule},
 #include "route.def"
-#undef SERROR
-#undef ABORT
 };
 // clang-format on
 
@@ -49,6 +49,11 @@ std::vector<int> serror_values(const inputs &in)
 {
     return {in.el, in.ea,   in.el2,   in.in_host, in.tge, in.amo,
             in.a,  in.nmea, in.tmea2, in.tmea3,   in.df,  in.df2};
+}
+
+std::vector<int> delegated_values(const inputs &in)
+{
+    return {in.el, in.el2, in.in_host, in.tge, in.amo, in.a, in.tmea2};
 }
 
 std::vector<int> abort_values(const inputs &in)
@@ -115,22 +120,35 @@ std::string text(const inputs &in)
            " stage2=" + std::to_string(in.stage2);
 }
 
-enum which { SERROR, ABORT };
+struct decision {
+    std::string name;
+    const table *rows;
+    std::vector<int> (*values)(const inputs &);
+    struct route_result (*decide)(const inputs *);
+    unsigned (*formula)(const facts &);
+};
+
+enum which { SERROR_ROWS, DELEGATED_ROWS, ABORT_ROWS };
+
+const decision decisions[] = {
+    {"serror",    &serror_table,    serror_values,    route_serror_row,    serror_formula   },
+    {"delegated", &delegated_table, delegated_values, route_delegated_row, delegated_formula},
+    {"abort",     &abort_table,     abort_values,     route_abort_row,     abort_formula    },
+};
 
 const table &rows_of(which w)
 {
-    return w == SERROR ? serror_table : abort_table;
+    return *decisions[w].rows;
 }
 
 std::vector<int> values_of(which w, const inputs &in)
 {
-    return w == SERROR ? serror_values(in) : abort_values(in);
+    return decisions[w].values(in);
 }
 
 std::string name_of(which w, size_t i)
 {
-    return "route.def " + std::string(w == SERROR ? "SERROR" : "ABORT") + " row " + std::to_string(i) +
-           " \"" + rows_of(w)[i].rule + "\"";
+    return "route.def " + decisions[w].name + " row " + std::to_string(i) + " \"" + rows_of(w)[i].rule + "\"";
 }
 
 class route_table : public testing::TestWithParam<which>
@@ -146,10 +164,10 @@ TEST_P(route_table, agrees_with_the_formula_for_all_32768_inputs)
         inputs in = nth_inputs(n);
         facts f = facts_of(in);
         int table_says = target_without(rows_of(GetParam()), values_of(GetParam(), in), SIZE_MAX);
-        unsigned formula_says = GetParam() == SERROR ? serror_formula(f) : abort_formula(f);
+        unsigned formula_says = decisions[GetParam()].formula(f);
 
         ASSERT_NE(table_says, -1) << "no row for " << text(in) << " (input " << n << " of " << INPUTS << ")";
-        route_result r = GetParam() == SERROR ? route_serror_row(&in) : route_abort_row(&in);
+        route_result r = decisions[GetParam()].decide(&in);
         ASSERT_EQ(r.target, formula_says) << name_of(GetParam(), r.row) << "\n"
                                           << text(in) << " (input " << n << " of " << INPUTS << ")";
         ASSERT_EQ(static_cast<unsigned>(table_says), r.target)
@@ -164,7 +182,7 @@ TEST_P(route_table, every_row_decides_something)
 
     for (unsigned n = 0; n < INPUTS; n++) {
         inputs in = nth_inputs(n);
-        used.insert(GetParam() == SERROR ? route_serror_row(&in).row : route_abort_row(&in).row);
+        used.insert(decisions[GetParam()].decide(&in).row);
     }
     for (size_t i = 0; i < rows_of(GetParam()).size(); i++)
         EXPECT_EQ(used.count(i), 1u) << name_of(GetParam(), i) << " is never the first match";
@@ -196,15 +214,17 @@ TEST_P(route_table, no_two_rows_are_alike)
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(def, route_table, testing::Values(SERROR, ABORT),
-                         [](const testing::TestParamInfo<which> &which_one) {
-                             return which_one.param == SERROR ? "serror" : "abort";
-                         });
+INSTANTIATE_TEST_SUITE_P(def, route_table, testing::Values(SERROR_ROWS, DELEGATED_ROWS, ABORT_ROWS),
+                         [](const testing::TestParamInfo<which> &it) { return decisions[it.param].name; });
 
 TEST(route, names_its_rows)
 {
     ASSERT_EQ(route_serror_rows(), serror_table.size());
+    ASSERT_EQ(route_delegated_rows(), delegated_table.size());
     ASSERT_EQ(route_abort_rows(), abort_table.size());
+    for (size_t i = 0; i < delegated_table.size(); i++)
+        EXPECT_EQ(route_delegated_rule(i), delegated_table[i].rule);
+    EXPECT_EQ(route_delegated_rule(delegated_table.size()), nullptr);
     for (size_t i = 0; i < serror_table.size(); i++)
         EXPECT_EQ(route_serror_rule(i), serror_table[i].rule);
     for (size_t i = 0; i < abort_table.size(); i++)

@@ -28,6 +28,7 @@ TEST_F(interconnect_test, a_device_answers_as_its_region_says)
         EXPECT_EQ(r.status, status);
         EXPECT_EQ(r.cycles, cycles);
         EXPECT_EQ(r.poison, 0);
+        EXPECT_EQ(r.device, address != NOWHERE);
         r = write(address, {1, 2, 3});
         EXPECT_EQ(r.status, status);
         EXPECT_EQ(r.cycles, cycles);

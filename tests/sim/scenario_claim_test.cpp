@@ -309,7 +309,7 @@ TEST(scenario_claim, sentences_that_are_none)
     EXPECT_EQ(wrong("expect process of vm0 is signalled SIGSEGV"),
               (mistakes{"8:36: expected 'SIGBUS', found 'SIGSEGV'"}));
     EXPECT_EQ(wrong("expect ESB at EL2 defers IRQ"),
-              (mistakes{"8:26: expected SError or vSError, found 'IRQ'"}));
+              (mistakes{"8:26: expected SError, vSError or delegated-SError, found 'IRQ'"}));
     EXPECT_EQ(wrong("expect DISR_EL2.A = 0"),
               (mistakes{"8:8: there is no register 'DISR_EL2'; did you mean 'DISR_EL1'?"}));
 }
