@@ -87,6 +87,9 @@ void put(std::ostream &out, size_t index, const op &o)
     case act::store:
         out << "str x" << o.rt << ", [x1]";
         break;
+    case act::jump:
+        out << "ret x1";
+        break;
     default:
         out << ".inst " << word_of(o);
     }

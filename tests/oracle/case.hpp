@@ -29,6 +29,7 @@ enum class act {
     eret,
     load,      // LDR X<rt>, [X1]
     store,     // STR X<rt>, [X1]
+    jump,      // RET X1
     call_a32,  // A32: SVC, HVC or SMC #1
     esb_a32,   // A32: ESB
     hole_a32,  // A32: MOV R1, #0x0b000000, where nothing is
@@ -89,6 +90,7 @@ struct test_case {
     std::uint64_t spsr;         // the probe starts with this PSTATE
     std::vector<op> probe;
     bool far = false;            // FAR_ELx is defined
+    bool left = false;           // ELR_ELx is not in the probe
     line interrupt = line::none; // that the GIC asserts before the probe starts
 };
 
@@ -96,7 +98,7 @@ inline void add_case(std::vector<test_case> &cases, const std::string &name,
                      const std::vector<setting> &setup, std::uint64_t spsr, const std::vector<op> &probe,
                      bool far = false)
 {
-    cases.push_back({name, setup, spsr, probe, far, line::none});
+    cases.push_back({name, setup, spsr, probe, far, false, line::none});
 }
 
 // M[3:0] and the masks of an SPSR.

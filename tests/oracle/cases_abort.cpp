@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Synchronous External aborts: of a load and a store to a hole in the memory map, with the MMU off.
+// Synchronous External aborts: of a load, a store and a fetch from a hole in the memory map, with the MMU
+// off.
 #include "case.hpp"
 
 namespace oracle
@@ -12,12 +13,17 @@ const std::uint64_t HOLE = 0x0b000000;
 void add(std::vector<test_case> &cases, const std::string &name, const std::vector<setting> &setup,
          std::uint64_t spsr)
 {
-    for (act what : {act::load, act::store})
-        add_case(cases, "abort/" + name + (what == act::load ? "/load" : "/store"), setup, spsr,
-                 {
-                     set(1, HOLE), {what, 0, SYSREG_COUNT, 0}
-        },
-                 true);
+    static const std::map<act, const char *> accesses = {
+        {act::load,  "/load" },
+        {act::store, "/store"},
+        {act::jump,  "/fetch"}
+    };
+
+    for (const auto &access : accesses) {
+        const op reach = {access.first};
+        add_case(cases, "abort/" + name + access.second, setup, spsr, {set(1, HOLE), reach}, true);
+        cases.back().left = access.first == act::jump;
+    }
 }
 
 } // namespace

@@ -94,6 +94,8 @@ public:
 
         if (!c.far)
             ours.erase("far");
+        if (c.left)
+            ours.erase("elr");
         split(ours);
         split(theirs);
         rows.clear();

@@ -127,6 +127,9 @@ private:
         case act::store_a32:
             access_nothing(o);
             return true;
+        case act::jump:
+            fetch_nothing();
+            return true;
         case act::eret:
             if (exception_return(&pe, &taken) == RETURN_SERROR)
                 return true;
@@ -185,6 +188,15 @@ private:
         if (read)
             pe.x[o.rt] = value;
         return false;
+    }
+
+    void fetch_nothing()
+    {
+        struct bus bus = {nullptr, nobody_there};
+        std::uint32_t word = 0;
+
+        pe.pc = pe.x[1];
+        taken = access_fetch(&pe, &bus, pe.pc, &word).exception;
     }
 
     void access_nothing(const op &o)

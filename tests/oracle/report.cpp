@@ -29,7 +29,7 @@ ending in_aarch64(const struct pe &pe)
     }
 }
 
-// Supervisor, Undefined or Abort mode (v9.4 ASL LookUpRIndex).
+// Supervisor, Undefined, IRQ or Abort mode (v9.4 ASL LookUpRIndex).
 ending in_aarch32(const struct pe &pe)
 {
     std::uint64_t status = pe.sys[ESR_EL1], fault = pe.sys[FAR_EL1];
@@ -39,6 +39,8 @@ ending in_aarch32(const struct pe &pe)
         return {status, fault, pe.sys[SPSR_EL1], pe.x[18]};
     case MODE_UND:
         return {status, fault, pe.sys[SPSR_und], pe.x[22]};
+    case MODE_IRQ:
+        return {status, fault, pe.sys[SPSR_irq], pe.x[16]};
     default:
         return {status, fault, pe.sys[SPSR_abt], pe.x[20]};
     }

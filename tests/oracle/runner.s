@@ -171,6 +171,8 @@ note_a32:
         cmp     x10, #0x08
         csel    x27, x22, x20, lo       // R14_und, or R14_abt
         csel    x27, x18, x27, eq       // or R14_svc
+        cmp     x10, #0x18
+        csel    x27, x16, x27, eq       // or R14_irq
         ldr     x26, [x19, #16]
         sub     x27, x27, x26
         mrs     x26, far_el1
