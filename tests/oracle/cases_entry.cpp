@@ -113,6 +113,25 @@ void add_disabled(std::vector<test_case> &cases)
         }
 }
 
+// SCR_EL3.TWI is the last to trap WFI.
+void add_wfi(std::vector<test_case> &cases)
+{
+    for (const security &s : securities)
+        for (std::uint64_t m : {EL0t, EL1t, EL1h, EL2t, EL2h})
+            for (unsigned n = 0; n < 16; n++) {
+                std::uint64_t ntwi = n & 1 ? SCTLR_EL1_nTWI : 0, hcr = n & 2 ? HCR_EL2_TWI : 0;
+                hcr |= HCR_EL2_RW | (n & 4 ? HCR_EL2_TGE : 0) | (n & 8 ? HCR_EL2_E2H : 0);
+                if (!can_start({"", {}, s.scr, hcr}, m))
+                    continue;
+                add_case(cases,
+                         "entry/wfi/" + mode_name(m) + bit_names(SCTLR_EL1, ntwi, ntwi) +
+                             bit_names(HCR_EL2, hcr, hcr) + s.name,
+                         {is(SCR_EL3, s.scr | SCR_EL3_TWI), is(SCTLR_EL1, (SCTLR1 & ~SCTLR_EL1_nTWI) | ntwi),
+                          is(SCTLR_EL2, (SCTLR2 & ~SCTLR_EL1_nTWI) | ntwi), is(HCR_EL2, hcr)},
+                         m, {{act::wfi}});
+            }
+}
+
 } // namespace
 
 void add_entry_cases(std::vector<test_case> &cases)
@@ -121,6 +140,7 @@ void add_entry_cases(std::vector<test_case> &cases)
     add_bits(cases);
     add_hvc(cases);
     add_disabled(cases);
+    add_wfi(cases);
 }
 
 } // namespace oracle

@@ -8,6 +8,7 @@ extern "C" {
 #include "access.h"
 #include "bus.h"
 #include "ras.h"
+#include "wait.h"
 }
 
 namespace oracle
@@ -130,6 +131,10 @@ private:
         case act::jump:
             fetch_nothing();
             return true;
+        case act::wfi:
+            if (wait())
+                return true;
+            break;
         case act::eret:
             if (exception_return(&pe, &taken) == RETURN_SERROR)
                 return true;
@@ -163,10 +168,6 @@ private:
         case act::hole_a32:
             pe.x[1] = 0x0b000000;
             break;
-        case act::wfi:
-            if (!exception_wakes(&pe))
-                throw std::logic_error(test.name + ": WFI waits for ever");
-            break;
         default:
             break;
         }
@@ -188,6 +189,15 @@ private:
         if (read)
             pe.x[o.rt] = value;
         return false;
+    }
+
+    bool wait()
+    {
+        enum wait_result result = wait_execute(&pe, WAIT_WFI, &taken);
+
+        if (result == WAIT_SLEEPS)
+            throw std::logic_error(test.name + ": WFI waits for ever");
+        return result == WAIT_TRAPPED;
     }
 
     void fetch_nothing()
