@@ -14,8 +14,8 @@ enum { ALWAYS = FEATURE_COUNT };
 // FEAT_DoubleFault it is RAS_frac that tells (DDI 0487 D24.2 ID_AA64PFR1_EL1).
 // clang-format off
 static const struct { uint64_t mask; enum sysreg reg; uint8_t feature, value; } id[] = {
-    {ID_AA64PFR0_EL1_EL0,      ID_AA64PFR0_EL1,  ALWAYS,            1},
-    {ID_AA64PFR0_EL1_EL1,      ID_AA64PFR0_EL1,  ALWAYS,            1},
+    {ID_AA64PFR0_EL1_EL0,      ID_AA64PFR0_EL1,  ALWAYS,            2},
+    {ID_AA64PFR0_EL1_EL1,      ID_AA64PFR0_EL1,  ALWAYS,            2},
     {ID_AA64PFR0_EL1_EL2,      ID_AA64PFR0_EL1,  ALWAYS,            1},
     {ID_AA64PFR0_EL1_EL3,      ID_AA64PFR0_EL1,  ALWAYS,            1},
     {ID_AA64PFR0_EL1_RAS,      ID_AA64PFR0_EL1,  FEAT_RAS,          1},
