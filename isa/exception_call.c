@@ -49,11 +49,14 @@ static struct exception call_hvc(const struct pe *pe, unsigned imm)
     return call(pe, el == 3 ? 3 : 2, EC_HVC64, imm);
 }
 
-// The trap of HCR_EL2.TSC comes before SCR_EL3.SMD (v9.4 ASL AArch64.CheckForSMCUndefOrTrap).
+// The trap of HCR_EL2.TSC comes before SCR_EL3.SMD (v9.4 ASL AArch64.CheckForSMCUndefOrTrap). The syndrome of
+// an A32 or T32 SMC has no immediate (v9.4 ASL: CallSecureMonitor(Zeros(16)); DDI 0487 ISS, SMC in AArch32).
 static struct exception call_smc(const struct pe *pe, unsigned imm)
 {
     unsigned el = pe->pstate.el;
 
+    if (pe->pstate.nrw)
+        imm = 0;
     if (el == 0)
         return exception_undefined(pe);
     if (el == 1 && pe_el2_enabled(pe) && bits_any(pe->sys[HCR_EL2], HCR_EL2_TSC))

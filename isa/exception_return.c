@@ -8,6 +8,7 @@
 #include "pe.h"
 #include "syndrome.h"
 #include "trap.h"
+#include "wait.h"
 
 // SPSR_ELx fields that this file looks at (DDI 0487 C5.2 SPSR_EL3).
 static const uint64_t spsr_m = BITS(4, 0);
@@ -121,5 +122,6 @@ enum exception_return exception_return(struct pe *pe, struct exception *instead)
     illegal = exception_return_illegal(pe, spsr);
     pe->pstate = illegal ? illegal_pstate(pe, spsr) : legal_pstate(pe, spsr);
     pe->pc = return_pc(&pe->pstate, elr);
+    wait_send_event(pe);
     return illegal ? RETURN_ILLEGAL : RETURN_DONE;
 }

@@ -53,7 +53,9 @@ struct pe {
     uint8_t index;        // MPIDR_EL1.Aff0
     uint8_t irq;          // physical IRQ line, 0 or 1
     uint8_t fiq;          // physical FIQ line, 0 or 1
-    uint8_t waiting;      // in WFI
+    uint8_t waiting;      // enum wait_kind: in WFI or WFE
+    uint8_t event;        // the Event Register, 0 or 1
+    uint8_t pad[7];
 };
 
 // Cold reset into EL3 (DDI 0487 D1.2): PSTATE.DAIF=1111, SP_EL3, registers as sysreg.def resets them,

@@ -69,9 +69,9 @@ uint32_t syndrome_abort(const struct abort_syndrome *s, bool ras);
 uint32_t syndrome_sysreg(unsigned op0, unsigned op1, unsigned crn, unsigned crm, unsigned op2, unsigned rt,
                          bool read);
 
-// Explains `value` field by field, one line a field ("  EC       [31:26] 0x2f  SError"); kinds: esr disr
-// vsesr vdisr spsr serr erxstatus erxpfgctl hcr scr, and of AArch32 dfsr vdfsr. Calls `line` for each line,
-// the warnings ("warning: ...") included. False for an unknown kind.
+// Explains `value` field by field, one line a field ("  EC           [31:26] 0x2f   SError"), then the
+// warnings ("warning: ..."), calling `line` for each. `kind` is one of syndrome_kinds or the name of a System
+// register, in capitals or not (disr is DISR_EL1, DISR that of AArch32). False for any other.
 bool syndrome_decode(const char *kind, uint64_t value, void (*line)(void *ctx, const char *text), void *ctx);
 
 // The kinds, and NULL at the end.

@@ -293,8 +293,9 @@ enum sysreg_result sysreg_read(const struct pe *pe, const struct ras *ras, enum 
     case SYSREG_VIEW:
         return sysreg_view_read(pe, ras, reg, value, trap);
     default:
-        *value = pe->sys[reg];
-        return SYSREG_OK;
+        result = sysreg_view_select(pe, ras, reg, trap);
+        *value = result == SYSREG_OK ? pe->sys[reg] : 0;
+        return result;
     }
 }
 
@@ -316,7 +317,9 @@ enum sysreg_result sysreg_write(struct pe *pe, struct ras *ras, enum sysreg reg,
     case SYSREG_VIEW:
         return sysreg_view_write(pe, ras, reg, value, trap);
     default:
-        store(pe, reg, value);
-        return SYSREG_OK;
+        result = sysreg_view_select(pe, ras, reg, trap);
+        if (result == SYSREG_OK)
+            store(pe, reg, value);
+        return result;
     }
 }

@@ -17,4 +17,9 @@ enum sysreg_result sysreg_view_read(const struct pe *pe, const struct ras *ras, 
 enum sysreg_result sysreg_view_write(const struct pe *pe, struct ras *ras, enum sysreg reg, uint64_t value,
                                      struct exception *trap);
 
+// ERRSELR_EL1 while there are no error records is UNDEFINED or RES0 (DDI 0487 ERRSELR_EL1), as the knob
+// errselr-beyond-num has ERX*; any other register is SYSREG_OK.
+enum sysreg_result sysreg_view_select(const struct pe *pe, const struct ras *ras, enum sysreg reg,
+                                      struct exception *trap);
+
 #endif

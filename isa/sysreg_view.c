@@ -25,6 +25,17 @@ static int locate(const struct pe *pe, const struct ras *ras, enum sysreg_result
     return node;
 }
 
+enum sysreg_result sysreg_view_select(const struct pe *pe, const struct ras *ras, enum sysreg reg,
+                                      struct exception *trap)
+{
+    if (reg != ERRSELR_EL1 || ras_count(ras, pe->index) > 0)
+        return SYSREG_OK;
+    if (pe->impdef[IMPDEF_ERRSELR_BEYOND] != BEYOND_UNDEFINED)
+        return SYSREG_IGNORED;
+    *trap = exception_undefined(pe);
+    return SYSREG_UNDEFINED;
+}
+
 static uint64_t *slot(struct ras_record *r, enum sysreg reg)
 {
     switch (reg) {

@@ -34,7 +34,7 @@ static void print_kinds(void)
     fprintf(stderr, "usage: rasim decode KIND VALUE\nkinds:");
     for (const char *const *k = syndrome_kinds; *k; k++)
         fprintf(stderr, " %s", *k);
-    fprintf(stderr, "\n");
+    fprintf(stderr, "\nor a System register by its name, such as HCR_EL2\n");
 }
 
 int cmd_decode(int argc, char **argv)

@@ -13,7 +13,7 @@ static const struct {
      "runs scenarios and judges their claims"                                                                            },
     {"check",   cmd_check,   "check FILE...",                                   "reads scenarios, reports every mistake" },
     {"plan",    cmd_plan,    "plan [--json] FILE",                              "prints a scenario's resolved statements"},
-    {"decode",  cmd_decode,  "decode KIND VALUE",                               "explains a syndrome or register value"  },
+    {"decode",  cmd_decode,  "decode KIND VALUE",                               "explains a syndrome; alone, its kinds"  },
     {"list",    cmd_list,    "list verbs|fields|steps|impdef|features|acts",    "prints the words of scenarios"          },
     {"table",   cmd_table,   "table NAME [--where COLUMN=VALUE] [--rows FILE]",
      "prints a decision for every input, CSV"                                                                            },

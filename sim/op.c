@@ -5,6 +5,7 @@
 
 #include "exception.h"
 #include "take.h"
+#include "wait.h"
 
 static uint64_t get_x(const struct cpu *cpu, unsigned n)
 {
@@ -86,9 +87,14 @@ static void op_do(struct cpu *cpu, const struct step *s)
         cpu_goto(cpu, cpu->slot->target);
 }
 
-static void op_wait(struct cpu *cpu)
+static void op_wait(struct cpu *cpu, const struct step *s)
 {
-    cpu->pe->waiting = !exception_wakes(cpu->pe);
+    struct exception trap;
+
+    if (wait_execute(cpu->pe, s->op == WFI ? WAIT_WFI : WAIT_WFE, &trap) != WAIT_TRAPPED)
+        return;
+    take_exception(cpu->run, cpu->pe->index, &trap);
+    cpu->left = true;
 }
 
 void op_run(struct cpu *cpu)
@@ -131,7 +137,11 @@ void op_run(struct cpu *cpu)
         cpu->left = true;
         break;
     case WFI:
-        op_wait(cpu);
+    case WFE:
+        op_wait(cpu, s);
+        break;
+    case SEV:
+        run_send_event(cpu->run);
         break;
     default:
         op_branch(cpu, s);

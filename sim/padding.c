@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// State has no hidden padding: what machine.h is made of, compiled with -Werror=padded. Const descriptions that it
-// mentions come first, they may be padded.
+// State has no hidden padding: what machine.h is made of, compiled with -Werror=padded. Const descriptions
+// that it mentions come first, they may be padded.
 #include "claim.h"
 #include "event.h"
 #include "exception.h"

@@ -14,6 +14,7 @@
 #include "syndrome.h"
 #include "take.h"
 #include "until.h"
+#include "wait.h"
 
 static const struct image *find_image(struct run *run, unsigned pe)
 {
@@ -41,9 +42,9 @@ void run_where(struct run *run, struct event *e, unsigned pe)
     e->cycle = run->machine->cycle[pe];
     e->pc = p->pc;
     e->el = p->pstate.el;
-    e->image = image ? (int8_t)(image - run->setup->image) : -1;
+    e->image = (int8_t)(image ? image - run->setup->image : -1);
     if (e->kind != EVENT_SIGNAL && !e->by_software)
-        e->vm = image ? image->vm : -1;
+        e->vm = (int8_t)(image ? image->vm : -1);
     e->placed = 1;
 }
 
@@ -197,11 +198,17 @@ static bool sleep_on(struct run *run)
     return true;
 }
 
+void run_send_event(struct run *run)
+{
+    for (unsigned i = 0; i < run->setup->pes; i++)
+        wait_send_event(&run->machine->pe[i]);
+}
+
 static void wake(struct run *run)
 {
     for (unsigned i = 0; i < run->setup->pes; i++) {
         struct pe *p = &run->machine->pe[i];
-        if (p->waiting && exception_wakes(p) && find_image(run, i))
+        if (p->waiting && wait_is_over(p) && find_image(run, i))
             p->waiting = 0;
     }
 }
@@ -228,7 +235,7 @@ bool run_step(struct run *run)
     if (agenda_take(&m->agenda, m->cycle[pe], &due))
         deliver(run, &due);
     else if (m->pe[pe].waiting)
-        m->pe[pe].waiting = 1;
+        return m->end == RUN_GOES_ON;
     else if (exception_pending(&m->pe[pe], &e))
         take_exception(run, (unsigned)pe, &e);
     else if (!arrives(run, (unsigned)pe) && !fire_at_step(run, (unsigned)pe) &&

@@ -29,7 +29,7 @@ struct run {
     struct bus bus;
     struct listener listener[MAX_LISTENERS];
     unsigned listeners;
-    struct chooser chooser; // of an exploration
+    struct chooser chooser;            // of an exploration
     const struct image *last[MAX_PES]; // cache: the image each PE ran last
 };
 
@@ -57,5 +57,8 @@ void run_where(struct run *run, struct event *e, unsigned pe);
 
 // Tells everybody; run_where() first unless that was done.
 void run_tell(struct run *run, struct event *e, unsigned pe);
+
+// SEV: the Event Register of every PE.
+void run_send_event(struct run *run);
 
 #endif

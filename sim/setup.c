@@ -47,7 +47,7 @@ static bool place_vms(struct setup *setup, const struct platform_region *ram, ch
     for (unsigned i = 0; i < setup->vms; i++) {
         struct vm_setup *vm = &setup->vm[i];
         vm->pa = at;
-        vm->ghes = vm->memory - 16 * PAGE;
+        vm->ghes = vm->memory - 16 * (uint64_t)PAGE;
         vm->stage2 = vm->pa + vm->memory;
         uint64_t tables = 1 + round_up(vm->memory, LEVEL2_SPAN) / LEVEL2_SPAN +
                           round_up(vm->memory, LEVEL3_SPAN) / LEVEL3_SPAN;

@@ -42,6 +42,8 @@ enum step_op {
     SMC,
     ERET,
     WFI,
+    WFE,
+    SEV, // to every PE
 };
 
 // One row of a routine. `insns` is what the source it follows spends there (0: part of the row before).

@@ -43,7 +43,7 @@ bool compile_set(struct cursor *c)
 {
     struct setup *setup = c->setup;
     struct assignment *set = &setup->set[setup->sets];
-    struct field field;
+    struct field field = {.reg = SYSREG_COUNT};
     const struct token *t = cursor_word(c, "a register");
     if (setup->sets == MAX_SETS)
         return cursor_wrong(c, c->first, NULL, "more than %d 'set' statements", MAX_SETS);

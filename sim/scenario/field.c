@@ -128,7 +128,7 @@ bool field_begins(const char *word, const struct field_names *names)
 
 static bool field_has_words(const struct field *field)
 {
-    for (unsigned i = 0; field->name && i < WORDS; i++) {
+    for (unsigned i = 0; i < WORDS; i++) {
         if (strcmp(words[i].field, field->name) == 0)
             return true;
     }
@@ -140,7 +140,7 @@ bool field_value(struct cursor *c, const struct field *field, uint64_t *value)
     struct suggest s = cursor_suggest(c);
     uint64_t number;
     const struct token *t = c->next;
-    bool word = t->kind == TOKEN_WORD && field_has_words(field) &&
+    bool word = field->name && t->kind == TOKEN_WORD && field_has_words(field) &&
                 number_read(t->text, t->length, &number) == NUMBER_NONE;
 
     if (!field->name && when_label_begins(c)) // a register that holds an address

@@ -89,7 +89,9 @@ static bool word_character(char c)
 
 static char scan_peek(const struct scan *s, size_t ahead)
 {
-    return s->at + ahead < s->source->length ? s->source->text[s->at + ahead] : '\0';
+    if (s->at + ahead >= s->source->length)
+        return '\0';
+    return s->source->text[s->at + ahead];
 }
 
 static void scan_word(struct scan *s)

@@ -109,6 +109,8 @@ static void measure(const struct sheet *s, struct shape *shape)
 {
     const char *cell = s->rows;
 
+    for (unsigned i = 0; i < SHEET_COLUMNS; i++)
+        shape->first[i] = "";
     for (unsigned i = 0; i < columns(s); i++)
         shape->width[i] = strlen(title(s, i));
     for (size_t row = 0; row < s->count; row++) {

@@ -67,7 +67,7 @@ static void visit(struct case_frame *f, struct sheet *sheet, const uint64_t *val
 
 void walk(struct case_frame *f, struct sheet *sheet)
 {
-    uint64_t index[CASE_COLUMNS] = {0}, values[CASE_COLUMNS];
+    uint64_t index[CASE_COLUMNS] = {0}, values[CASE_COLUMNS] = {0};
     bool given[CASE_COLUMNS];
 
     memset(given, 1, sizeof given);

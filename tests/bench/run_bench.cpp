@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// scenarios/guest-poison-ffh.ras: again and again from a snapshot, as an exploration does, and as a process.
+// scenarios/guest-serror-kfh.ras: again and again from a snapshot, as an exploration does, and as a process.
 #include <benchmark/benchmark.h>
 
 #include <sys/wait.h>
@@ -8,45 +8,24 @@
 #include <cstdio>
 #include <memory>
 
-extern "C" {
-#include "run.h"
-#include "scenario/scenario.h"
-}
+#include "started.hpp"
 
 namespace
 {
 
-// One platform a process: built once, brought back to cycle 0 by snapshot and undo log.
-struct started {
-    setup plan = {};
-    machine live = {}, at_start = {};
-    run the_run = {};
-    bool good = false;
-
-    started()
-    {
-        char why[256] = "";
-        if (scenario_read(BENCH_SCENARIO, &plan, stderr))
-            good = run_start(&the_run, &plan, &live, why, sizeof(why));
-        at_start = live;
-    }
-};
-
 void run_from_snapshot(benchmark::State &state)
 {
-    static const std::unique_ptr<started> s = std::make_unique<started>();
-    size_t mark = platform_mark();
+    started &s = started::it();
 
-    if (!s->good)
+    if (!s.good)
         state.SkipWithError("the scenario does not start");
     for (auto _ : state) {
-        while (run_step(&s->the_run)) {
+        while (run_step(&s.the_run)) {
         }
-        if (s->live.end != RUN_REACHED)
+        if (s.live.end != RUN_REACHED)
             state.SkipWithError("the run did not reach its end");
-        state.counters["steps"] = static_cast<double>(s->live.steps);
-        platform_rollback(mark);
-        s->live = s->at_start;
+        state.counters["steps"] = static_cast<double>(s.live.steps);
+        s.rewind();
     }
     state.counters["steps/s"] =
         benchmark::Counter(state.counters["steps"], benchmark::Counter::kIsIterationInvariantRate);

@@ -284,11 +284,11 @@ TEST(aarch32_words, warn_of_what_means_something_else)
         {"dfsr",  0x0017,    nullptr                  },
         {"dfsr",  0x0417,    "FS code is reserved"    },
         {"dfsr",  0x0214,    "STATUS code is reserved"},
-        {"dfsr",  0x20008,   "RES0 bits are set"      },
+        {"dfsr",  0x20008,   "RES0 bits set"          },
         {"vdfsr", 0xd000,    nullptr                  },
         {"vdfsr", 0x1000000, "IDS"                    },
         {"vdfsr", 0xc11,     "bits 12:10"             },
-        {"vdfsr", 0x2000,    "RES0 bits are set"      },
+        {"vdfsr", 0x2000,    "RES0 bits set"          },
     };
 
     for (const auto &c : cases) {

@@ -260,9 +260,9 @@ TEST(aarch32_calls, have_classes_of_their_own)
     p.sys[SCR_EL3] |= SCR_EL3_HCE;
     EXPECT_EQ(exception_call(&p, CALL_SVC, 1).esr, 0x46000001u);
     EXPECT_EQ(exception_call(&p, CALL_HVC, 2).esr, 0x4a000002u);
-    EXPECT_EQ(exception_call(&p, CALL_SMC, 3).esr, 0x4e000003u);
+    EXPECT_EQ(exception_call(&p, CALL_SMC, 3).esr, 0x4e000000u);
     p.sys[HCR_EL2] |= HCR_EL2_TSC;
-    EXPECT_EQ(exception_call(&p, CALL_SMC, 3).esr, 0x4e000003u);
+    EXPECT_EQ(exception_call(&p, CALL_SMC, 3).esr, 0x4e000000u);
 }
 
 // ---- Registers by their AArch32 names

@@ -125,8 +125,6 @@ TEST(sysreg_state, writes_keep_known_bits)
     EXPECT_EQ(m.value(DISR_EL1), 0x81ffffffu);
     EXPECT_EQ(m.write(VBAR_EL1, 0xffffffff), SYSREG_OK);
     EXPECT_EQ(m.value(VBAR_EL1), 0xfffff800u);
-    EXPECT_EQ(m.write(ERRSELR_EL1, 0x12345), SYSREG_OK);
-    EXPECT_EQ(m.value(ERRSELR_EL1), 0x2345u);
 }
 
 TEST(sysreg_state, tags_end_with_what_they_speak_of)
@@ -240,6 +238,23 @@ TEST(sysreg_records, a_record_beyond_the_last)
     none.p.impdef[IMPDEF_ERRSELR_BEYOND] = 2;
     EXPECT_EQ(none.value(ERRIDR_EL1), 0u);
     EXPECT_EQ(none.read(ERXFR_EL1, &value), SYSREG_IGNORED) << "there is no record 0";
+}
+
+// DDI 0487 ERRSELR_EL1: without error records UNDEFINED or RES0.
+TEST(sysreg_records, errselr_selects_from_records)
+{
+    machine m = with_nodes("v8.4"), none("v8.4");
+    uint64_t value = 99;
+
+    EXPECT_EQ(m.write(ERRSELR_EL1, 0x12345), SYSREG_OK);
+    EXPECT_EQ(m.value(ERRSELR_EL1), 0x2345u);
+    EXPECT_EQ(none.write(ERRSELR_EL1, 1), SYSREG_IGNORED);
+    EXPECT_EQ(none.p.sys[ERRSELR_EL1], 0u);
+    EXPECT_EQ(none.read(ERRSELR_EL1, &value), SYSREG_IGNORED);
+    EXPECT_EQ(value, 0u);
+    none.p.impdef[IMPDEF_ERRSELR_BEYOND] = 1;
+    EXPECT_EQ(none.write(ERRSELR_EL1, 1), SYSREG_UNDEFINED);
+    EXPECT_EQ(none.read(ERRSELR_EL1, &value), SYSREG_UNDEFINED);
 }
 
 TEST(sysreg_records, injection_registers_come_with_inj)

@@ -3,9 +3,9 @@
 
 #include <fnmatch.h>
 
-#include <cstring>
-#include <iomanip>
+#include <iterator>
 #include <set>
+#include <sstream>
 
 namespace oracle
 {
@@ -13,15 +13,32 @@ namespace
 {
 
 struct difference {
-    const char *cases, *value, *reason, *citation;
+    bool zero; // differs where ours is not 0; else everywhere
+    const char *cases;
+    std::set<std::string> values;
+    const char *reason;
 };
 
-const difference differences[] = {
-#define DIFFERENCE(cases, value, reason, citation) {cases, value, reason, citation},
+std::set<std::string> words(const std::string &text)
+{
+    std::istringstream in(text);
+
+    return {std::istream_iterator<std::string>(in), std::istream_iterator<std::string>()};
+}
+
+const std::vector<difference> &differences()
+{
+    static const std::vector<difference> rows = [] {
+        std::vector<difference> list;
+#define DIFFERENCE(cases, values, reason, citation) list.push_back({false, cases, words(values), reason});
+#define ZERO(cases, values, reason, citation) list.push_back({true, cases, words(values), reason});
 #include "difference.def"
 #undef DIFFERENCE
-    {nullptr, nullptr, nullptr, nullptr},
-};
+#undef ZERO
+        return list;
+    }();
+    return rows;
+}
 
 using results = std::map<std::string, record>;
 
@@ -42,11 +59,11 @@ results parse(std::istream &in, bool &ended)
     return all;
 }
 
-// Images of PSTATE are compared field by field.
-void split(record &values, const std::string &name)
+// Images of PSTATE are compared field by field; one of AArch32 under the name of CPSR.
+void split(record &values, const char *from, const std::string &name)
 {
     const struct sysreg_row *row = sysreg_row_of(SPSR_EL1);
-    auto image = values.find(name);
+    auto image = values.find(from);
 
     if (image == values.end())
         return;
@@ -56,6 +73,12 @@ void split(record &values, const std::string &name)
     }
     values[name + ".RES0"] = image->second & ~row->known;
     values.erase(image);
+}
+
+void split(record &values)
+{
+    split(values, "pstate", bits_any(values["pstate"], SPSR_EL1_nRW) ? "cpsr" : "pstate");
+    split(values, "spsr", "spsr");
 }
 
 class comparison
@@ -71,10 +94,14 @@ public:
 
         if (!c.far)
             ours.erase("far");
-        split(ours, "pstate");
-        split(ours, "spsr");
-        split(theirs, "pstate");
-        split(theirs, "spsr");
+        if (c.left)
+            ours.erase("elr");
+        split(ours);
+        split(theirs);
+        rows.clear();
+        for (const difference &d : differences())
+            if (fnmatch(d.cases, c.name.c_str(), 0) == 0)
+                rows.push_back(&d);
         for (const auto &value : ours) {
             auto found = theirs.find(value.first);
             if (found == theirs.end())
@@ -84,19 +111,20 @@ public:
         }
     }
 
-    void compare_value(const std::string &name, const std::string &value, std::uint64_t ours, std::uint64_t qemus)
+    void compare_value(const std::string &name, const std::string &value, std::uint64_t ours,
+                       std::uint64_t qemus)
     {
         bool differs = ours != qemus, listed = false;
 
         values++;
-        for (const difference *d = differences; d->cases; d++) {
-            if (fnmatch(d->cases, name.c_str(), 0) != 0 || fnmatch(d->value, value.c_str(), 0) != 0)
+        for (const difference *d : rows) {
+            if (d->values.count(value) == 0 || (d->zero && ours == 0))
                 continue;
             listed = true;
             used.insert(d);
-            if (!differs)
-                complain() << name << ": " << value << " no longer differs (0x" << ours << "): " << d->reason
-                           << "\n";
+            if (!differs || (d->zero && qemus != 0))
+                complain() << name << ": " << value << " is not as listed (0x" << ours << " here, 0x" << qemus
+                           << " in QEMU): " << d->reason << "\n";
         }
         if (differs && !listed)
             complain() << name << ": " << value << " is 0x" << ours << " here, 0x" << qemus << " in QEMU\n";
@@ -105,23 +133,25 @@ public:
 
     bool finish(size_t cases)
     {
-        for (const difference *d = differences; d->cases; d++)
-            if (used.count(d) == 0)
-                complain() << "no case matches the listed difference " << d->cases << " " << d->value << "\n";
-        out << std::dec << cases << " cases, " << values << " values, " << listed_values << " listed differences, "
-            << complaints << " complaints\n";
+        for (const difference &d : differences())
+            if (used.count(&d) == 0)
+                complain() << "no case has the listed difference " << d.cases << ": " << d.reason << "\n";
+        out << std::dec << cases << " cases, " << values << " values, " << listed_values
+            << " listed differences, " << complaints << " complaints\n";
         return complaints == 0;
     }
 
     std::ostream &complain()
     {
-        complaints++;
-        return out << std::hex;
+        return ++complaints <= SHOWN ? out << std::hex : nowhere;
     }
 
 private:
+    enum { SHOWN = 100 };
     std::ostream &out;
+    std::ostream nowhere{nullptr};
     std::set<const difference *> used;
+    std::vector<const difference *> rows; // of the present case
     unsigned values = 0, listed_values = 0, complaints = 0;
 };
 

@@ -8,6 +8,7 @@ extern "C" {
 #include "access.h"
 #include "bus.h"
 #include "ras.h"
+#include "wait.h"
 }
 
 namespace oracle
@@ -36,16 +37,33 @@ struct bus_response nobody_there(void *, const struct bus_access *)
     return response;
 }
 
+bool in_baseline(enum sysreg reg)
+{
+    for (const setting &s : baseline())
+        if (s.reg == reg)
+            return true;
+    return false;
+}
+
 class machine
 {
 public:
     explicit machine(const test_case &c) : test(c)
     {
         pe_reset(&pe, 0, features_of_max());
+        // IMPLEMENTATION DEFINED choices of QEMU: stores abort synchronously, ERX* without records are
+        // undefined.
+        pe.impdef[IMPDEF_EXTERNAL_STORE] = 0;
+        pe.impdef[IMPDEF_ERRSELR_BEYOND] = 1;
         for (const setting &s : baseline())
             set_up(s);
-        for (const setting &s : c.setup)
+        for (const setting &s : c.setup) {
+            if (!in_baseline(s.reg))
+                throw std::logic_error(c.name + ": baseline() has no " + sysreg_row_of(s.reg)->name);
             set_up(s);
+        }
+        pe.irq = c.interrupt == line::irq;
+        pe.fiq = c.interrupt == line::fiq;
         pe.sys[SPSR_EL3] = c.spsr;
         pe.sys[ELR_EL3] = PROBE;
         if (exception_return(&pe, &taken) != RETURN_DONE)
@@ -60,7 +78,7 @@ public:
             ;
         if (exception_take(&pe, &taken, &next))
             throw std::logic_error(test.name + ": an implicit ESB has found a physical SError");
-        return report();
+        return report(pe, PROBE);
     }
 
 private:
@@ -91,6 +109,7 @@ private:
     {
         switch (o.what) {
         case act::call:
+        case act::call_a32:
             taken = exception_call(&pe, static_cast<enum exception_call>(o.value), 1);
             return true;
         case act::undefined:
@@ -98,13 +117,24 @@ private:
             return true;
         case act::read:
         case act::write:
+        case act::read_a32:
+        case act::write_a32:
             if (access_register(o))
                 return true;
             break;
         case act::load:
         case act::store:
+        case act::load_a32:
+        case act::store_a32:
             access_nothing(o);
             return true;
+        case act::jump:
+            fetch_nothing();
+            return true;
+        case act::wfi:
+            if (wait())
+                return true;
+            break;
         case act::eret:
             if (exception_return(&pe, &taken) == RETURN_SERROR)
                 return true;
@@ -123,17 +153,20 @@ private:
             pe.x[o.rt] = o.value;
             break;
         case act::address:
-            pe.x[o.rt] = PROBE + INSTRUCTION * o.value;
+            pe.x[4] = PROBE + INSTRUCTION * o.value + o.rt;
+            break;
+        case act::field:
+            pe.x[o.rt] = pe.x[o.rt] >> o.value & 0xf;
             break;
         case act::unmask:
             pe.pstate.a = 0;
             break;
         case act::esb:
+        case act::esb_a32:
             serror_esb_execute(&pe);
             break;
-        case act::wfi:
-            if (!exception_wakes(&pe))
-                throw std::logic_error(test.name + ": WFI waits for ever");
+        case act::hole_a32:
+            pe.x[1] = 0x0b000000;
             break;
         default:
             break;
@@ -142,13 +175,38 @@ private:
 
     bool access_register(const op &o)
     {
-        bool read = o.what == act::read;
-        enum sysreg_result result = read ? sysreg_read(&pe, &nodes, o.reg, &pe.x[o.rt], &taken)
-                                         : sysreg_write(&pe, &nodes, o.reg, pe.x[o.rt], &taken);
+        bool read = o.what == act::read || o.what == act::read_a32;
+        bool a32 = o.what == act::read_a32 || o.what == act::write_a32;
+        enum sysreg reg = a32 ? DISR : o.reg;
+        std::uint64_t value = 0;
+        enum sysreg_result result = read ? sysreg_read(&pe, &nodes, reg, &value, &taken)
+                                         : sysreg_write(&pe, &nodes, reg, pe.x[o.rt], &taken);
 
         if (result == SYSREG_TRAPPED)
             taken.esr |= o.rt << 5; // Rt of the ISS, which isa/ leaves to the one who executes
-        return result == SYSREG_UNDEFINED || result == SYSREG_TRAPPED;
+        if (result == SYSREG_UNDEFINED || result == SYSREG_TRAPPED)
+            return true;
+        if (read)
+            pe.x[o.rt] = value;
+        return false;
+    }
+
+    bool wait()
+    {
+        enum wait_result result = wait_execute(&pe, WAIT_WFI, &taken);
+
+        if (result == WAIT_SLEEPS)
+            throw std::logic_error(test.name + ": WFI waits for ever");
+        return result == WAIT_TRAPPED;
+    }
+
+    void fetch_nothing()
+    {
+        struct bus bus = {nullptr, nobody_there};
+        std::uint32_t word = 0;
+
+        pe.pc = pe.x[1];
+        taken = access_fetch(&pe, &bus, pe.pc, &word).exception;
     }
 
     void access_nothing(const op &o)
@@ -156,33 +214,10 @@ private:
         struct bus bus = {nullptr, nobody_there};
         std::uint64_t data = 0;
 
-        pe.impdef[IMPDEF_EXTERNAL_STORE] = 0; // QEMU's stores abort synchronously
-        taken = (o.what == act::load ? access_read(&pe, &bus, pe.x[1], &data, sizeof data)
-                                     : access_write(&pe, &bus, pe.x[1], &data, sizeof data))
+        taken = (o.what == act::load || o.what == act::load_a32
+                     ? access_read(&pe, &bus, pe.x[1], &data, sizeof data)
+                     : access_write(&pe, &bus, pe.x[1], &data, sizeof data))
                     .exception;
-    }
-
-    record report() const
-    {
-        static const enum sysreg esr[] = {ESR_EL1, ESR_EL1, ESR_EL2, ESR_EL3};
-        static const enum sysreg spsr[] = {SPSR_EL1, SPSR_EL1, SPSR_EL2, SPSR_EL3};
-        static const enum sysreg elr[] = {ELR_EL1, ELR_EL1, ELR_EL2, ELR_EL3};
-        static const enum sysreg far[] = {FAR_EL1, FAR_EL1, FAR_EL2, FAR_EL3};
-        unsigned el = pe.pstate.el;
-        record values;
-
-        for (unsigned i = 0; i < 4; i++)
-            values["x" + std::to_string(i)] = pe.x[i];
-        values["taken"] = std::uint64_t{el} << 12 | pe.pc; // VBAR_ELx is 0 here
-        values["pstate"] = pstate_to_spsr(&pe.pstate);
-        values["esr"] = pe.sys[esr[el]];
-        values["spsr"] = pe.sys[spsr[el]];
-        values["elr"] = pe.sys[elr[el]] - PROBE;
-        values["far"] = pe.sys[far[el]];
-        values["hcr"] = pe.sys[HCR_EL2];
-        values["disr"] = pe.sys[DISR_EL1];
-        values["vdisr"] = pe.sys[VDISR_EL2];
-        return values;
     }
 };
 

@@ -13,7 +13,8 @@ trap 'rm -rf "$work"' EXIT
 "$oracle" write "$work/cases.s"
 aarch64-linux-gnu-as -o "$work/image.o" "$runner" "$work/cases.s"
 aarch64-linux-gnu-ld -Ttext=0x40200000 -o "$work/image.elf" "$work/image.o"
-timeout 60 qemu-system-aarch64 -M virt,secure=on,virtualization=on,mte=on -cpu max -m 128 -kernel "$work/image.elf" \
+timeout 60 qemu-system-aarch64 -M virt,secure=on,virtualization=on,mte=on -cpu max -m 128 \
+    -kernel "$work/image.elf" \
     -nic none -display none -monitor none -serial none -chardev "file,id=out,path=$work/out" \
     -semihosting-config enable=on,target=native,chardev=out || echo "QEMU exits with $?"
 "$oracle" compare "$work/out"
