@@ -89,6 +89,8 @@ static bool matches(const struct claim *c, const struct setup *setup, const stru
     case CLAIM_DEFERS:
         return e->kind == EVENT_DEFER && word_of_deferred((enum sysreg)e->reg) == c->what &&
                (c->el == 0xff || e->el == c->el) && conditions_hold(c, m, e);
+    case CLAIM_LIVELOCK:
+        return e->kind == EVENT_LIVELOCK;
     case CLAIM_RECORDS:
         return e->kind == EVENT_RECORD && e->node == c->node;
     case CLAIM_CONTEXT_LOST:
@@ -142,10 +144,16 @@ static bool state_holds(const struct claim *c, const struct machine *m)
 }
 
 // For claims about the end: how often what they say is so, 0 or 1 (or the number of lost errors).
+static unsigned (*const ledger[])(const struct setup *, const struct machine *) = {
+    [CLAIM_LOST] = ledger_lost,   [CLAIM_MISCHARGED] = ledger_mischarged,
+    [CLAIM_TWICE] = ledger_twice, [CLAIM_CORRUPT] = ledger_corrupt,
+    [CLAIM_VAIN] = ledger_vain,   [CLAIM_FINAL] = NULL,
+};
+
 static bool at_end(const struct setup *setup, const struct machine *m, const struct claim *c, uint64_t *hits)
 {
-    if (c->kind == CLAIM_LOST)
-        *hits = ledger_lost(setup, m);
+    if (ledger[c->kind])
+        *hits = ledger[c->kind](setup, m);
     else if (c->kind == CLAIM_STATE)
         *hits = state_holds(c, m);
     else if (c->kind == CLAIM_FINAL && c->mode != CLAIM_ALWAYS)

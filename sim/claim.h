@@ -23,6 +23,11 @@ enum claim_kind {
     CLAIM_DEFERS,       // ESB at ELn defers SError | vSError
     CLAIM_RECORDS,      // NODE records [an error]
     CLAIM_LOST,         // an error is lost
+    CLAIM_MISCHARGED,   // an error is charged to another
+    CLAIM_TWICE,        // an error is delivered twice
+    CLAIM_CORRUPT,      // corrupt data is consumed
+    CLAIM_VAIN,         // a vm dies in vain
+    CLAIM_LIVELOCK,     // a livelock
     CLAIM_CONTEXT_LOST, // context of ELn is lost
     CLAIM_STATE,        // VM is idle | dead; host is panicked
     CLAIM_FINAL,        // REG[.FIELD] = V at the end

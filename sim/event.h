@@ -43,7 +43,9 @@ enum event_kind {
     EVENT_SIGNAL, // SIGBUS; code, address, vm, to_guest: a process inside the VM, not its VMM
     EVENT_ACT,    // act, value
     EVENT_LOSE,   // the live return state of an EL was overwritten: to_el, regs (LOSE_*), value: the ELR lost
-    EVENT_RES0,   // software set bits that are RES0: reg, value: those bits; once a register and bit
+    EVENT_LIVELOCK, // registers, memory and pending events are what they were, value returns ago, for the 8th
+                    // time
+    EVENT_RES0,     // software set bits that are RES0: reg, value: those bits; once a register and bit
 };
 
 enum lose { LOSE_ELR = 1, LOSE_SPSR = 2, LOSE_ESR = 4 };

@@ -134,6 +134,21 @@ static uint8_t fate_of(const struct event *e)
     }
 }
 
+static void count(uint8_t *n, bool one)
+{
+    *n = (uint8_t)(*n + (one && *n < UINT8_MAX));
+}
+
+static void count_deliveries(struct ledger_entry *entry, const struct event *e)
+{
+    bool signal = e->kind == EVENT_SIGNAL;
+
+    count(&entry->kernel, e->kind == EVENT_TAKE && e->to_el <= 1 && e->vm >= 0);
+    count(&entry->vmm, signal && !e->to_guest);
+    count(&entry->process, signal && e->to_guest);
+    count(&entry->corrupt, e->kind == EVENT_LOAD && e->poison && !e->masked);
+}
+
 void ledger_event(const struct setup *setup, struct machine *m, const struct event *e)
 {
     if (e->kind == EVENT_LOSE)
@@ -151,6 +166,7 @@ void ledger_event(const struct setup *setup, struct machine *m, const struct eve
     entry->told |= tells(life.kind, life.act);
     entry->fate |= fate_of(e);
     entry->charged |= ledger_charges(setup, e);
+    count_deliveries(entry, e);
     if (entry->lives < MAX_LIVES)
         entry->life[entry->lives] = life;
     entry->lives++;
@@ -163,12 +179,4 @@ void ledger_close(const struct setup *setup, struct machine *m)
         if (entry->noticed != UINT64_MAX && !entry->told && !entry->lost)
             entry->lost = LIFE_PENDED + 1;
     }
-}
-
-unsigned ledger_lost(const struct setup *setup, const struct machine *m)
-{
-    unsigned lost = 0;
-    for (unsigned i = 0; i < setup->faults; i++)
-        lost += m->ledger.entry[i].lost != 0;
-    return lost;
 }

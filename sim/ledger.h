@@ -48,6 +48,11 @@ struct ledger_entry {
     uint8_t lost;     // and why: enum life_kind + 1; 0: not lost
     uint8_t fate;     // FATE_*: what became of it so far
     uint8_t charged;  // bit n: VM n had to bear it (took it, was signalled); CHARGED_HOST: the host panicked
+    // How often it was delivered, up to 255: exceptions to a guest's EL1, SIGBUS of a VMM, SIGBUS of its
+    // process.
+    uint8_t kernel, vmm, process;
+    uint8_t corrupt; // loads that went on with its data
+    uint8_t pad[4];
 };
 
 enum {
@@ -92,7 +97,15 @@ uint8_t ledger_origin(const struct setup *setup, uint32_t tag);
 // At the end: errors that were noticed by hardware but reached nobody are lost.
 void ledger_close(const struct setup *setup, struct machine *m);
 
+// How many errors, or VMs, the claims of this name are about.
 unsigned ledger_lost(const struct setup *setup, const struct machine *m);
+unsigned ledger_mischarged(const struct setup *setup,
+                           const struct machine *m);                       // borne by another than its origin
+unsigned ledger_twice(const struct setup *setup, const struct machine *m); // the same one was told twice
+unsigned ledger_corrupt(const struct setup *setup, const struct machine *m); // its data went into a register
+// VMs that are dead though none of their own errors was UC or UEU: of what is contained and recoverable, or
+// another's, nobody has to die.
+unsigned ledger_vain(const struct setup *setup, const struct machine *m);
 
 // The error whose memory holds this physical address; 0: none.
 uint32_t ledger_find(const struct setup *setup, uint64_t pa);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "agenda.h"
+#include "circle.h"
 #include "claim.h"
 #include "ledger.h"
 #include "pe.h"
@@ -35,6 +36,7 @@ struct machine {
     uint64_t res0_reported[SYSREG_COUNT]; // bits
     struct pe pe[MAX_PES];
     struct live live[MAX_PES][4];
+    struct circle circle[MAX_PES];
     struct platform_state platform;
     struct agenda agenda;
     struct claim_state claim[MAX_CLAIMS];

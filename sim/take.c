@@ -70,6 +70,7 @@ void take_return(struct run *run, unsigned pe)
     told.to_el = m->pe[pe].pstate.el;
     told.status = result == RETURN_ILLEGAL;
     run_tell(run, &told, pe);
+    circle_return(run, pe);
     m->cycle[pe] += m->pe[pe].impdef[IMPDEF_EXCEPTION_CYCLES];
 }
 

@@ -196,6 +196,9 @@ static void add_event(struct line *l, const struct setup *setup, const struct ma
     case EVENT_LOSE:
         add_lost(l, e);
         break;
+    case EVENT_LIVELOCK:
+        add(l, "livelock: the same registers and memory after every %" PRIu64 " exception returns", e->value);
+        break;
     case EVENT_RES0:
         add(l, "RES0 bits of %s written: 0x%" PRIx64, sysreg_row_of(e->reg)->name, e->value);
         break;

@@ -3,7 +3,7 @@
 #ifndef RASIM_SIM_EXPLORE_VISITED_H
 #define RASIM_SIM_EXPLORE_VISITED_H
 
-#include "explore/digest.h"
+#include "digest.h"
 
 // Leaves `from` up to `to` are those of the state; while it is being explored `to` is VISITED_OPEN.
 struct visited_state {

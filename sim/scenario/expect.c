@@ -15,6 +15,8 @@ static const struct {
 } sentences[] = {
     {"ESB",     false, expect_defer  },
     {"an",      false, expect_lost   },
+    {"corrupt", false, expect_corrupt},
+    {"a",       false, expect_a      },
     {"context", false, expect_context},
     {"vmm",     false, expect_vmm    },
     {"process", false, expect_process},

@@ -15,6 +15,8 @@ bool expect_process(struct cursor *c, struct claim *claim); // process of VM is 
 bool expect_record(struct cursor *c, struct claim *claim);  // NODE records [an] error
 bool expect_lost(struct cursor *c, struct claim *claim);    // an error is lost
 bool expect_context(struct cursor *c, struct claim *claim); // context of ELn is lost
+bool expect_corrupt(struct cursor *c, struct claim *claim); // corrupt data is consumed
+bool expect_a(struct cursor *c, struct claim *claim);       // a livelock | a vm dies in vain
 bool expect_state(struct cursor *c, struct claim *claim);   // VM is idle | dead, host is panicked | dead
 bool expect_final(struct cursor *c, struct claim *claim);   // REG[.FIELD] = V
 

@@ -6,10 +6,22 @@
 #include "scenario/expect.h"
 
 static const char *const kind_words[] = {
-    [CLAIM_TAKES] = "takes",     [CLAIM_READS] = "reads",         [CLAIM_WRITES] = "writes",
-    [CLAIM_ACTS] = "acts",       [CLAIM_SIGNALLED] = "signalled", [CLAIM_DEFERS] = "defers",
-    [CLAIM_RECORDS] = "records", [CLAIM_LOST] = "lost",           [CLAIM_CONTEXT_LOST] = "context-lost",
-    [CLAIM_STATE] = "state",     [CLAIM_FINAL] = "final",
+    [CLAIM_TAKES] = "takes",
+    [CLAIM_READS] = "reads",
+    [CLAIM_WRITES] = "writes",
+    [CLAIM_ACTS] = "acts",
+    [CLAIM_SIGNALLED] = "signalled",
+    [CLAIM_DEFERS] = "defers",
+    [CLAIM_RECORDS] = "records",
+    [CLAIM_LOST] = "lost",
+    [CLAIM_CONTEXT_LOST] = "context-lost",
+    [CLAIM_STATE] = "state",
+    [CLAIM_FINAL] = "final",
+    [CLAIM_MISCHARGED] = "charged-to-another",
+    [CLAIM_TWICE] = "delivered-twice",
+    [CLAIM_CORRUPT] = "corrupt-data",
+    [CLAIM_VAIN] = "dies-in-vain",
+    [CLAIM_LIVELOCK] = "livelock",
 };
 
 static void plan_actor(struct cursor *c, const struct claim *claim)

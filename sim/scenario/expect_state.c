@@ -12,11 +12,51 @@ bool expect_record(struct cursor *c, struct claim *claim)
     return cursor_expect(c, "error") && expect_tail(c, claim, NULL);
 }
 
+// an error is lost | charged to another | delivered twice.
 bool expect_lost(struct cursor *c, struct claim *claim)
 {
-    claim->kind = CLAIM_LOST;
-    return cursor_expect(c, "an") && cursor_expect(c, "error") && cursor_expect(c, "is") &&
-           cursor_expect(c, "lost") && expect_tail(c, claim, NULL);
+    if (!cursor_expect(c, "an") || !cursor_expect(c, "error") || !cursor_expect(c, "is"))
+        return false;
+    if (cursor_accept(c, "lost")) {
+        claim->kind = CLAIM_LOST;
+    } else if (cursor_accept(c, "charged")) {
+        claim->kind = CLAIM_MISCHARGED;
+        if (!cursor_expect(c, "to") || !cursor_expect(c, "another"))
+            return false;
+    } else if (cursor_accept(c, "delivered")) {
+        claim->kind = CLAIM_TWICE;
+        if (!cursor_expect(c, "twice"))
+            return false;
+    } else {
+        struct suggest s = cursor_suggest(c);
+        suggest_offer_words(&s, "lost charged delivered", (char[16]){0}, 16);
+        return cursor_unexpected(c, "'lost', 'charged to another' or 'delivered twice'", &s);
+    }
+    return expect_tail(c, claim, NULL);
+}
+
+bool expect_corrupt(struct cursor *c, struct claim *claim)
+{
+    claim->kind = CLAIM_CORRUPT;
+    return cursor_expect(c, "corrupt") && cursor_expect(c, "data") && cursor_expect(c, "is") &&
+           cursor_expect(c, "consumed") && cursor_end(c);
+}
+
+// a livelock | a vm dies in vain.
+bool expect_a(struct cursor *c, struct claim *claim)
+{
+    cursor_expect(c, "a");
+    if (cursor_accept(c, "livelock")) {
+        claim->kind = CLAIM_LIVELOCK;
+        return expect_tail(c, claim, NULL);
+    }
+    claim->kind = CLAIM_VAIN;
+    if (cursor_accept(c, "vm"))
+        return cursor_expect(c, "dies") && cursor_expect(c, "in") && cursor_expect(c, "vain") &&
+               cursor_end(c);
+    struct suggest s = cursor_suggest(c);
+    suggest_offer_words(&s, "livelock vm", (char[16]){0}, 16);
+    return cursor_unexpected(c, "'livelock' or 'vm dies in vain'", &s);
 }
 
 bool expect_state(struct cursor *c, struct claim *claim)

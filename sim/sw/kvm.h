@@ -20,12 +20,13 @@ enum {
     KVM_6_12 = 1 << 0,
     KVM_2017_V7 = 1 << 1,
     KVM_SMC_WORKAROUND = 1 << 2,
+    KVM_LATE_ESB = 1 << 3,
 };
 
 // Routines, by source file; the numbers are checked where they are defined.
 enum {
     KVM_VECTORS = 23,
-    KVM_ENTRY = 4,
+    KVM_ENTRY = 5,
     KVM_SWITCH = 4,
     KVM_RUN = 3,
     KVM_EXIT = 14,

@@ -125,11 +125,15 @@ static const struct step guest_exit[] = {
     {7,   "set_loaded_vcpu xzr, x2, x3",                 .op = DO,      .run = clear_loaded_vcpu},
     {0,   "alternative_if ARM64_HAS_RAS_EXTN",           .op = DO,      .run = has_no_ras,
                                                                         .to = "guest_exit_without_ras"},
+    {1,   "esb",                                         .op = ESB,     .only = KVM_LATE_ESB},
     {1,   "mrs x2, disr_el1",                            .op = MRS,     .rt = 2, .reg = DISR_EL1},
     {2,   "str x2, [x1, #VCPU_FAULT_DISR]; cbz x2, 1f",  .op = DO,      .run = store_disr,
-                                                                        .to = "__guest_exit+11"},
+                                                                        .to = "guest_exit_1"},
     {1,   "msr disr_el1, xzr",                           .op = DO,      .run = clear_disr},
     {1,   "orr x0, x0, #(1<<ARM_EXIT_WITH_SERROR_BIT)",  .op = DO,      .run = set_serror_bit},
+    {0,   "1:",                                          .op = B,       .to = "guest_exit_1"},
+};
+static const struct step guest_exit_1[] = {
     {1,   "ret",                                         .op = RET},
 };
 
@@ -139,7 +143,7 @@ static const struct step guest_exit_without_ras[] = {
     {1,   "isb",                                         .op = ISB},
     {1,   "mrs x2, isr_el1",                             .op = MRS,     .rt = 2, .reg = ISR_EL1},
     {2,   "tbz x2, #ISR_EL1_A_SHIFT",                    .op = TBZ,     .rt = 2, .imm = 8,
-                                                                        .to = "__guest_exit+11"},
+                                                                        .to = "guest_exit_1"},
     {1,   "mrs x2, elr_el2",                             .op = MRS,     .rt = 2, .reg = ELR_EL2},
     {1,   "mrs x3, esr_el2",                             .op = MRS,     .rt = 3, .reg = ESR_EL2},
     {1,   "mrs x4, spsr_el2",                            .op = MRS,     .rt = 4, .reg = SPSR_EL2},
@@ -163,6 +167,7 @@ static const struct step abort_guest_exit_fixup[] = {
 const struct routine kvm_entry[] = {
     {"__guest_enter", guest_enter, sizeof(guest_enter) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"__guest_exit", guest_exit, sizeof(guest_exit) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"guest_exit_1", guest_exit_1, 1, ROUTINE_ANYWHERE},
     {"guest_exit_without_ras", guest_exit_without_ras, sizeof(guest_exit_without_ras) / sizeof(struct step),
      ROUTINE_ANYWHERE},
     {"abort_guest_exit_fixup", abort_guest_exit_fixup, 7, ROUTINE_ANYWHERE},

@@ -114,7 +114,7 @@ static const struct step el2t_error_invalid[] = {
 
 // ---- EL2h: the world switch itself was interrupted. What x0-x17 held is kept on its stack.
 static const struct step el2_sync[] = {
-    {1,   "esb",                                         .op = ESB},
+    {1,   "esb",                                         .op = ESB,     .unless = KVM_LATE_ESB},
     {2,   "stp x0, x1, [sp, #-16]!; b",                  .op = DO,      .run = push_x0_x1},
     {2,   "mrs x0, spsr_el2; tbnz x0, #20, 1f",          .op = DO,      .run = was_illegal_return,
                                                                         .to = "el2_sync_illegal"},
@@ -131,7 +131,7 @@ static const struct step el2h_fiq_invalid[] = {
     {3,   "b __guest_exit_panic",                        .op = B,       .to = "__guest_exit_panic"},
 };
 static const struct step el2_error[] = {
-    {1,   "esb",                                         .op = ESB},
+    {1,   "esb",                                         .op = ESB,     .unless = KVM_LATE_ESB},
     {2,   "stp x0, x1, [sp, #-16]!; b",                  .op = WORK},
     {10,  "save_caller_saved_regs_vect",                 .op = WORK},
     {1,   "bl kvm_unexpected_el2_exception",             .op = CALL,
@@ -142,7 +142,7 @@ static const struct step el2_error[] = {
 
 // ---- A guest.
 static const struct step el1_sync[] = {
-    {1,   "esb",                                         .op = ESB},
+    {1,   "esb",                                         .op = ESB,     .unless = KVM_LATE_ESB},
     {0,   "valid_vect: the rest",                        .op = CALL,    .to = "valid_vect"},
     {8,   "mrs x0, esr_el2; cmp #ESR_ELx_EC_HVC64; cmp w1, #ARM_SMCCC_ARCH_WORKAROUND_1", .op = DO,
                                                                         .run = is_workaround_call,
@@ -152,7 +152,7 @@ static const struct step el1_sync[] = {
     {1,   "b __guest_exit",                              .op = B,       .to = "__guest_exit"},
 };
 static const struct step el1_irq[] = {
-    {1,   "esb",                                         .op = ESB},
+    {1,   "esb",                                         .op = ESB,     .unless = KVM_LATE_ESB},
     {0,   "valid_vect: the rest",                        .op = CALL,    .to = "valid_vect"},
     {6,   "get_vcpu_ptr x1, x0",                         .op = WORK},
     {1,   "mov x0, #ARM_EXCEPTION_IRQ",                  .op = SET,     .rt = 0, .imm = ARM_EXCEPTION_IRQ},
@@ -162,7 +162,7 @@ static const struct step el1_fiq[] = {
     {0,   "as el1_irq",                                  .op = B,       .to = "el1_irq"},
 };
 static const struct step el1_error[] = {
-    {1,   "esb",                                         .op = ESB},
+    {1,   "esb",                                         .op = ESB,     .unless = KVM_LATE_ESB},
     {0,   "valid_vect: the rest",                        .op = CALL,    .to = "valid_vect"},
     {6,   "get_vcpu_ptr x1, x0",                         .op = WORK},
     {1,   "mov x0, #ARM_EXCEPTION_EL1_SERROR",           .op = SET,     .rt = 0,

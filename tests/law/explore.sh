@@ -48,6 +48,13 @@ for file in "$scenarios"/*.ras; do
         try "$name-$window"
     done
 done
+# The scenarios' own explorations end as their files say.
+for file in $(grep -l '^explore' "$scenarios"/*.ras); do
+    want=$(sed -n 's/^# explore: exit \([0-9]\).*/\1/p' "$file")
+    "$rasim" explore "$file" >"$work/out" 2>&1
+    status=$?
+    [ "$status" = "${want:-0}" ] || { echo "$file: exit $status, not ${want:-0}"; cat "$work/out"; bad=1; }
+done
 [ "$runs" -ge 20 ] || { echo "only $runs explorations"; bad=1; }
 [ -e "$work/failed" ] && bad=1
 exit $bad

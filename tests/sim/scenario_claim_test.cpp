@@ -299,7 +299,12 @@ TEST(scenario_claim, sentences_that_are_none)
               (mistakes{"8:12: expected 'takes', found 'take'; did you mean 'takes'?"}));
     EXPECT_EQ(wrong("expect EL1 of vm9 takes SError"),
               (mistakes{"8:15: there is no vm 'vm9'; did you mean 'vm0'?"}));
-    EXPECT_EQ(wrong("expect an error is found"), (mistakes{"8:20: expected 'lost', found 'found'"}));
+    EXPECT_EQ(wrong("expect an error is found"),
+              (mistakes{"8:20: expected 'lost', 'charged to another' or 'delivered twice', found 'found'"}));
+    EXPECT_EQ(wrong("never an error is charged to vm0"), (mistakes{"8:30: expected 'another', found 'vm0'"}));
+    EXPECT_EQ(wrong("never a host dies in vain"),
+              (mistakes{"8:9: expected 'livelock' or 'vm dies in vain', found 'host'"}));
+    EXPECT_EQ(wrong("never corrupt data is lost"), (mistakes{"8:23: expected 'consumed', found 'lost'"}));
     EXPECT_EQ(wrong("expect context of EL5 is lost"),
               (mistakes{"8:19: expected an Exception level, EL0 to EL3, found 'EL5'"}));
     EXPECT_EQ(wrong("expect vm0 is panicked"),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "explore/digest.h"
+#include "digest.h"
 
 #include <string.h>
 
@@ -85,6 +85,15 @@ static void add_times(struct digest *d, const struct setup *setup, const struct 
     }
 }
 
+static bool looks_for_livelock(const struct setup *setup)
+{
+    for (unsigned i = 0; i < setup->claims; i++) {
+        if (setup->claim[i].kind == CLAIM_LIVELOCK)
+            return true;
+    }
+    return false;
+}
+
 static bool counts_from_notice(const struct setup *setup)
 {
     for (unsigned i = 0; i < setup->claims; i++) {
@@ -102,6 +111,7 @@ static void add_history(struct digest *d, const struct setup *setup, const struc
         const struct ledger_entry *e = &m->ledger.entry[i];
 
         add(d, (uint64_t)e->told << 24 | (uint64_t)e->lost << 16 | (uint64_t)e->fate << 8 | e->charged);
+        add(d, (uint64_t)e->kernel << 24 | (uint64_t)e->vmm << 16 | (uint64_t)e->process << 8 | e->corrupt);
         add(d, e->noticed == UINT64_MAX ? 0 : notice ? m->cycle[m->turn] - e->noticed + 2 : 1);
         add(d, m->fault_hits[i]);
     }
@@ -109,8 +119,22 @@ static void add_history(struct digest *d, const struct setup *setup, const struc
         add(d, m->claim[i].hits);
         add(d, m->claim[i].late);
     }
+    for (unsigned i = 0; looks_for_livelock(setup) && i < setup->pes; i++)
+        add_bytes(d, &m->circle[i], sizeof m->circle[i]);
     add(d, m->ledger.losses);
     add(d, m->until_hits);
+}
+
+struct digest digest_of_hardware(const struct setup *setup, const struct machine *m)
+{
+    struct digest d = {1, 2};
+
+    for (unsigned i = 0; i < setup->pes; i++)
+        add_bytes(&d, &m->pe[i], sizeof m->pe[i]);
+    add_bytes(&d, &m->platform, sizeof m->platform);
+    add_times(&d, setup, m);
+    add(&d, platform_hash());
+    return d;
 }
 
 struct digest digest_of(const struct setup *setup, const struct machine *m, uint64_t more)

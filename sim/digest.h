@@ -3,8 +3,8 @@
 // what no future looks at: when things happened (times count from now), what already happened to an error
 // beyond its fate, and stack slots above the top. Two different states collide with a chance of about n^2 /
 // 2^129 for n states: at a billion states 1 in 10^20, so a collision is not looked for.
-#ifndef RASIM_SIM_EXPLORE_DIGEST_H
-#define RASIM_SIM_EXPLORE_DIGEST_H
+#ifndef RASIM_SIM_DIGEST_H
+#define RASIM_SIM_DIGEST_H
 
 #include "machine.h"
 
@@ -12,7 +12,10 @@ struct digest {
     uint64_t a, b;
 };
 
-// `more`: what belongs to the state and is not in the machine.
+// Registers of all PEs, memory, records, and what is on its way: no software, no history.
+struct digest digest_of_hardware(const struct setup *setup, const struct machine *m);
+
+// All of it. `more`: what belongs to the state and is not in the machine.
 struct digest digest_of(const struct setup *setup, const struct machine *m, uint64_t more);
 
 #endif
