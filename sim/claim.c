@@ -171,7 +171,7 @@ enum claim_verdict claim_judge(const struct setup *setup, const struct machine *
     bool end = at_end(setup, m, c, &hits);
 
     if (c->mode != CLAIM_EXPECT)
-        return hits == 0 ? CLAIM_HOLDS : CLAIM_BROKEN;
+        return hits < (c->least ? c->least : 1) ? CLAIM_HOLDS : CLAIM_BROKEN;
     if (hits >= c->least && hits <= c->most)
         return CLAIM_HOLDS;
     return hits == 0 && s->late == 0 && !end ? CLAIM_NEVER_REACHED : CLAIM_BROKEN;

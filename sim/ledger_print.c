@@ -55,7 +55,8 @@ void ledger_print(const struct setup *setup, const struct machine *m, FILE *out)
     fprintf(out, "ledger\n");
     for (unsigned i = 0; i < setup->faults; i++) {
         const struct ledger_entry *e = &m->ledger.entry[i];
-        fprintf(out, "  error %u  %s\n", i + 1, setup->fault[i].name);
+        const struct fault *f = &setup->fault[i];
+        fprintf(out, "  %s %u  %s\n", f->kind == FAULT_WORKER ? "choice" : "error", i + 1, f->name);
         for (unsigned n = 0; n < e->lives && n < MAX_LIVES; n++)
             print_life(setup, &e->life[n], out);
         if (e->lives > MAX_LIVES)

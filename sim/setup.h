@@ -34,7 +34,8 @@ struct window {
 };
 
 // One planned fault. Its tag is its index + 1.
-enum fault_kind { FAULT_POISON, FAULT_SERROR };
+// FAULT_WORKER is no error but a choice: the host's scheduler lets its worker wait once.
+enum fault_kind { FAULT_POISON, FAULT_SERROR, FAULT_WORKER };
 struct fault {
     enum fault_kind kind;
     enum error_state state; // FAULT_SERROR

@@ -24,8 +24,9 @@ static void print_arrivals(const struct setup *setup, const struct explored_outc
         const struct image *image = image_at(setup, a->pc);
 
         arrival_label(setup, a->pc, label, sizeof label);
-        fprintf(out, "  %s arrives at %s \"%s\" (visit %" PRIu64 ", EL%u%s)\n", setup->fault[a->fault].name,
-                label, image ? software_slot(image, a->pc)->step->text : "", a->visit, a->el,
+        fprintf(out, "  %s%s at %s \"%s\" (visit %" PRIu64 ", EL%u%s)\n", setup->fault[a->fault].name,
+                setup->fault[a->fault].kind == FAULT_WORKER ? "" : " arrives", label,
+                image ? software_slot(image, a->pc)->step->text : "", a->visit, a->el,
                 a->masked ? ", masked" : "");
     }
     fprintf(out, "  replay:  rasim run %s", setup->file);

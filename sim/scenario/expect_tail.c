@@ -23,8 +23,8 @@ static bool tail_count(struct cursor *c, struct claim *claim)
     bool least = at && cursor_accept(c, "least");
     uint64_t n;
 
-    if (claim->mode == CLAIM_NEVER)
-        return cursor_wrong(c, t, NULL, "'never' says how often already");
+    if (claim->mode == CLAIM_NEVER && !least)
+        return cursor_wrong(c, t, NULL, "'never' takes 'at least N times' only");
     if (at && !least && !cursor_expect(c, "most"))
         return false;
     if (!at && !cursor_expect(c, "exactly"))

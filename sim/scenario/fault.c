@@ -205,11 +205,21 @@ bool compile_inject(struct cursor *c)
     return true;
 }
 
+// `worker late over WINDOW`, or a free SError.
+static bool explore_what(struct cursor *c, struct fault *fault)
+{
+    if (!cursor_accept(c, "worker"))
+        return inject_serror(c, fault, "over");
+    fault->kind = FAULT_WORKER;
+    snprintf(fault->name, sizeof(fault->name), "the host's worker is late");
+    return cursor_expect(c, "late") && cursor_expect(c, "over");
+}
+
 bool compile_explore(struct cursor *c)
 {
     struct fault *fault = fault_new(c, FAULT_SERROR);
     struct when never = {.trigger = PLATFORM_AT_STEP};
-    if (!fault || !inject_serror(c, fault, "over") || !window_read(c, &fault->window) || !cursor_end(c))
+    if (!fault || !explore_what(c, fault) || !window_read(c, &fault->window) || !cursor_end(c))
         return false;
     fault->free = true;
     snprintf(never.text, sizeof(never.text), "a step of %s", fault->window.text);

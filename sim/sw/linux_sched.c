@@ -116,7 +116,9 @@ static bool stop_current(struct cpu *cpu)
 
 static unsigned pick_next(const struct os *os)
 {
-    if (os->task[THREAD_WORKER].runnable && os->mfs > 0)
+    bool waits = os->worker_waits && os->task[THREAD_TASK].runnable;
+
+    if (os->task[THREAD_WORKER].runnable && os->mfs > 0 && !waits)
         return THREAD_WORKER;
     return os->task[THREAD_TASK].runnable ? THREAD_TASK : THREAD_IDLE;
 }
@@ -126,7 +128,7 @@ static bool switch_to(struct cpu *cpu)
     struct os *os = cpu_os(cpu);
     unsigned next = pick_next(os);
 
-    os->need_resched = 0;
+    os->need_resched = os->worker_waits = 0;
     if (next == os->current)
         return false;
     struct os_task *prev = current(cpu);

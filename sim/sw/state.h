@@ -93,8 +93,9 @@ struct os {
     uint32_t tag;    // of the report being handled
     uint8_t current; // enum os_thread
     uint8_t need_resched, irq_work, in_nmi;
-    uint8_t life; // enum os_life
-    uint8_t pad[3];
+    uint8_t life;         // enum os_life
+    uint8_t worker_waits; // the next pick is the task, though the worker has work
+    uint8_t pad[2];
 };
 
 // ---- KVM: one vCPU a VM, and its VMM

@@ -341,7 +341,7 @@ TEST(scenario_claim, acts_that_are_none)
 TEST(scenario_claim, tails_that_are_none)
 {
     EXPECT_EQ(wrong("never EL2 takes SError exactly once"),
-              (mistakes{"8:24: 'never' says how often already"}));
+              (mistakes{"8:24: 'never' takes 'at least N times' only"}));
     EXPECT_EQ(wrong("expect EL2 takes SError exactly twice"),
               (mistakes{"8:33: expected 'once' or a number, found 'twice'"}));
     EXPECT_EQ(wrong("expect EL2 takes SError at best once"),
