@@ -10,7 +10,8 @@
 
 struct options {
     const char *file, *save, *resume;
-    bool all; // no reduction
+    bool all;  // no reduction
+    bool list; // of what was not covered
     uint64_t most;
     struct jobs jobs;
 };
@@ -19,7 +20,7 @@ static int usage(void)
 {
     fprintf(stderr,
             "usage: rasim explore [--no-reduce] [--bound POINTS] [--jobs N] [--shard I/N] [--save RESULT]\n"
-            "                     [--resume RESULT] [--quiet] FILE\n"
+            "                     [--resume RESULT] [--coverage] [--quiet] FILE\n"
             "       rasim merge RESULT...\n");
     return EXIT_USAGE;
 }
@@ -70,6 +71,8 @@ static bool read_options(int argc, char **argv, struct options *o)
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--no-reduce") == 0)
             o->all = true;
+        else if (strcmp(argv[i], "--coverage") == 0)
+            o->list = true;
         else if (strcmp(argv[i], "--quiet") == 0)
             o->jobs.quiet = true;
         else if (argv[i][0] == '-' && i + 1 < argc && read_valued(argv[i], argv[i + 1], o))
@@ -96,13 +99,13 @@ static bool has_free(const struct setup *setup)
     return false;
 }
 
-static int report(struct result *r, bool bound)
+static int report(struct result *r, bool bound, bool list)
 {
     int status;
 
     result_sum(r);
     printf("ask  %s\n", r->setup->ask ? r->setup->ask : "");
-    status = explore_report(r, bound, stdout);
+    status = explore_report(r, bound, list, stdout);
     return fflush(stdout) == 0 && !ferror(stdout) ? status : EXIT_USAGE;
 }
 
@@ -124,7 +127,7 @@ static void keep_partial(const struct result *r)
         return;
     for (uint64_t u = 0; u < r->units; u++) {
         if (r->unit[u].done)
-            save_unit(&s, u, r->unit[u].outcome, r->unit[u].outcomes);
+            save_unit(&s, u, &r->unit[u].first, r->unit[u].outcome, r->unit[u].outcomes);
     }
     if (save_close(&s))
         fprintf(stderr, "interrupted; go on with:  rasim explore %s --resume %s\n", r->setup->file, name);
@@ -145,7 +148,7 @@ static int explore_started(struct explorer *x, const struct options *o)
     if (ready && !jobs_explore(&o->jobs, x, &r, &save))
         status = EXIT_INTERNAL;
     else if (ready)
-        status = report(&r, x->bound_hit && !x->stopped);
+        status = report(&r, x->bound_hit && !x->stopped, o->list);
     if (ready && jobs_interrupted() && !path)
         keep_partial(&r);
     if (!save_close(&save)) {
@@ -223,7 +226,7 @@ static int merge_files(const struct setup *setup, const void *ctx)
     for (int i = 0; i < f->count && all; i++)
         all = save_load(f->name[i], &r, &good, stderr);
     if (all)
-        status = report(&r, false);
+        status = report(&r, false, false);
     result_close(&r);
     return status;
 }

@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "explore/arrival.h"
+#include "explore/coverage.h"
 #include "explore/explore.h"
 
 static const struct image *image_at(const struct setup *setup, uint64_t pc)
@@ -101,7 +102,7 @@ static bool cut_short(const struct result *r)
     return r->overflow || r->done < r->units;
 }
 
-int explore_report(const struct result *r, bool bound, FILE *out)
+int explore_report(const struct result *r, bool bound, bool list, FILE *out)
 {
     bool broken, incomplete = bound || cut_short(r);
 
@@ -111,6 +112,7 @@ int explore_report(const struct result *r, bool bound, FILE *out)
         fprintf(out, "%8" PRIu64 " witnesses\n", r->outcome[i].witnesses);
         outcome_print(r->setup, &r->outcome[i].outcome, "         ", out);
     }
+    coverage_print(r, list, out);
     report_observations(r, out);
     broken = report_claims(r, out);
     if (incomplete)

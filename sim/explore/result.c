@@ -11,7 +11,8 @@ void result_open(struct result *r, const struct setup *setup, uint64_t units)
         abort();
 }
 
-void result_add(struct result *r, uint64_t unit, const struct explored_outcome *outcome, uint32_t outcomes)
+void result_add(struct result *r, uint64_t unit, const struct arrival *first,
+                const struct explored_outcome *outcome, uint32_t outcomes)
 {
     struct unit *u = &r->unit[unit];
 
@@ -21,6 +22,7 @@ void result_add(struct result *r, uint64_t unit, const struct explored_outcome *
     if (!u->outcome)
         abort();
     memcpy(u->outcome, outcome, outcomes * sizeof *outcome);
+    u->first = *first;
     u->outcomes = outcomes;
     u->done = true;
     r->done++;

@@ -24,6 +24,7 @@ struct packet {
 };
 
 struct unit_head {
+    struct arrival first;
     uint64_t unit;
     uint32_t outcomes, pad;
 };
@@ -114,9 +115,10 @@ void save_flush(struct save *s)
     s->flushed = now();
 }
 
-void save_unit(struct save *s, uint64_t unit, const struct explored_outcome *outcome, uint32_t outcomes)
+void save_unit(struct save *s, uint64_t unit, const struct arrival *first,
+               const struct explored_outcome *outcome, uint32_t outcomes)
 {
-    struct unit_head h = {.unit = unit, .outcomes = outcomes};
+    struct unit_head h = {.first = *first, .unit = unit, .outcomes = outcomes};
 
     if (!s->file)
         return;
@@ -201,7 +203,7 @@ static bool add_packet(struct result *r, const unsigned char *raw, size_t size)
         if (!copy)
             abort();
         memcpy(copy, raw + at + sizeof h, bytes);
-        result_add(r, h.unit, copy, h.outcomes);
+        result_add(r, h.unit, &h.first, copy, h.outcomes);
         free(copy);
     }
     return true;

@@ -25,7 +25,8 @@ bool save_open(struct save *s, const char *path, const struct setup *setup, uint
                FILE *errors);
 
 // Adds a unit; it is in the file half a second later at most, or after save_flush().
-void save_unit(struct save *s, uint64_t unit, const struct explored_outcome *outcome, uint32_t outcomes);
+void save_unit(struct save *s, uint64_t unit, const struct arrival *first,
+               const struct explored_outcome *outcome, uint32_t outcomes);
 void save_flush(struct save *s);
 
 // Flushes. False: something could not be written.
