@@ -32,7 +32,7 @@ static void help(FILE *out)
         fprintf(out, "  rasim %-48s %s\n", commands[i].syntax, commands[i].help);
     fprintf(
         out,
-        "\nExit status: 0 PASS, 1 FAIL, 2 mistake in the call or the scenario, 3 INVALID, 5 INCOMPLETE.\n");
+        "\nExit status: 0 PASS, 1 FAIL, 2 mistake in the call or the scenario, 3 INVALID, 5 INCOMPLETE, 6 replay diverged.\n");
 }
 
 int main(int argc, char **argv)

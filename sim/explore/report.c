@@ -33,7 +33,7 @@ static void print_arrivals(const struct setup *setup, const struct explored_outc
     fprintf(out, "  replay:  rasim run %s", setup->file);
     for (unsigned i = 0; i < row->arrivals; i++)
         arrival_print(setup, row->arrival[i].fault, row->arrival[i].pc, row->arrival[i].visit, out);
-    fputc('\n', out);
+    fprintf(out, " --outcome %016" PRIx64 "\n", outcome_signature(&row->outcome));
 }
 
 // The shortest run that breaks the claim, and the points that do.
