@@ -20,7 +20,8 @@ struct options {
     const char *trace; // path
     const char *arrival[MAX_ERRORS];
     unsigned arrivals;
-    bool replay; // the run is to end with this outcome
+    char more[SCENARIO_MORE]; // statements of --with
+    bool replay;              // the run is to end with this outcome
     uint64_t outcome;
     bool quiet, steps;
 };
@@ -98,6 +99,7 @@ static int finish(const struct setup *setup, struct machine *m, const struct tra
         verdict = EXIT_DIVERGED;
     printf("RESULT %s scenario=%s seed=%" PRIu64 " hash=%016" PRIx64 " replay=\"rasim run %s",
            verdict_words[verdict], setup->file, setup->seed, trace->hash, setup->file);
+    arrival_print_more(setup, stdout);
     arrival_print_all(setup, stdout);
     printf("\"\n");
     return verdict;
@@ -158,7 +160,7 @@ static int run_file(const char *file, const struct options *o)
     struct setup *setup = calloc(1, sizeof(*setup));
     if (!setup)
         abort();
-    bool good = scenario_read(file, setup, stderr) && set_arrivals(setup, o);
+    bool good = scenario_read_with(file, o->more, setup, stderr) && set_arrivals(setup, o);
     int status = good ? run_setup(setup, o) : EXIT_USAGE;
     setup_release(setup);
     free(setup);
@@ -202,6 +204,8 @@ static bool read_options(int argc, char **argv, struct options *o, char **files,
             o->arrival[o->arrivals++] = argv[++at];
         else if (strcmp(argv[at], "--trace") == 0 && more)
             o->trace = argv[++at];
+        else if (strcmp(argv[at], "--with") == 0 && more && scenario_more(o->more, argv[at + 1]))
+            at++;
         else if (strcmp(argv[at], "--outcome") == 0 && more && read_outcome(argv[at + 1], o))
             at++;
         else if (argv[at][0] == '-')
@@ -214,13 +218,14 @@ static bool read_options(int argc, char **argv, struct options *o, char **files,
 
 int cmd_run(int argc, char **argv)
 {
-    struct options o = {0};
+    static struct options o;
     int count = 0, first = EXIT_PASS;
 
     if (!read_options(argc, argv, &o, argv, &count)) {
         fprintf(stderr,
                 "usage: rasim run [--quiet] [--steps] [--trace OUT] [--arrival [ERROR=]LABEL[#VISIT]]... "
-                "[--outcome HEX]\n                 FILE...\n       (--trace, --arrival and --outcome go with "
+                "[--outcome HEX]\n                 [--with STATEMENT]... FILE...\n       (--trace, --arrival "
+                "and --outcome go with "
                 "one FILE)\n");
         return EXIT_USAGE;
     }

@@ -102,6 +102,7 @@ struct plan_step {
 
 struct setup {
     const char *file;
+    const char *more; // statements that the call added to the file's, a line each
     const char *ask;
     uint64_t seed;
     unsigned pes;

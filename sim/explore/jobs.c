@@ -11,7 +11,7 @@
 
 #include "explore/progress.h"
 
-enum { BLOCK = 32, MAX_JOBS = 64 };
+enum { BLOCK = 32 };
 
 static volatile sig_atomic_t interrupted;
 
@@ -185,8 +185,8 @@ static bool explore_here(const struct jobs *j, struct explorer *x, struct collec
 
 static bool explore_apart(const struct jobs *j, struct explorer *x, struct collector *c)
 {
-    struct inbox in[MAX_JOBS] = {{0}};
-    struct pollfd from[MAX_JOBS];
+    struct inbox in[JOBS_MOST] = {{0}};
+    struct pollfd from[JOBS_MOST];
     bool good = true;
 
     for (unsigned i = 0; i < j->jobs; i++) {

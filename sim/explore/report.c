@@ -31,6 +31,7 @@ static void print_arrivals(const struct setup *setup, const struct explored_outc
                 a->masked ? ", masked" : "");
     }
     fprintf(out, "  replay:  rasim run %s", setup->file);
+    arrival_print_more(setup, out);
     for (unsigned i = 0; i < row->arrivals; i++)
         arrival_print(setup, row->arrival[i].fault, row->arrival[i].pc, row->arrival[i].visit, out);
     fprintf(out, " --outcome %016" PRIx64 "\n", outcome_signature(&row->outcome));
