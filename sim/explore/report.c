@@ -26,7 +26,7 @@ static void print_arrivals(const struct setup *setup, const struct explored_outc
 
         arrival_label(setup, a->pc, label, sizeof label);
         fprintf(out, "  %s%s at %s \"%s\" (visit %" PRIu64 ", EL%u%s)\n", setup->fault[a->fault].name,
-                setup->fault[a->fault].kind == FAULT_WORKER ? "" : " arrives", label,
+                fault_is_choice(&setup->fault[a->fault]) ? "" : " arrives", label,
                 image ? software_slot(image, a->pc)->step->text : "", a->visit, a->el,
                 a->masked ? ", masked" : "");
     }
