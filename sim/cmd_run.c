@@ -190,6 +190,22 @@ static bool read_outcome(const char *text, struct options *o)
     return true;
 }
 
+// An option with an argument.
+static bool read_valued(const char *name, const char *value, struct options *o)
+{
+    if (strcmp(name, "--arrival") == 0 && o->arrivals < MAX_ERRORS) {
+        o->arrival[o->arrivals++] = value;
+        return true;
+    }
+    if (strcmp(name, "--trace") == 0) {
+        o->trace = value;
+        return true;
+    }
+    if (strcmp(name, "--with") == 0)
+        return scenario_more(o->more, value);
+    return strcmp(name, "--outcome") == 0 && read_outcome(value, o);
+}
+
 // Options may stand anywhere; `files` gets the rest.
 static bool read_options(int argc, char **argv, struct options *o, char **files, int *count)
 {
@@ -200,13 +216,7 @@ static bool read_options(int argc, char **argv, struct options *o, char **files,
             o->quiet = true;
         else if (strcmp(argv[at], "--steps") == 0)
             o->steps = true;
-        else if (strcmp(argv[at], "--arrival") == 0 && more && o->arrivals < MAX_ERRORS)
-            o->arrival[o->arrivals++] = argv[++at];
-        else if (strcmp(argv[at], "--trace") == 0 && more)
-            o->trace = argv[++at];
-        else if (strcmp(argv[at], "--with") == 0 && more && scenario_more(o->more, argv[at + 1]))
-            at++;
-        else if (strcmp(argv[at], "--outcome") == 0 && more && read_outcome(argv[at + 1], o))
+        else if (more && read_valued(argv[at], argv[at + 1], o))
             at++;
         else if (argv[at][0] == '-')
             return false;

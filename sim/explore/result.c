@@ -39,7 +39,7 @@ static const struct outcome *known(const void *ctx, unsigned n)
 
 static struct explored_outcome *row_of(struct result *r, const struct outcome *o)
 {
-    uint16_t *place = outcome_place(r->place, 2 * EXPLORE_OUTCOMES, o, known, r);
+    uint16_t *place = outcome_place(r->place, sizeof r->place / sizeof r->place[0], o, known, r);
 
     if (*place)
         return &r->outcome[*place - 1];

@@ -45,7 +45,7 @@ static const struct outcome *known_outcome(const void *ctx, unsigned n)
 
 static unsigned outcome_number(struct explorer *x, const struct outcome *o)
 {
-    uint16_t *place = outcome_place(x->place, 2 * EXPLORE_OUTCOMES, o, known_outcome, x);
+    uint16_t *place = outcome_place(x->place, sizeof x->place / sizeof x->place[0], o, known_outcome, x);
 
     if (*place)
         return *place - 1u;
