@@ -173,7 +173,7 @@ class explore_plain : public testing::TestWithParam<story>
 // gtest prints the bytes of a parameter otherwise.
 void PrintTo(const story &s, std::ostream *out)
 {
-    *out << s.text;
+    *out << s.name;
 }
 
 } // namespace

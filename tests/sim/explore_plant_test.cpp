@@ -92,57 +92,56 @@ struct planted {
     change plant;
 };
 
-const char guest_at_the_vector[] = "set SCR_EL3.EA = 0\n"
-                                   "explore SError UER of vm0 over kvm:el1_sync to kvm:el1_sync\n";
+const std::string kernel_first = "set SCR_EL3.EA = 0\n", firmware_first = "set SCR_EL3.EA = 1\n";
+const std::string guest_at_vector = "explore SError UER of vm0 over kvm:el1_sync to kvm:el1_sync\n";
+const std::string harmless_at_vector = "explore SError UEO of vm0 over kvm:el1_sync to kvm:el1_sync\n";
+const std::string firmware_at_vector =
+    "node mem0 at dram0 UE DE CE\n"
+    "explore SError UEO of host in mem0 address dram0:0x0020_0000 over tf-a:sync_exception_aarch64 to "
+    "tf-a:sync_exception_aarch64+1\n";
+
+planted plant(const char *name, const char *claim, const std::string &story, const change &plant)
+{
+    return {name, claim, story, plant};
+}
+
+// The way back to EL0 is the only one in its story, and masks before it comes to kernel_exit: that goes, too.
+void mask_too_late(setup &plan)
+{
+    leave_out(plan, "linux:ret_to_user+0");
+    move_step(plan, "linux:kernel_exit", 0, 2);
+}
 
 const planted plants[] = {
-    {"kvm_vector_without_esb",                      "never an error is charged to another\n",
-     story("kfh", "6.12",                "hypercall", guest_at_the_vector),
-     [](setup &plan) { leave_out(plan, "kvm:el1_sync+0"); }                    },
-    {"kvm_enters_the_guest_without_looking_at_isr", "never EL1 takes vSError for an error of host\n",
-     story("kfh", "6.12",                "hypercall",
-     "set SCR_EL3.EA = 0\n"
-           "explore SError UER of host over kvm:__kvm_vcpu_run to kvm:__kvm_vcpu_run+9\n"),
-     [](setup &plan) { always_branch(plan, "kvm:__guest_enter+4"); }           },
-    {"kvm_leaves_disr_as_it_is",                    "never kvm classifies SError for an error of vm0 at least 2 times\n",
-     story("kfh", "6.12",                "hypercall",
-     "set SCR_EL3.EA = 0\n"
-           "explore SError UEO of vm0 over kvm:el1_sync to kvm:el1_sync\n"),
-     [](setup &plan) { leave_out(plan, "kvm:__guest_exit+9"); }                },
-    {"kvm_does_not_read_disr",                      "never an error is lost\n",
-     story("kfh", "6.12",                "hypercall", guest_at_the_vector),
-     [](setup &plan) { set_to_zero(plan, "kvm:__guest_exit+7"); }              },
-    {"kvm_switches_worlds_unmasked",                "never context of EL2 is lost\n",
-     story("kfh", "6.12",                "hypercall",
-     "set SCR_EL3.EA = 0\n"
-           "explore SError UER of host over EL2\n"),
-     [](setup &plan) { leave_out(plan, "kvm:__kvm_vcpu_run+0"); }              },
- // Only the way back to EL0 is made in this story: what masks before kernel_exit does there is left out,
-  // too.
-    {"linux_masks_too_late_in_kernel_exit",         "never context of EL2 is lost\n",
-     story("kfh", "6.12",                "hypercall",
-     "set SCR_EL3.EA = 0\n"
-           "inject SError UEO of host at vmm-vm0:kvm_cpu_exec+0\n"
-           "explore SError UEO of host over linux:ret_to_user to linux:ret_to_user+4\n"
-           "explore SError UEO of host over linux:kernel_exit to linux:kernel_exit+4\n"),
-     [](setup &plan) {
-         leave_out(plan, "linux:ret_to_user+0");
-         move_step(plan, "linux:kernel_exit", 0, 2);
-     }                                                                         },
-    {"tfa_unmasks_before_elr_el3_is_saved",         "never context of EL3 is lost\n",
-     story("ffh", "6.12 smc-workaround", "hypercall",
-     "node mem0 at dram0 UE DE CE\n"
-           "set SCR_EL3.EA = 1\n"
-           "explore SError UEO of host in mem0 address dram0:0x0020_0000 over tf-a:sync_exception_aarch64 to "
-           "tf-a:sync_exception_aarch64+1\n"),
-     [](setup &plan) { move_step(plan, "tf-a:handle_pending_async_ea", 8, 5); }},
-    {"tfa_forgets_the_nested_flag",                 "never tf-a panics\n",
-     story("ffh", "6.12 smc-workaround", "hypercall",
-     "node mem0 at dram0 UE DE CE\n"
-           "set SCR_EL3.EA = 1\n"
-           "explore SError UEO of host in mem0 address dram0:0x0020_0000 over tf-a:sync_exception_aarch64 to "
-           "tf-a:sync_exception_aarch64+1\n"),
-     [](setup &plan) { leave_out(plan, "tf-a:handle_pending_async_ea+7"); }    },
+    plant("kvm_vector_without_esb", "never an error is charged to another\n",
+          story("kfh", "6.12", "hypercall", kernel_first + guest_at_vector),
+          [](setup &plan) { leave_out(plan, "kvm:el1_sync+0"); }),
+    plant(
+        "kvm_enters_the_guest_without_looking_at_isr", "never EL1 takes vSError for an error of host\n",
+        story("kfh", "6.12", "hypercall",
+              kernel_first + "explore SError UER of host over kvm:__kvm_vcpu_run to kvm:__kvm_vcpu_run+9\n"),
+        [](setup &plan) { always_branch(plan, "kvm:__guest_enter+4"); }),
+    plant("kvm_leaves_disr_as_it_is", "never kvm classifies SError for an error of vm0 at least 2 times\n",
+          story("kfh", "6.12", "hypercall", kernel_first + harmless_at_vector),
+          [](setup &plan) { leave_out(plan, "kvm:__guest_exit+9"); }),
+    plant("kvm_does_not_read_disr", "never an error is lost\n",
+          story("kfh", "6.12", "hypercall", kernel_first + guest_at_vector),
+          [](setup &plan) { set_to_zero(plan, "kvm:__guest_exit+7"); }),
+    plant("kvm_switches_worlds_unmasked", "never context of EL2 is lost\n",
+          story("kfh", "6.12", "hypercall", kernel_first + "explore SError UER of host over EL2\n"),
+          [](setup &plan) { leave_out(plan, "kvm:__kvm_vcpu_run+0"); }),
+    plant("linux_masks_too_late_in_kernel_exit", "never context of EL2 is lost\n",
+          story("kfh", "6.12", "hypercall",
+                kernel_first + "inject SError UEO of host at vmm-vm0:kvm_cpu_exec+0\n"
+                               "explore SError UEO of host over linux:ret_to_user to linux:ret_to_user+4\n"
+                               "explore SError UEO of host over linux:kernel_exit to linux:kernel_exit+4\n"),
+          mask_too_late),
+    plant("tfa_unmasks_before_elr_el3_is_saved", "never context of EL3 is lost\n",
+          story("ffh", "6.12 smc-workaround", "hypercall", firmware_first + firmware_at_vector),
+          [](setup &plan) { move_step(plan, "tf-a:handle_pending_async_ea", 8, 5); }),
+    plant("tfa_forgets_the_nested_flag", "never tf-a panics\n",
+          story("ffh", "6.12 smc-workaround", "hypercall", firmware_first + firmware_at_vector),
+          [](setup &plan) { leave_out(plan, "tf-a:handle_pending_async_ea+7"); }),
 };
 
 class explore_plant : public testing::TestWithParam<planted>
@@ -164,7 +163,7 @@ bool breaks_when_replayed(const std::string &text, const answer &a)
 // gtest prints the bytes of a parameter otherwise.
 void PrintTo(const planted &p, std::ostream *out)
 {
-    *out << p.claim;
+    *out << p.name;
 }
 
 } // namespace
