@@ -2,6 +2,8 @@
 // What two machines must agree in to have one digest: every byte but those on a list, each with its reason.
 #include "explore_run.hpp"
 
+#include <utility>
+
 extern "C" {
 #include "digest.h"
 }
@@ -273,6 +275,33 @@ TEST(explore_digest, changes_with_the_birth_of_an_error)
         struct digest before = t.digest();
 
         t.m.ledger.entry[1].lives = 1;
+        EXPECT_TRUE(differ(t.digest(), before));
+    });
+}
+
+// With equal local times it is the PE that ran last that is asked first what is due.
+TEST(explore_digest, changes_with_the_turn_when_the_times_are_equal)
+{
+    alone([](state &t) {
+        t.m.cycle[1] = t.m.cycle[0];
+        t.m.turn = 0;
+        struct digest before = t.digest();
+
+        t.m.turn = 1;
+        EXPECT_TRUE(differ(t.digest(), before));
+    });
+}
+
+TEST(explore_digest, changes_when_a_call_is_on_another_stack)
+{
+    alone([](state &t) {
+        os_task &task = t.m.sw.host.task[THREAD_IDLE];
+        task.stack = task.user = {};
+        task.stack.calls = 1;
+        task.stack.call[0] = 0x1234;
+        struct digest before = t.digest();
+
+        std::swap(task.stack, task.user);
         EXPECT_TRUE(differ(t.digest(), before));
     });
 }
