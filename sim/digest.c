@@ -81,7 +81,8 @@ static void add_times(struct digest *d, const struct setup *setup, const struct 
 
         add(d, due->cycle - now);
         add(d, (uint64_t)due->iss << 32 | due->tag);
-        add(d, (uint64_t)due->kind << 16 | (uint64_t)due->what << 8 | due->synchronizable);
+        add(d, (uint64_t)due->level << 24 | (uint64_t)due->kind << 16 | (uint64_t)due->what << 8 |
+                   due->synchronizable);
     }
 }
 
@@ -110,7 +111,8 @@ static void add_history(struct digest *d, const struct setup *setup, const struc
     for (unsigned i = 0; i < setup->faults; i++) {
         const struct ledger_entry *e = &m->ledger.entry[i];
 
-        add(d, (uint64_t)e->told << 24 | (uint64_t)e->lost << 16 | (uint64_t)e->fate << 8 | e->charged);
+        add(d, (uint64_t)(e->lives != 0) << 32 | (uint64_t)e->told << 24 | (uint64_t)e->lost << 16 |
+                   (uint64_t)e->fate << 8 | e->charged);
         add(d, (uint64_t)e->kernel << 24 | (uint64_t)e->vmm << 16 | (uint64_t)e->process << 8 | e->corrupt);
         add(d, e->noticed == UINT64_MAX ? 0 : notice ? m->cycle[m->turn] - e->noticed + 2 : 1);
         add(d, m->fault_hits[i]);
@@ -122,6 +124,8 @@ static void add_history(struct digest *d, const struct setup *setup, const struc
     for (unsigned i = 0; looks_for_livelock(setup) && i < setup->pes; i++)
         add_bytes(d, &m->circle[i], sizeof m->circle[i]);
     add(d, m->ledger.losses);
+    for (unsigned i = 0; i < m->ledger.losses && i < MAX_LOSSES; i++)
+        add(d, m->ledger.loss[i].el);
     add(d, m->until_hits);
 }
 
@@ -143,12 +147,16 @@ struct digest digest_of(const struct setup *setup, const struct machine *m, uint
 
     for (unsigned i = 0; i < setup->pes; i++) {
         add_bytes(&d, &m->pe[i], sizeof m->pe[i]);
-        for (unsigned el = 0; el < 4; el++)
-            add(&d, m->live[i][el].elr ^ (uint64_t)m->live[i][el].regs << 56);
+        for (unsigned el = 0; el < 4; el++) {
+            add(&d, m->live[i][el].elr);
+            add(&d, (uint64_t)m->live[i][el].tag << 8 | m->live[i][el].regs);
+        }
         add_bytes(&d, m->active_tag[i], sizeof m->active_tag[i]);
     }
     add_bytes(&d, &m->platform, sizeof m->platform);
     add_times(&d, setup, m);
+    if (setup->until.kind == UNTIL_CYCLE) // what is left of the run
+        add(&d, m->cycle[m->turn]);
     add_history(&d, setup, m);
     add_software(&d, setup, m);
     add(&d, platform_hash());
