@@ -18,6 +18,7 @@
 extern "C" {
 #include "explore/arrival.h"
 #include "explore/explore.h"
+#include "explore/result.h"
 #include "run.h"
 #include "scenario/scenario.h"
 }
@@ -121,9 +122,15 @@ inline std::vector<answer> explored(const std::string &text, bool reduce = true,
         x->setup = s.plan.get();
         x->reduce = reduce;
         x->most = UINT64_MAX;
+        auto r = std::make_unique<result>();
+        result_open(r.get(), s.plan.get(), explore_count(x.get()));
+        x->task.ctx = r.get();
+        x->task.done = [](void *ctx, uint64_t unit, const arrival *first, const explored_outcome *o,
+                          uint32_t n) { result_add(static_cast<result *>(ctx), unit, first, o, n); };
         explore_all(x.get());
-        for (unsigned i = 0; i < x->outcomes; i++) {
-            const explored_outcome &row = x->outcome[i];
+        result_sum(r.get());
+        for (unsigned i = 0; i < r->outcomes; i++) {
+            const explored_outcome &row = r->outcome[i];
             answer a = {};
 
             a.outcome = row.outcome;
@@ -137,6 +144,7 @@ inline std::vector<answer> explored(const std::string &text, bool reduce = true,
             list.push_back(a);
         }
         explore_release(x.get());
+        result_close(r.get());
     });
 }
 
