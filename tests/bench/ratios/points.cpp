@@ -162,7 +162,7 @@ void against_qemu(story &s)
             finished f =
                 command({"qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a57", "-m", "64", "-nographic",
                          "-nic", "none", "-monitor", "none", "-serial", "none", "-semihosting-config",
-                         "enable=on,target=native", "-device", "loader,file=image,addr=0x40000000,cpu-num=0"},
+                         "enable=on,target=native", "-device", "loader,file=image,addr=0x40200000,cpu-num=0"},
                         dir.path);
             left = left && f.status == 0;
             return f.cpu;
