@@ -17,8 +17,9 @@ static const struct {
     {"list",    cmd_list,    "list verbs|fields|steps|impdef|features|acts",    "prints the words of scenarios"          },
     {"table",   cmd_table,   "table NAME [--where COLUMN=VALUE] [--rows FILE]",
      "prints a decision for every input, CSV"                                                                            },
-    {"explore", cmd_explore, "explore [--no-reduce] [--bound POINTS] FILE",
+    {"explore", cmd_explore, "explore [--jobs N] [--save|--resume RESULT] FILE",
      "tries every arrival of its free errors"                                                                            },
+    {"merge",   cmd_merge,   "merge RESULT...",                                 "the answer of shards of an exploration" },
     {"windows", cmd_windows, "windows FILE",                                    "prints where SError was masked in a run"},
     {"test",    cmd_test,    "test DIR...",                                     "runs every scenario below the folders"  },
 };

@@ -5,34 +5,26 @@
 #ifndef RASIM_SIM_EXPLORE_EXPLORE_H
 #define RASIM_SIM_EXPLORE_EXPLORE_H
 
-#include "explore/outcome.h"
+#include "explore/result.h"
 #include "explore/visited.h"
 #include "run.h"
 
-enum { EXPLORE_FREE = 3, EXPLORE_OUTCOMES = 256 };
-
-// One free error's arrival: before the step at `pc` runs on its PE for the nth time.
-struct arrival {
-    uint64_t pc, visit;
-    uint64_t boundary; // index into the boundaries of the path
-    uint8_t fault;
-    uint8_t el, masked; // where it met the PE
-    uint8_t pad[5];
-};
-
-struct explored_outcome {
-    struct outcome outcome;
-    uint64_t witnesses;                   // points that end so
-    uint64_t steps;                       // of the shortest run that ends so
-    struct arrival arrival[EXPLORE_FREE]; // its arrivals, in order
-    unsigned arrivals;
+// Which units to explore, and where they go.
+struct explore_task {
+    void *ctx;
+    bool (*wanted)(void *ctx, uint64_t unit); // NULL: all
+    void (*done)(void *ctx, uint64_t unit, const struct explored_outcome *outcome, uint32_t outcomes);
+    bool (*stop)(void *ctx); // asked between units; NULL: never
 };
 
 struct explorer {
     struct run run;
     const struct setup *setup;
-    bool reduce;          // a state met before is not run again
-    uint64_t most;        // points; UINT64_MAX: no bound
+    bool reduce;   // a state met before is not run again
+    bool counting; // units only: nothing arrives
+    uint64_t most; // points; UINT64_MAX: no bound
+    struct explore_task task;
+    uint64_t unit;        // the next one
     struct machine *kept; // snapshots, one a level
     unsigned free;        // bit n: error n + 1 has not arrived yet
     struct arrival path[EXPLORE_FREE];
@@ -45,22 +37,30 @@ struct explorer {
     struct visited visited;
     struct digest *open; // states of the path whose leaves are not all known
     size_t opens, open_room;
-    uint8_t *leaf; // outcome of each point, in the order of the search
+    uint16_t *leaf; // outcome of each point, in the order of the search
     size_t leaves, leaf_room;
     bool known; // the state was met before: this path ends here
-    bool bound_hit;
-    struct explored_outcome outcome[EXPLORE_OUTCOMES];
+    bool bound_hit, stopped;
+    struct outcome outcome[EXPLORE_OUTCOMES]; // by number
     unsigned outcomes;
+    uint16_t place[2 * EXPLORE_OUTCOMES];            // as outcome_place() says
+    struct explored_outcome found[EXPLORE_OUTCOMES]; // of the unit, in the order of the search
+    uint16_t found_at[EXPLORE_OUTCOMES];             // index into `found` + 1, by number
+    uint16_t found_number[EXPLORE_OUTCOMES];         // and back
+    unsigned founds;
     uint64_t runs, steps; // leaves that were run to their end; steps of software executed in all
 };
 
 // From a started run to the end. The machine is left where the run without free errors ends.
 void explore_all(struct explorer *x);
 
+// The number of units. Leaves the machine as it was.
+uint64_t explore_count(struct explorer *x);
+
 void explore_release(struct explorer *x);
 
-// Prints the answer; the exit status.
-int explore_report(const struct explorer *x, FILE *out);
+// Prints the answer, after result_sum(). `bound`: something was left out. The exit status.
+int explore_report(const struct result *r, bool bound, FILE *out);
 
 // Not modelled: arrivals between two steps of one instruction count; which PE runs next; impdef values.
 #endif

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "explore/outcome.h"
 
+#include <string.h>
+
 static uint8_t capped(unsigned n)
 {
     return n < UINT8_MAX ? (uint8_t)n : UINT8_MAX;
@@ -96,4 +98,19 @@ void outcome_print(const struct setup *setup, const struct outcome *o, const cha
             fprintf(out, "%sbreaks %s:%u: %s\n", indent, setup->file, setup->claim[i].line,
                     setup->claim[i].text);
     }
+}
+
+uint16_t *outcome_place(uint16_t *table, size_t room, const struct outcome *o,
+                        const struct outcome *(*known)(const void *ctx, unsigned n), const void *ctx)
+{
+    const unsigned char *byte = (const unsigned char *)o;
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    size_t i;
+
+    for (size_t n = 0; n < sizeof *o; n++)
+        hash = (hash ^ byte[n]) * UINT64_C(0x100000001b3);
+    i = (hash ^ hash >> 32) & (room - 1);
+    while (table[i] && memcmp(known(ctx, table[i] - 1u), o, sizeof *o) != 0)
+        i = (i + 1) & (room - 1);
+    return &table[i];
 }

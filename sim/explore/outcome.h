@@ -21,6 +21,11 @@ struct outcome {
     uint8_t pad;
 };
 
+// A table of numbers of outcomes + 1, `room` (a power of 2) long, 0 where it is free: the place of `o`, whose
+// number is there or is to be put there. `known(ctx, n)` is outcome n.
+uint16_t *outcome_place(uint16_t *table, size_t room, const struct outcome *o,
+                        const struct outcome *(*known)(const void *ctx, unsigned n), const void *ctx);
+
 // Closes the machine's ledger.
 struct outcome outcome_of(const struct setup *setup, struct machine *m);
 

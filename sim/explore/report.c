@@ -36,15 +36,15 @@ static void print_arrivals(const struct setup *setup, const struct explored_outc
 }
 
 // The shortest run that breaks the claim, and the points that do.
-static const struct explored_outcome *worst(const struct explorer *x, unsigned claim, uint64_t *points)
+static const struct explored_outcome *worst(const struct result *r, unsigned claim, uint64_t *points)
 {
     const struct explored_outcome *best = NULL;
 
     *points = 0;
-    for (unsigned i = 0; i < x->outcomes; i++) {
-        const struct explored_outcome *row = &x->outcome[i];
+    for (unsigned i = 0; i < r->outcomes; i++) {
+        const struct explored_outcome *row = &r->outcome[i];
 
-        if (!outcome_breaks(x->setup, &row->outcome, claim))
+        if (!outcome_breaks(r->setup, &row->outcome, claim))
             continue;
         *points += row->witnesses;
         if (best == NULL || row->arrivals < best->arrivals ||
@@ -54,75 +54,71 @@ static const struct explored_outcome *worst(const struct explorer *x, unsigned c
     return best;
 }
 
-static bool report_claims(const struct explorer *x, FILE *out)
+static bool report_claims(const struct result *r, FILE *out)
 {
     bool broken = false;
 
-    for (unsigned i = 0; i < x->setup->claims; i++) {
-        const struct claim *c = &x->setup->claim[i];
+    for (unsigned i = 0; i < r->setup->claims; i++) {
+        const struct claim *c = &r->setup->claim[i];
         uint64_t points;
-        const struct explored_outcome *row = worst(x, i, &points);
+        const struct explored_outcome *row = worst(r, i, &points);
 
         if (!row)
             continue;
         broken = true;
-        fprintf(out, "%s:%u: %s: no.  %" PRIu64 " of %zu arrivals break it, the shortest:\n", x->setup->file,
-                c->line, c->text, points, x->leaves);
-        print_arrivals(x->setup, row, out);
+        fprintf(out, "%s:%u: %s: no.  %" PRIu64 " of %" PRIu64 " arrivals break it, the shortest:\n",
+                r->setup->file, c->line, c->text, points, r->points);
+        print_arrivals(r->setup, row, out);
     }
     return broken;
 }
 
 // Expectations: herd's Always, Sometimes, Never.
-static void report_observations(const struct explorer *x, FILE *out)
+static void report_observations(const struct result *r, FILE *out)
 {
-    for (unsigned i = 0; i < x->setup->claims; i++) {
-        const struct claim *c = &x->setup->claim[i];
+    for (unsigned i = 0; i < r->setup->claims; i++) {
+        const struct claim *c = &r->setup->claim[i];
         uint64_t held = 0;
 
         if (c->mode != CLAIM_EXPECT)
             continue;
-        for (unsigned o = 0; o < x->outcomes; o++)
-            held += x->outcome[o].outcome.verdict[i] == CLAIM_HOLDS ? x->outcome[o].witnesses : 0;
-        fprintf(out, "%-10s %" PRIu64 "/%zu  %s\n",
-                held == x->leaves ? "Always"
+        for (unsigned o = 0; o < r->outcomes; o++)
+            held += r->outcome[o].outcome.verdict[i] == CLAIM_HOLDS ? r->outcome[o].witnesses : 0;
+        fprintf(out, "%-10s %" PRIu64 "/%" PRIu64 "  %s\n",
+                held == r->points ? "Always"
                 : held            ? "Sometimes"
                                   : "Never",
-                held, x->leaves, c->text);
+                held, r->points, c->text);
     }
 }
 
-static bool cut_short(const struct explorer *x)
+static bool cut_short(const struct result *r)
 {
-    for (unsigned i = 0; i < x->outcomes; i++) {
-        if (x->outcome[i].outcome.end == RUN_BOUND)
+    for (unsigned i = 0; i < r->outcomes; i++) {
+        if (r->outcome[i].outcome.end == RUN_BOUND)
             return true;
     }
-    return x->bound_hit;
+    return r->overflow || r->done < r->units;
 }
 
-int explore_report(const struct explorer *x, FILE *out)
+int explore_report(const struct result *r, bool bound, FILE *out)
 {
-    bool broken, incomplete = cut_short(x);
-    int status;
+    bool broken, incomplete = bound || cut_short(r);
 
-    fprintf(out, "points %zu\n", x->leaves);
-    fprintf(out, "effort %" PRIu64 " runs and %" PRIu64 " steps; %" PRIu64 " points met a state met before\n",
-            x->runs, x->steps, x->leaves - x->runs);
-    fprintf(out, "states %u\n", x->outcomes);
-    for (unsigned i = 0; i < x->outcomes; i++) {
-        fprintf(out, "%8" PRIu64 " witnesses\n", x->outcome[i].witnesses);
-        outcome_print(x->setup, &x->outcome[i].outcome, "         ", out);
+    fprintf(out, "points %" PRIu64 "\n", r->points);
+    fprintf(out, "states %u\n", r->outcomes);
+    for (unsigned i = 0; i < r->outcomes; i++) {
+        fprintf(out, "%8" PRIu64 " witnesses\n", r->outcome[i].witnesses);
+        outcome_print(r->setup, &r->outcome[i].outcome, "         ", out);
     }
-    report_observations(x, out);
-    broken = report_claims(x, out);
+    report_observations(r, out);
+    broken = report_claims(r, out);
     if (incomplete)
-        fprintf(out, "INCOMPLETE: a bound was hit\n");
-    status = broken ? EXIT_FAIL : incomplete ? EXIT_INCOMPLETE : EXIT_PASS;
-    fprintf(out, "RESULT %s scenario=%s points=%zu states=%u\n",
+        fprintf(out, "INCOMPLETE: %" PRIu64 " of %" PRIu64 " units, or a bound was hit\n", r->done, r->units);
+    fprintf(out, "RESULT %s scenario=%s points=%" PRIu64 " states=%u\n",
             broken       ? "FAIL"
             : incomplete ? "INCOMPLETE"
                          : "PASS",
-            x->setup->file, x->leaves, x->outcomes);
-    return status;
+            r->setup->file, r->points, r->outcomes);
+    return broken ? EXIT_FAIL : incomplete ? EXIT_INCOMPLETE : EXIT_PASS;
 }

@@ -17,28 +17,46 @@ static void *room_for(void *list, size_t used, size_t *room, size_t size)
     return list;
 }
 
+static struct explored_outcome *found_of(struct explorer *x, unsigned outcome)
+{
+    if (x->found_at[outcome] == 0) {
+        x->found[x->founds] = (struct explored_outcome){.outcome = x->outcome[outcome], .steps = UINT64_MAX};
+        x->found_number[x->founds] = (uint16_t)outcome;
+        x->found_at[outcome] = (uint16_t)++x->founds;
+    }
+    return &x->found[x->found_at[outcome] - 1];
+}
+
 static void add_leaf(struct explorer *x, unsigned outcome)
 {
     x->leaf = room_for(x->leaf, x->leaves, &x->leaf_room, sizeof *x->leaf);
-    x->leaf[x->leaves++] = (uint8_t)outcome;
-    x->outcome[outcome].witnesses++;
+    x->leaf[x->leaves++] = (uint16_t)outcome;
+    found_of(x, outcome)->witnesses++;
     if (x->leaves >= x->most)
         x->bound_hit = true;
 }
 
-static unsigned outcome_index(struct explorer *x, const struct outcome *o)
+static const struct outcome *known_outcome(const void *ctx, unsigned n)
 {
-    unsigned i = 0;
+    const struct explorer *x = ctx;
 
-    while (i < x->outcomes && memcmp(&x->outcome[i].outcome, o, sizeof *o) != 0)
-        i++;
-    if (i == EXPLORE_OUTCOMES) { // more than anybody reads: the last one stands for the rest, and says so
+    return &x->outcome[n];
+}
+
+static unsigned outcome_number(struct explorer *x, const struct outcome *o)
+{
+    uint16_t *place = outcome_place(x->place, 2 * EXPLORE_OUTCOMES, o, known_outcome, x);
+
+    if (*place)
+        return *place - 1u;
+    if (x->outcomes ==
+        EXPLORE_OUTCOMES) { // more than anybody reads: the last one stands for the rest, and says so
         x->bound_hit = true;
         return EXPLORE_OUTCOMES - 1;
     }
-    if (i == x->outcomes)
-        x->outcome[x->outcomes++] = (struct explored_outcome){.outcome = *o, .steps = UINT64_MAX};
-    return i;
+    x->outcome[x->outcomes++] = *o;
+    *place = (uint16_t)x->outcomes;
+    return x->outcomes - 1;
 }
 
 static uint64_t visit_of(const struct explorer *x, const struct arrival *a)
@@ -63,8 +81,8 @@ static bool shorter(const struct explorer *x, const struct explored_outcome *row
 static void reach_leaf(struct explorer *x)
 {
     struct outcome o = outcome_of(x->setup, x->run.machine);
-    unsigned i = outcome_index(x, &o);
-    struct explored_outcome *row = &x->outcome[i];
+    unsigned number = outcome_number(x, &o);
+    struct explored_outcome *row = found_of(x, number);
 
     if (shorter(x, row)) {
         row->steps = x->run.machine->steps;
@@ -74,7 +92,7 @@ static void reach_leaf(struct explorer *x)
             row->arrival[a].visit = visit_of(x, &row->arrival[a]);
     }
     x->runs++;
-    add_leaf(x, i);
+    add_leaf(x, number);
 }
 
 // All leaves of the states opened since are known.
@@ -117,6 +135,27 @@ static bool inside(const struct explorer *x, const struct window *w, unsigned pe
     }
 }
 
+static void forget_unit(struct explorer *x)
+{
+    for (unsigned i = 0; i < x->founds; i++)
+        x->found_at[x->found_number[i]] = 0;
+    x->founds = 0;
+}
+
+static void end_unit(struct explorer *x, uint64_t unit)
+{
+    if (x->task.done)
+        x->task.done(x->task.ctx, unit, x->found, x->founds);
+    forget_unit(x);
+}
+
+static bool wants(struct explorer *x, uint64_t unit)
+{
+    if (x->task.stop && x->task.stop(x->task.ctx))
+        x->bound_hit = x->stopped = true;
+    return !x->counting && !x->bound_hit && (!x->task.wanted || x->task.wanted(x->task.ctx, unit));
+}
+
 // The free error arrives here; afterwards the machine is what it was.
 static void branch(struct explorer *x, unsigned fault, unsigned pe)
 {
@@ -138,6 +177,20 @@ static void branch(struct explorer *x, unsigned fault, unsigned pe)
     platform_rollback(mark);
     *m = *kept;
     x->boundaries = boundaries;
+}
+
+// The first arrival of a path is a unit of its own.
+static void arrive(struct explorer *x, unsigned fault, unsigned pe)
+{
+    bool first = x->arrivals == 0;
+    uint64_t unit = x->unit;
+
+    x->unit += first;
+    if (first && !wants(x, unit))
+        return;
+    branch(x, fault, pe);
+    if (first)
+        end_unit(x, unit);
 }
 
 // A free error waits where nothing has looked at it yet: the state is that of a later arrival, too.
@@ -189,24 +242,59 @@ static bool arrives(void *ctx, unsigned pe)
         const struct fault *f = &x->setup->fault[i];
 
         if ((x->free >> i & 1) && f->pe == pe && inside(x, &f->window, pe))
-            branch(x, i, pe);
+            arrive(x, i, pe);
     }
     return false;
 }
 
-void explore_all(struct explorer *x)
+static void start(struct explorer *x)
 {
     unsigned levels = 0;
 
+    x->free = 0;
     for (unsigned i = 0; i < x->setup->faults; i++) {
         x->free |= x->setup->fault[i].free ? 1u << i : 0;
         levels += x->setup->fault[i].free;
     }
+    free(x->kept);
     x->kept = calloc(levels ? levels : 1, sizeof *x->kept);
     if (!x->kept)
         abort();
     x->run.chooser = (struct chooser){arrives, x};
+    x->unit = 0;
+    x->boundaries = 0;
+    forget_unit(x);
+}
+
+void explore_all(struct explorer *x)
+{
+    uint64_t unit;
+
+    start(x);
     run_on(x);
+    unit = x->unit++;
+    if (wants(x, unit))
+        end_unit(x, unit);
+}
+
+uint64_t explore_count(struct explorer *x)
+{
+    struct machine *at_start = malloc(sizeof *at_start);
+    size_t mark = platform_mark();
+
+    if (!at_start)
+        abort();
+    *at_start = *x->run.machine;
+    start(x);
+    x->counting = true;
+    run_on(x);
+    x->counting = false;
+    platform_rollback(mark);
+    *x->run.machine = *at_start;
+    free(at_start);
+    forget_unit(x);
+    x->leaves = x->runs = x->steps = 0;
+    return x->unit + 1;
 }
 
 void explore_release(struct explorer *x)

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// An exploration done by several processes. Units are dealt out in blocks, so that neighbours, which meet
+// each other's states, stay together; which process does which is settled by the numbers alone.
+#ifndef RASIM_SIM_EXPLORE_JOBS_H
+#define RASIM_SIM_EXPLORE_JOBS_H
+
+#include "explore/explore.h"
+#include "explore/save.h"
+
+struct jobs {
+    unsigned jobs;          // at least 1
+    unsigned shard, shards; // this one of so many; shards >= 1
+    bool quiet;             // no progress
+};
+
+// Explores the units that `r` does not have yet, from the started run of `x`, and saves them. SIGINT and
+// SIGTERM end it after the unit at hand. False: a process died.
+bool jobs_explore(const struct jobs *j, struct explorer *x, struct result *r, struct save *save);
+
+// SIGINT or SIGTERM came.
+bool jobs_interrupted(void);
+
+#endif
