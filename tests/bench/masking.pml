@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Guest exit and entry of KVM as a toy: PSTATE.A, ESB, a pending SError of the guest or of the host, and whom
-// the host charges. Two free errors, one of each owner, as in two-errors.ras; two PEs, each with its guest,
-// so that the state space is worth a second. No registers, no memory: a state is 40 bytes or so, where
+// the host charges. Two free errors, one of each owner, as in two-errors.ras; several PEs, each with its
+// guest, so that the state space is worth a second. No registers, no memory: a state is 40 bytes or so, where
 // rasim's is all of the machine.
 #define PES 3
+#define EXITS 1
 #define NONE 0
 #define GUEST 1
 #define HOST 2
@@ -34,8 +35,8 @@ guest:  // EL1: an SError goes to EL2 at once, a virtual one to EL1
     :: c[i].pending != NONE -> goto serror
     :: c[i].pending == NONE && c[i].vserror != NONE ->
         atomic { c[i].guest_bore = c[i].guest_bore | c[i].vserror; c[i].vserror = NONE }; goto guest
-    :: c[i].pending == NONE && c[i].vserror == NONE && c[i].exits < 3 -> c[i].exits++
-    :: c[i].pending == NONE && c[i].vserror == NONE && c[i].exits >= 3 -> goto done
+    :: c[i].pending == NONE && c[i].vserror == NONE && c[i].exits < EXITS -> c[i].exits++
+    :: c[i].pending == NONE && c[i].vserror == NONE && c[i].exits >= EXITS -> goto done
     fi;
     atomic { c[i].el = 2; c[i].masked = 1 };       // HVC
     atomic { c[i].disr = c[i].disr | c[i].pending; c[i].pending = NONE };   // ESB at the vector

@@ -36,8 +36,8 @@ double run_pan(const std::string &dir)
 
 double run_own(story &s)
 {
-    double cpu = cpu_of([&] { s.explore(true); });
-    return static_cast<double>(s.states) / cpu;
+    s.explore(true);
+    return static_cast<double>(s.states) / s.seconds;
 }
 
 } // namespace

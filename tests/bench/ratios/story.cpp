@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "story.hpp"
 
+#include "ratios.hpp"
+
 namespace ratios
 {
 
@@ -50,20 +52,23 @@ std::string bytes_of(const struct outcome &o)
 void story::explore(bool reduce)
 {
     static const auto x = std::make_unique<explorer>();
+    uint64_t count[EXPLORE_OUTCOMES] = {};
 
     *x = {};
     x->run = s.the_run;
     x->setup = &s.plan;
     x->reduce = reduce;
     x->most = UINT64_MAX;
-    explore_all(x.get());
+    seconds = cpu_of([] { explore_all(x.get()); });
     points = x->leaves;
     runs = x->runs;
     steps = x->steps;
     states = x->visited.count;
     found.clear();
+    for (size_t i = 0; i < x->leaves; i++)
+        count[x->leaf[i]]++;
     for (unsigned i = 0; i < x->outcomes; i++)
-        found[bytes_of(x->outcome[i].outcome)] += x->outcome[i].witnesses;
+        found[bytes_of(x->outcome[i])] = count[i];
     explore_release(x.get());
     s.rewind();
 }

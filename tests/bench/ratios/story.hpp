@@ -37,6 +37,7 @@ public:
     // Of the last one.
     uint64_t points = 0, runs = 0, steps = 0, states = 0;
     outcome_counts found;
+    double seconds = 0; // of CPU time
 
     // The run with the first free error arriving at the nth boundary of its window. False: there is no such
     // boundary, the run went to its end without. `at_arrival` is called in between.
