@@ -5,41 +5,76 @@
 
 #include "platform.h"
 
-// Two lanes of 64-bit multiply-and-fold, each word goes into both.
-static void add(struct digest *d, uint64_t word)
-{
-    unsigned __int128 a = (unsigned __int128)(d->a ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-    unsigned __int128 b = (unsigned __int128)(d->b + word) * UINT64_C(0xd6e8feb86659fd93);
+// Four lanes that do not wait for each other; each word goes into two of them, beside another neighbour in
+// each. They fold the 128-bit product of two words, one of them mixed with what came before.
+struct mix {
+    uint64_t a[2], b[2];
+};
 
-    d->a = (uint64_t)a ^ (uint64_t)(a >> 64);
-    d->b = ((uint64_t)b ^ (uint64_t)(b >> 64)) + UINT64_C(0xa0761d6478bd642f);
+// Not of 0 or ~0: there the other factor would not matter.
+static struct mix start(uint64_t more)
+{
+    return (struct mix){
+        {UINT64_C(0x8ebc6af09c88c6e3) ^ more, UINT64_C(0x589965cc75374cc3)       },
+        {UINT64_C(0x1d8e4e27c47d124f),        UINT64_C(0xeb44accab455d165) + more}
+    };
 }
 
-// `size` is a multiple of 8 for every struct of the machine (they have no padding).
-static void add_bytes(struct digest *d, const void *data, size_t size)
+static uint64_t fold(uint64_t x, uint64_t y)
+{
+    unsigned __int128 product = (unsigned __int128)x * y;
+
+    return ((uint64_t)product ^ (uint64_t)(product >> 64)) + UINT64_C(0xa0761d6478bd642f);
+}
+
+static void add_four(struct mix *m, uint64_t w0, uint64_t w1, uint64_t w2, uint64_t w3)
+{
+    m->a[0] = fold(w0 ^ UINT64_C(0x9e3779b97f4a7c15), w1 ^ m->a[0]);
+    m->a[1] = fold(w2 ^ UINT64_C(0xc2b2ae3d27d4eb4f), w3 ^ m->a[1]);
+    m->b[0] = fold(w1 ^ UINT64_C(0xd6e8feb86659fd93), w2 ^ m->b[0]);
+    m->b[1] = fold(w3 ^ UINT64_C(0xff51afd7ed558ccd), w0 ^ m->b[1]);
+}
+
+static void add(struct mix *m, uint64_t word)
+{
+    m->a[0] = fold(word ^ UINT64_C(0x9e3779b97f4a7c15), m->a[0]);
+    m->b[0] = fold(word ^ UINT64_C(0xd6e8feb86659fd93), m->b[0]);
+}
+
+static struct digest end(struct mix m)
+{
+    add(&m, m.a[1]);
+    add(&m, m.b[1]);
+    return (struct digest){m.a[0], m.b[0]};
+}
+
+// Sizes of the machine's structs are multiples of 8 (they have no padding).
+static void add_bytes(struct mix *m, const void *data, size_t size)
 {
     const char *at = data;
-    uint64_t word;
+    struct mix now = *m;
+    uint64_t word[4];
 
     for (; size >= sizeof word; size -= sizeof word, at += sizeof word) {
-        memcpy(&word, at, sizeof word);
-        add(d, word);
+        memcpy(word, at, sizeof word);
+        add_four(&now, word[0], word[1], word[2], word[3]);
     }
     if (size) {
-        word = 0;
-        memcpy(&word, at, size);
-        add(d, word);
+        memset(word, 0, sizeof word);
+        memcpy(word, at, size);
+        add_four(&now, word[0], word[1], word[2], word[3]);
     }
+    *m = now;
 }
 
-static void add_stack(struct digest *d, const struct stack *s)
+static void add_stack(struct mix *d, const struct stack *s)
 {
     add(d, (uint64_t)s->calls << 32 | s->frames);
     add_bytes(d, s->call, (s->calls < STACK_CALLS ? s->calls : STACK_CALLS) * sizeof s->call[0]);
     add_bytes(d, s->frame, (s->frames < STACK_FRAMES ? s->frames : STACK_FRAMES) * sizeof s->frame[0]);
 }
 
-static void add_os(struct digest *d, const struct os *os)
+static void add_os(struct mix *d, const struct os *os)
 {
     for (unsigned i = 0; i < OS_THREADS; i++) {
         const struct os_task *t = &os->task[i];
@@ -51,7 +86,7 @@ static void add_os(struct digest *d, const struct os *os)
     add_bytes(d, os->estatus, sizeof *os - offsetof(struct os, estatus));
 }
 
-static void add_software(struct digest *d, const struct setup *setup, const struct machine *m)
+static void add_software(struct mix *d, const struct setup *setup, const struct machine *m)
 {
     for (unsigned i = 0; i < setup->pes; i++) {
         const struct tfa *t = &m->sw.tfa[i];
@@ -69,7 +104,7 @@ static void add_software(struct digest *d, const struct setup *setup, const stru
 }
 
 // Times as distances from this PE's now.
-static void add_times(struct digest *d, const struct setup *setup, const struct machine *m)
+static void add_times(struct mix *d, const struct setup *setup, const struct machine *m)
 {
     uint64_t now = m->cycle[m->turn];
 
@@ -103,7 +138,7 @@ static bool counts_from_notice(const struct setup *setup)
     return false;
 }
 
-static void add_history(struct digest *d, const struct setup *setup, const struct machine *m)
+static void add_history(struct mix *d, const struct setup *setup, const struct machine *m)
 {
     bool notice = counts_from_notice(setup);
 
@@ -127,19 +162,19 @@ static void add_history(struct digest *d, const struct setup *setup, const struc
 
 struct digest digest_of_hardware(const struct setup *setup, const struct machine *m)
 {
-    struct digest d = {1, 2};
+    struct mix d = start(0);
 
     for (unsigned i = 0; i < setup->pes; i++)
         add_bytes(&d, &m->pe[i], sizeof m->pe[i]);
     add_bytes(&d, &m->platform, sizeof m->platform);
     add_times(&d, setup, m);
     add(&d, platform_hash());
-    return d;
+    return end(d);
 }
 
 struct digest digest_of(const struct setup *setup, const struct machine *m, uint64_t more)
 {
-    struct digest d = {more, ~more};
+    struct mix d = start(more);
 
     for (unsigned i = 0; i < setup->pes; i++) {
         add_bytes(&d, &m->pe[i], sizeof m->pe[i]);
@@ -153,5 +188,5 @@ struct digest digest_of(const struct setup *setup, const struct machine *m, uint
     add_software(&d, setup, m);
     add(&d, platform_hash());
     add(&d, (uint64_t)m->end << 8 | m->turn);
-    return d;
+    return end(d);
 }
