@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "story.hpp"
 
+#include <array>
+#include <cstdlib>
+
 #include "ratios.hpp"
+
+extern "C" {
+#include "snapshot.h"
+}
 
 namespace ratios
 {
@@ -26,20 +33,72 @@ const fault &free_fault(const setup &plan)
 }
 
 // Windows of the scenarios here: an EL or everything.
+bool inside(const started &s, const fault &f, unsigned pe)
+{
+    return f.pe == pe && (f.window.kind != WINDOW_EL || s.live.pe[pe].pstate.el == f.window.el);
+}
+
 bool arrives(void *ctx, unsigned pe)
 {
     auto *a = static_cast<one_arrival *>(ctx);
     const fault &f = free_fault(a->s->plan);
 
-    if (a->arrived || f.pe != pe ||
-        (f.window.kind == WINDOW_EL && a->s->live.pe[pe].pstate.el != f.window.el) ||
-        a->boundaries_left-- != 0)
+    if (a->arrived || !inside(*a->s, f, pe) || a->boundaries_left-- != 0)
         return false;
     a->arrived = true;
     if (a->at_arrival)
         a->at_arrival(a->ctx);
     platform_fire(f.source, pe);
     return true;
+}
+
+// What SPIN does, with the machine for a state vector.
+struct storing {
+    started *s;
+    visited states;
+    std::array<machine, 3> kept; // of each level
+    unsigned level, free;
+    bool known;
+};
+
+void run_on(storing &all)
+{
+    all.known = false;
+    while (!all.known && run_step(&all.s->the_run)) {
+    }
+    all.known = false;
+}
+
+void branch(storing &all, unsigned fault, unsigned pe)
+{
+    const setup *plan = &all.s->plan;
+    machine &kept = all.kept[all.level++];
+    size_t mark = platform_mark();
+
+    machine_copy(plan, &kept, &all.s->live);
+    all.free &= ~(1u << fault);
+    platform_fire(plan->fault[fault].source, pe);
+    run_on(all);
+    all.free |= 1u << fault;
+    platform_rollback(mark);
+    machine_copy(plan, &all.s->live, &kept);
+    all.level--;
+}
+
+bool stores(void *ctx, unsigned pe)
+{
+    storing &all = *static_cast<storing *>(ctx);
+    const setup &plan = all.s->plan;
+    bool fresh = false;
+
+    if (!visited_at(&all.states, digest_of(&plan, &all.s->live, all.free), 0, &fresh))
+        abort();
+    all.known = !fresh;
+    for (unsigned i = 0; fresh && i < plan.faults; i++) {
+        if ((all.free >> i & 1) && inside(*all.s, plan.fault[i], pe))
+            branch(all, i, pe);
+    }
+    return all.known;
 }
 
 std::string bytes_of(const struct outcome &o)
@@ -63,7 +122,6 @@ void story::explore(bool reduce)
     points = x->leaves;
     runs = x->runs;
     steps = x->steps;
-    states = x->visited.count;
     found.clear();
     for (size_t i = 0; i < x->leaves; i++)
         count[x->leaf[i]]++;
@@ -82,6 +140,23 @@ bool story::run_with(uint64_t n, void (*at_arrival)(void *), void *ctx)
     }
     s.the_run.chooser = {};
     return a.arrived;
+}
+
+uint64_t story::store_all()
+{
+    static const auto all = std::make_unique<storing>();
+    uint64_t states;
+
+    all->s = &s;
+    for (unsigned i = 0; i < s.plan.faults; i++)
+        all->free |= s.plan.fault[i].free ? 1u << i : 0;
+    s.the_run.chooser = {stores, all.get()};
+    run_on(*all);
+    s.the_run.chooser = {};
+    states = all->states.count;
+    visited_release(&all->states);
+    s.rewind();
+    return states;
 }
 
 std::string story::outcome()

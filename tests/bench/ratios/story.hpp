@@ -35,13 +35,17 @@ public:
     void explore(bool reduce);
 
     // Of the last one.
-    uint64_t points = 0, runs = 0, steps = 0, states = 0;
+    uint64_t points = 0, runs = 0, steps = 0;
     outcome_counts found;
     double seconds = 0; // of CPU time
 
     // The run with the first free error arriving at the nth boundary of its window. False: there is no such
     // boundary, the run went to its end without. `at_arrival` is called in between.
     bool run_with(uint64_t n, void (*at_arrival)(void *) = nullptr, void *ctx = nullptr);
+
+    // Depth-first over every state, each stored, none run on from twice; with all arrivals everywhere in the
+    // windows of up to two free errors. The number of states.
+    uint64_t store_all();
 
     std::string outcome();
     void rewind()
