@@ -106,9 +106,9 @@ struct serror_esb serror_esb_execute(struct pe *pe)
 
 bool serror_takeable(const struct pe *pe, struct exception *e)
 {
-    unsigned target = route_serror(pe);
+    unsigned target = pe->serror.pending ? route_serror(pe) : ROUTE_PENDING;
 
-    if (!pe->serror.pending || target == ROUTE_PENDING)
+    if (target == ROUTE_PENDING)
         return false;
     *e = (struct exception){
         .esr = syndrome_esr(EC_SERROR, pe->serror.iss & ISS_EXPLICIT),

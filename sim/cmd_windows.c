@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "route.h"
 #include "run.h"
 #include "scenario/scenario.h"
 
@@ -27,12 +28,13 @@ static void close_window(struct masked_window *w, unsigned pe)
 static void hear(void *ctx, const struct setup *setup, const struct machine *m, const struct event *e)
 {
     struct masked_window *w = &((struct masked_window *)ctx)[e->pe];
-    (void)m;
+    bool masked = e->kind == EVENT_STEP && route_serror(&m->pe[e->pe]) == ROUTE_PENDING;
+
     if (e->kind != EVENT_STEP)
         return;
-    if (!e->masked || (w->open && w->el != e->el))
+    if (!masked || (w->open && w->el != e->el))
         close_window(w, e->pe);
-    if (!e->masked)
+    if (!masked)
         return;
     if (!w->open) {
         *w = (struct masked_window){.since = e->cycle, .el = e->el, .open = true};

@@ -9,7 +9,6 @@
 #include "ledger.h"
 #include "level.h"
 #include "op.h"
-#include "route.h"
 #include "serror.h"
 #include "syndrome.h"
 #include "take.h"
@@ -177,8 +176,7 @@ static void run_software(struct run *run, unsigned pe)
                       .pc = m->pe[pe].pc,
                       .next = m->pe[pe].pc + 4};
     cpu.slot = software_slot(image, cpu.pc);
-    struct event told = {
-        .kind = EVENT_STEP, .insns = cpu.slot->step->insns, .masked = route_serror(cpu.pe) == 0};
+    struct event told = {.kind = EVENT_STEP, .insns = cpu.slot->step->insns};
     run_tell(run, &told, pe);
     m->steps++;
     m->instructions += cpu.slot->step->insns;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aarch32.h"
+#include "route.h"
 #include "syndrome.h"
 #include "word.h"
 
@@ -170,7 +171,7 @@ static void add_event(struct line *l, const struct setup *setup, const struct ma
 {
     switch ((enum event_kind)e->kind) {
     case EVENT_STEP:
-        add(l, "%u insns%s", e->insns, e->masked ? ", SError masked" : "");
+        add(l, "%u insns%s", e->insns, route_serror(&m->pe[e->pe]) == ROUTE_PENDING ? ", SError masked" : "");
         break;
     case EVENT_READ:
     case EVENT_WRITE:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The scenario of the benchmarks, read and started once: a process has one platform. Brought back to cycle 0
-// by snapshot and undo log, as an exploration does.
+// A scenario, read and started once: a process has one platform. Brought back to cycle 0 by snapshot and undo
+// log, as an exploration does.
 #ifndef RASIM_TESTS_BENCH_STARTED_HPP
 #define RASIM_TESTS_BENCH_STARTED_HPP
 
@@ -18,26 +18,26 @@ struct started {
     size_t mark = 0;
     bool good = false;
 
+    // That of the benchmarks.
     static started &it()
     {
-        static started *const one = new started;
+        static started *const one = new started(BENCH_SCENARIO);
         return *one;
+    }
+
+    explicit started(const char *file)
+    {
+        char why[256] = "";
+        if (scenario_read(file, &plan, stderr))
+            good = run_start(&the_run, &plan, &live, why, sizeof(why));
+        at_start = live;
+        mark = platform_mark();
     }
 
     void rewind()
     {
         platform_rollback(mark);
         live = at_start;
-    }
-
-private:
-    started()
-    {
-        char why[256] = "";
-        if (scenario_read(BENCH_SCENARIO, &plan, stderr))
-            good = run_start(&the_run, &plan, &live, why, sizeof(why));
-        at_start = live;
-        mark = platform_mark();
     }
 };
 
