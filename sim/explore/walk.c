@@ -4,6 +4,7 @@
 
 #include "explore/explore.h"
 #include "route.h"
+#include "snapshot.h"
 
 // Room for one more; without memory the program ends, as everywhere.
 static void *room_for(void *list, size_t used, size_t *room, size_t size)
@@ -163,7 +164,7 @@ static void branch(struct explorer *x, unsigned fault, unsigned pe)
     struct machine *kept = &x->kept[x->arrivals];
     size_t boundaries = x->boundaries, mark = platform_mark();
 
-    *kept = *m;
+    machine_copy(x->setup, kept, m);
     x->path[x->arrivals++] = (struct arrival){.pc = m->pe[pe].pc,
                                               .boundary = boundaries - 1,
                                               .fault = (uint8_t)fault,
@@ -176,7 +177,7 @@ static void branch(struct explorer *x, unsigned fault, unsigned pe)
     x->free |= 1u << fault;
     x->arrivals--;
     platform_rollback(mark);
-    *m = *kept;
+    machine_copy(x->setup, m, kept);
     x->boundaries = boundaries;
 }
 
