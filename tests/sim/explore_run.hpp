@@ -95,7 +95,8 @@ struct started_scenario {
 struct answer {
     struct outcome outcome;
     uint64_t witnesses;
-    char arrival[EXPLORE_FREE][160]; // of its shortest run, as --arrival takes them
+    uint64_t steps;                  // of its shortest run
+    char arrival[EXPLORE_FREE][160]; // of that, as --arrival takes them
     uint32_t arrivals;
     uint8_t whole; // no bound was hit
     uint8_t pad[3];
@@ -128,6 +129,7 @@ inline std::vector<answer> explored(const std::string &text, bool reduce = true,
 
             a.outcome = row.outcome;
             a.witnesses = row.witnesses;
+            a.steps = row.steps;
             a.arrivals = row.arrivals;
             a.whole = !x->bound_hit && row.outcome.end != RUN_BOUND;
             for (unsigned n = 0; n < row.arrivals; n++)
