@@ -36,7 +36,8 @@ template <typename T> std::vector<T> in_child(const std::function<void(std::vect
         close(end[0]);
         work(list);
         FILE *out = fdopen(end[1], "w");
-        bool good = fwrite(list.data(), sizeof(T), list.size(), out) == list.size() && fclose(out) == 0;
+        bool good = list.empty() || fwrite(list.data(), sizeof(T), list.size(), out) == list.size();
+        good = fclose(out) == 0 && good;
         _exit(good && !testing::Test::HasFailure() ? 0 : 1);
     }
     close(end[1]);
