@@ -20,7 +20,8 @@ void hostile_step(struct run *run)
     for (unsigned i = 0; i < MAX_PES; i++)
         run->last[i] = NULL;
     platform_rollback(mark);
-    platform_commit();
+    if (!run->chooser.arrives) // an exploration goes back to marks of its own
+        platform_commit();
     *run->machine = kept;
 }
 

@@ -37,7 +37,8 @@ template <typename T> std::vector<T> in_child(const std::function<void(std::vect
         close(end[0]);
         work(list);
         FILE *out = fdopen(end[1], "w");
-        bool good = fwrite(list.data(), sizeof(T), list.size(), out) == list.size() && fclose(out) == 0;
+        bool good = list.empty() || fwrite(list.data(), sizeof(T), list.size(), out) == list.size();
+        good = fclose(out) == 0 && good;
         _exit(good && !testing::Test::HasFailure() ? 0 : 1);
     }
     close(end[1]);
@@ -96,7 +97,8 @@ struct started_scenario {
 struct answer {
     struct outcome outcome;
     uint64_t witnesses;
-    char arrival[EXPLORE_FREE][160]; // of its shortest run, as --arrival takes them
+    uint64_t steps;                  // of its shortest run
+    char arrival[EXPLORE_FREE][160]; // of that, as --arrival takes them
     uint32_t arrivals;
     uint8_t whole; // no bound was hit
     uint8_t pad[3];
@@ -135,6 +137,7 @@ inline std::vector<answer> explored(const std::string &text, bool reduce = true,
 
             a.outcome = row.outcome;
             a.witnesses = row.witnesses;
+            a.steps = row.steps;
             a.arrivals = row.arrivals;
             a.whole = !x->bound_hit && row.outcome.end != RUN_BOUND;
             for (unsigned n = 0; n < row.arrivals; n++)
