@@ -26,8 +26,8 @@ struct access_result {
 };
 
 // Size is 1 to 4096 bytes within one 4 KiB page. Which bad responses abort and which become SErrors: impdef
-// knobs poison-load and external-abort-load (unless FEAT_ANERR or FEAT_ADERR forbid it), external-abort-store. A write of a whole
-// 64-byte granule clears its poison; a smaller one keeps it.
+// knobs poison-load and external-abort-load (unless FEAT_ANERR or FEAT_ADERR forbid it),
+// external-abort-store. A write of a whole 64-byte granule clears its poison; a smaller one keeps it.
 struct access_result access_read(const struct pe *pe, const struct bus *bus, uint64_t va, void *data,
                                  uint32_t size);
 struct access_result access_write(const struct pe *pe, const struct bus *bus, uint64_t va, const void *data,

@@ -74,8 +74,8 @@ uint32_t syndrome_abort(const struct abort_syndrome *s, bool ras)
     uint32_t set = direct && ras ? set_of_state[s->set] : 0;
 
     return set << 11 | (uint32_t)(direct && s->fnv) << 10 | (uint32_t)(external && s->ea) << 9 |
-           (uint32_t)(s->pfv != 0) << 14 | (uint32_t)(s->vncr != 0) << 13 | (uint32_t)(s->s1ptw != 0) << 7 | (uint32_t)(s->wnr != 0) << 6 |
-           (s->fsc & 0x3fu);
+           (uint32_t)(s->pfv != 0) << 14 | (uint32_t)(s->vncr != 0) << 13 | (uint32_t)(s->s1ptw != 0) << 7 |
+           (uint32_t)(s->wnr != 0) << 6 | (s->fsc & 0x3fu);
 }
 
 uint32_t syndrome_sysreg(unsigned op0, unsigned op1, unsigned crn, unsigned crm, unsigned op2, unsigned rt,

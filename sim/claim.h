@@ -76,9 +76,10 @@ struct claim {
     int8_t node;                // CLAIM_RECORDS
     int8_t origin_vm;           // `for an error of VM`; -1: any
     uint64_t value;
-    uint64_t vector;      // VBAR-relative offset
-    uint64_t least, most; // how often: expect: 1..UINT64_MAX unless said; never: 0..0, or N.. with `at least N times`
-    uint64_t within;      // cycles since the error was first noticed; UINT64_MAX: any time
+    uint64_t vector; // VBAR-relative offset
+    uint64_t least,
+        most; // how often: expect: 1..UINT64_MAX unless said; never: 0..0, or N.. with `at least N times`
+    uint64_t within; // cycles since the error was first noticed; UINT64_MAX: any time
     struct condition condition[MAX_CONDITIONS];
     unsigned conditions;
     uint32_t line, column;

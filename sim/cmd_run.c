@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "explore/arrival.h"
+#include "explore/outcome.h"
 #include "run.h"
 #include "scenario/scenario.h"
 #include "trace.h"
@@ -19,10 +20,14 @@ struct options {
     const char *trace; // path
     const char *arrival[MAX_ERRORS];
     unsigned arrivals;
+    char more[SCENARIO_MORE]; // statements of --with
+    bool replay;              // the run is to end with this outcome
+    uint64_t outcome;
     bool quiet, steps;
 };
 
-static const char *const verdict_words[] = {"PASS", "FAIL", "USAGE", "INVALID", "SKIP", "INCOMPLETE"};
+static const char *const verdict_words[] = {"PASS", "FAIL",       "USAGE",   "INVALID",
+                                            "SKIP", "INCOMPLETE", "DIVERGED"};
 
 static int judge_claims(const struct setup *setup, const struct machine *m, bool quiet)
 {
@@ -72,14 +77,29 @@ static int judge(const struct setup *setup, const struct machine *m, bool quiet)
     return fired ? verdict : EXIT_INVALID;
 }
 
-static int finish(const struct setup *setup, struct machine *m, const struct trace *trace, bool quiet)
+static bool diverged(const struct setup *setup, struct machine *m, const struct options *o)
+{
+    struct outcome is = outcome_of(setup, m);
+
+    if (!o->replay || outcome_signature(&is) == o->outcome)
+        return false;
+    printf("DIVERGED      the outcome is %016" PRIx64 ", the exploration had %016" PRIx64 "\n",
+           outcome_signature(&is), o->outcome);
+    return true;
+}
+
+static int finish(const struct setup *setup, struct machine *m, const struct trace *trace,
+                  const struct options *o)
 {
     ledger_close(setup, m);
-    if (!quiet)
+    if (!o->quiet)
         ledger_print(setup, m, stdout);
-    int verdict = judge(setup, m, quiet);
+    int verdict = judge(setup, m, o->quiet);
+    if (diverged(setup, m, o))
+        verdict = EXIT_DIVERGED;
     printf("RESULT %s scenario=%s seed=%" PRIu64 " hash=%016" PRIx64 " replay=\"rasim run %s",
            verdict_words[verdict], setup->file, setup->seed, trace->hash, setup->file);
+    arrival_print_more(setup, stdout);
     arrival_print_all(setup, stdout);
     printf("\"\n");
     return verdict;
@@ -116,7 +136,7 @@ static int run_setup(const struct setup *setup, const struct options *o)
         if (!o->quiet)
             printf("ask  %s\n", setup->ask ? setup->ask : "");
         run_to_end(&run);
-        verdict = finish(setup, m, &trace, o->quiet);
+        verdict = finish(setup, m, &trace, o);
     } else {
         fprintf(stderr, "%s: %s\n", setup->file, why);
     }
@@ -140,7 +160,7 @@ static int run_file(const char *file, const struct options *o)
     struct setup *setup = calloc(1, sizeof(*setup));
     if (!setup)
         abort();
-    bool good = scenario_read(file, setup, stderr) && set_arrivals(setup, o);
+    bool good = scenario_read_with(file, o->more, setup, stderr) && set_arrivals(setup, o);
     int status = good ? run_setup(setup, o) : EXIT_USAGE;
     setup_release(setup);
     free(setup);
@@ -159,6 +179,33 @@ static int run_in_child(const char *file, const struct options *o)
     return WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_INTERNAL;
 }
 
+static bool read_outcome(const char *text, struct options *o)
+{
+    char *end;
+
+    if (strlen(text) != 16 || strspn(text, "0123456789abcdef") != 16)
+        return false;
+    o->outcome = strtoull(text, &end, 16);
+    o->replay = true;
+    return true;
+}
+
+// An option with an argument.
+static bool read_valued(const char *name, const char *value, struct options *o)
+{
+    if (strcmp(name, "--arrival") == 0 && o->arrivals < MAX_ERRORS) {
+        o->arrival[o->arrivals++] = value;
+        return true;
+    }
+    if (strcmp(name, "--trace") == 0) {
+        o->trace = value;
+        return true;
+    }
+    if (strcmp(name, "--with") == 0)
+        return scenario_more(o->more, value);
+    return strcmp(name, "--outcome") == 0 && read_outcome(value, o);
+}
+
 // Options may stand anywhere; `files` gets the rest.
 static bool read_options(int argc, char **argv, struct options *o, char **files, int *count)
 {
@@ -169,27 +216,27 @@ static bool read_options(int argc, char **argv, struct options *o, char **files,
             o->quiet = true;
         else if (strcmp(argv[at], "--steps") == 0)
             o->steps = true;
-        else if (strcmp(argv[at], "--arrival") == 0 && more && o->arrivals < MAX_ERRORS)
-            o->arrival[o->arrivals++] = argv[++at];
-        else if (strcmp(argv[at], "--trace") == 0 && more)
-            o->trace = argv[++at];
+        else if (more && read_valued(argv[at], argv[at + 1], o))
+            at++;
         else if (argv[at][0] == '-')
             return false;
         else
             files[(*count)++] = argv[at];
     }
-    return *count > 0 && (*count == 1 || !(o->trace || o->arrivals));
+    return *count > 0 && (*count == 1 || !(o->trace || o->arrivals || o->replay));
 }
 
 int cmd_run(int argc, char **argv)
 {
-    struct options o = {0};
+    static struct options o;
     int count = 0, first = EXIT_PASS;
 
     if (!read_options(argc, argv, &o, argv, &count)) {
         fprintf(stderr,
                 "usage: rasim run [--quiet] [--steps] [--trace OUT] [--arrival [ERROR=]LABEL[#VISIT]]... "
-                "FILE...\n       (--trace and --arrival go with one FILE)\n");
+                "[--outcome HEX]\n                 [--with STATEMENT]... FILE...\n       (--trace, --arrival "
+                "and --outcome go with "
+                "one FILE)\n");
         return EXIT_USAGE;
     }
     if (count == 1)

@@ -10,6 +10,7 @@ enum exit_status {
     EXIT_INVALID = 3,    // a planned fault never fired, an expectation was never reached
     EXIT_SKIP = 4,       // the machine lacks a feature
     EXIT_INCOMPLETE = 5, // a bound was hit
+    EXIT_DIVERGED = 6,   // a replay does not end as the exploration said
     EXIT_INTERNAL = 70,
 };
 

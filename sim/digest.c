@@ -115,7 +115,8 @@ static void add_history(struct mix *d, const struct setup *setup, const struct m
     for (unsigned i = 0; i < setup->faults; i++) {
         const struct ledger_entry *e = &m->ledger.entry[i];
 
-        mix_word(d, (uint64_t)e->told << 24 | (uint64_t)e->lost << 16 | (uint64_t)e->fate << 8 | e->charged);
+        mix_word(d, (uint64_t)(e->lives != 0) << 32 | (uint64_t)e->told << 24 | (uint64_t)e->lost << 16 |
+                        (uint64_t)e->fate << 8 | e->charged);
         mix_word(d,
                  (uint64_t)e->kernel << 24 | (uint64_t)e->vmm << 16 | (uint64_t)e->process << 8 | e->corrupt);
         mix_word(d, e->noticed == UINT64_MAX ? 0 : notice ? m->cycle[m->turn] - e->noticed + 2 : 1);
@@ -128,6 +129,8 @@ static void add_history(struct mix *d, const struct setup *setup, const struct m
     for (unsigned i = 0; looks_for_livelock(setup) && i < setup->pes; i++)
         mix_bytes(d, &m->circle[i], sizeof m->circle[i]);
     mix_word(d, m->ledger.losses);
+    for (unsigned i = 0; i < m->ledger.losses && i < MAX_LOSSES; i++)
+        mix_word(d, m->ledger.loss[i].el);
     mix_word(d, m->until_hits);
 }
 
@@ -149,12 +152,16 @@ struct digest digest_of(const struct setup *setup, const struct machine *m, uint
 
     for (unsigned i = 0; i < setup->pes; i++) {
         add_pe(&d, i, &m->pe[i]);
-        for (unsigned el = 0; el < 4; el++)
-            mix_word(&d, m->live[i][el].elr ^ (uint64_t)m->live[i][el].regs << 56);
+        for (unsigned el = 0; el < 4; el++) {
+            mix_word(&d, m->live[i][el].elr);
+            mix_word(&d, (uint64_t)m->live[i][el].tag << 8 | m->live[i][el].regs);
+        }
         mix_bytes(&d, m->active_tag[i], sizeof m->active_tag[i]);
     }
     mix_part(&d, PLACE_PLATFORM, &m->platform, sizeof m->platform);
     add_times(&d, setup, m);
+    if (setup->until.kind == UNTIL_CYCLE) // what is left of the run
+        mix_word(&d, m->cycle[m->turn]);
     add_history(&d, setup, m);
     add_software(&d, setup, m);
     mix_word(&d, platform_hash());

@@ -2,7 +2,9 @@
 // A machine's state as 128 bits, for a set of visited states: equal futures have equal digests. Left out is
 // what no future looks at: when things happened (times count from now), what already happened to an error
 // beyond its fate, and stack slots above the top. Two different states collide with a chance of about n^2 /
-// 2^129 for n states: at a billion states 1 in 10^20, so a collision is not looked for.
+// 2^129 for n states: at a billion states 1 in 10^20, so a collision is not looked for. Memory enters as its
+// own hash of 64 bits (platform_hash): n states that differ in memory alone collide with n^2 / 2^65, at a
+// million of them less than 1 in 10^7.
 #ifndef RASIM_SIM_DIGEST_H
 #define RASIM_SIM_DIGEST_H
 

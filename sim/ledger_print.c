@@ -56,7 +56,7 @@ void ledger_print(const struct setup *setup, const struct machine *m, FILE *out)
     for (unsigned i = 0; i < setup->faults; i++) {
         const struct ledger_entry *e = &m->ledger.entry[i];
         const struct fault *f = &setup->fault[i];
-        fprintf(out, "  %s %u  %s\n", f->kind == FAULT_WORKER ? "choice" : "error", i + 1, f->name);
+        fprintf(out, "  %s %u  %s\n", fault_is_choice(f) ? "choice" : "error", i + 1, f->name);
         for (unsigned n = 0; n < e->lives && n < MAX_LIVES; n++)
             print_life(setup, &e->life[n], out);
         if (e->lives > MAX_LIVES)

@@ -10,18 +10,18 @@ static const struct {
     const char *syntax, *help;
 } commands[] = {
     {"run",     cmd_run,     "run [--quiet] [--steps] [--trace OUT] FILE...",
-     "runs scenarios and judges their claims"                                                                            },
-    {"check",   cmd_check,   "check FILE...",                                   "reads scenarios, reports every mistake" },
-    {"plan",    cmd_plan,    "plan [--json] FILE",                              "prints a scenario's resolved statements"},
-    {"decode",  cmd_decode,  "decode KIND VALUE",                               "explains a syndrome; alone, its kinds"  },
-    {"list",    cmd_list,    "list verbs|fields|steps|impdef|features|acts",    "prints the words of scenarios"          },
+     "runs scenarios and judges their claims"                                                                             },
+    {"check",   cmd_check,   "check FILE...",                                    "reads scenarios, reports every mistake" },
+    {"plan",    cmd_plan,    "plan [--json] FILE",                               "prints a scenario's resolved statements"},
+    {"decode",  cmd_decode,  "decode KIND VALUE",                                "explains a syndrome; alone, its kinds"  },
+    {"list",    cmd_list,    "list verbs|fields|steps|impdef|features|acts",     "prints the words of scenarios"          },
     {"table",   cmd_table,   "table NAME [--where COLUMN=VALUE] [--rows FILE]",
-     "prints a decision for every input, CSV"                                                                            },
+     "prints a decision for every input, CSV"                                                                             },
     {"explore", cmd_explore, "explore [--jobs N] [--save|--resume RESULT] FILE",
-     "tries every arrival of its free errors"                                                                            },
-    {"merge",   cmd_merge,   "merge RESULT...",                                 "the answer of shards of an exploration" },
-    {"windows", cmd_windows, "windows FILE",                                    "prints where SError was masked in a run"},
-    {"test",    cmd_test,    "test DIR...",                                     "runs every scenario below the folders"  },
+     "tries every arrival of its free errors"                                                                             },
+    {"merge",   cmd_merge,   "merge RESULT...",                                  "the answer of shards of an exploration" },
+    {"windows", cmd_windows, "windows FILE",                                     "prints where SError was masked in a run"},
+    {"test",    cmd_test,    "test DIR...",                                      "runs every scenario below the folders"  },
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
 
@@ -30,9 +30,8 @@ static void help(FILE *out)
     fprintf(out, "rasim: what happens to an Arm64 machine when its memory lies\n\n");
     for (unsigned i = 0; i < COMMANDS; i++)
         fprintf(out, "  rasim %-48s %s\n", commands[i].syntax, commands[i].help);
-    fprintf(
-        out,
-        "\nExit status: 0 PASS, 1 FAIL, 2 mistake in the call or the scenario, 3 INVALID, 5 INCOMPLETE.\n");
+    fprintf(out, "\nExit status: 0 PASS, 1 FAIL, 2 mistake in the call or the scenario, 3 INVALID, 5 "
+                 "INCOMPLETE, 6 replay diverged.\n");
 }
 
 int main(int argc, char **argv)

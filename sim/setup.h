@@ -34,8 +34,9 @@ struct window {
 };
 
 // One planned fault. Its tag is its index + 1.
-// FAULT_WORKER is no error but a choice: the host's scheduler lets its worker wait once.
-enum fault_kind { FAULT_POISON, FAULT_SERROR, FAULT_WORKER };
+// The last two are no errors but choices: the host's scheduler lets its worker wait once; a PE stalls, so
+// that what is on its way arrives at an earlier step and other PEs run first.
+enum fault_kind { FAULT_POISON, FAULT_SERROR, FAULT_WORKER, FAULT_STALL };
 struct fault {
     enum fault_kind kind;
     enum error_state state; // FAULT_SERROR
@@ -47,8 +48,8 @@ struct fault {
     int8_t node;            // that records an SError; -1: none does
     int8_t origin_vm;       // whose error it is; -1: the host's
     uint8_t pe;             // FAULT_SERROR: where it arrives
-    uint64_t late;          // FAULT_SERROR: cycles on its way; 0: it pends when its source fires
-    uint8_t source;         // index into platform.source
+    uint64_t late;  // FAULT_SERROR: cycles on its way, 0: it pends when its source fires; FAULT_STALL: cycles
+    uint8_t source; // index into platform.source
     // When: as struct platform_source says; AT_STEP: before the step at this address runs, for the nth time.
     uint64_t at_cycle;
     uint64_t at_pc;
@@ -100,8 +101,14 @@ struct plan_step {
     unsigned pairs;
 };
 
+static inline bool fault_is_choice(const struct fault *f)
+{
+    return f->kind == FAULT_WORKER || f->kind == FAULT_STALL;
+}
+
 struct setup {
     const char *file;
+    const char *more; // statements that the call added to the file's, a line each
     const char *ask;
     uint64_t seed;
     unsigned pes;

@@ -38,10 +38,12 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
     struct pe *p = &run->machine->pe[pe];
     bool ea = p->impdef[IMPDEF_SERROR_EA] != 0;
 
-    if (f->kind == FAULT_WORKER) {
+    if (f->kind == FAULT_WORKER)
         run->machine->sw.host.worker_waits = 1;
+    if (f->kind == FAULT_STALL)
+        run->machine->cycle[pe] += f->late;
+    if (f->kind != FAULT_SERROR)
         return;
-    }
     if (f->node >= 0) {
         struct ras_error error = {.address = f->address,
                                   .tag = source + 1,

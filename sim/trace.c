@@ -141,8 +141,8 @@ static void add_signal(struct line *l, const struct setup *setup, const struct e
 static void add_error(struct line *l, const struct setup *setup, const struct event *e)
 {
     if (e->kind == EVENT_FIRE)
-        add(l, setup->fault[e->tag - 1].kind == FAULT_WORKER ? "choice %u: %s" : "error %u is born: %s",
-            e->tag, setup->fault[e->tag - 1].name);
+        add(l, fault_is_choice(&setup->fault[e->tag - 1]) ? "choice %u: %s" : "error %u is born: %s", e->tag,
+            setup->fault[e->tag - 1].name);
     else if (e->kind == EVENT_PEND)
         add(l, "SError pends, ISS = 0x%" PRIx64, e->value);
     else if (e->kind == EVENT_MERGE)

@@ -87,6 +87,14 @@ void arrival_print(const struct setup *setup, unsigned fault, uint64_t pc, uint6
         fprintf(out, "#%" PRIu64, visit);
 }
 
+void arrival_print_more(const struct setup *setup, FILE *out)
+{
+    const char *line = setup->more;
+
+    for (const char *end; line && (end = strchr(line, '\n')) != NULL; line = end + 1)
+        fprintf(out, " --with '%.*s'", (int)(end - line), line);
+}
+
 void arrival_print_all(const struct setup *setup, FILE *out)
 {
     for (unsigned i = 0; i < setup->faults; i++) {

@@ -20,4 +20,7 @@ void arrival_print_all(const struct setup *setup, FILE *out);
 // "kvm:__guest_enter+4", or the address where no software is.
 void arrival_label(const struct setup *setup, uint64_t pc, char *text, size_t size);
 
+// The statements that the call added: " --with 'STATEMENT'" each.
+void arrival_print_more(const struct setup *setup, FILE *out);
+
 #endif

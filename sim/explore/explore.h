@@ -13,7 +13,8 @@
 struct explore_task {
     void *ctx;
     bool (*wanted)(void *ctx, uint64_t unit); // NULL: all
-    void (*done)(void *ctx, uint64_t unit, const struct explored_outcome *outcome, uint32_t outcomes);
+    void (*done)(void *ctx, uint64_t unit, const struct arrival *first,
+                 const struct explored_outcome *outcome, uint32_t outcomes);
     bool (*stop)(void *ctx); // asked between units; NULL: never
 };
 
@@ -59,8 +60,9 @@ uint64_t explore_count(struct explorer *x);
 
 void explore_release(struct explorer *x);
 
-// Prints the answer, after result_sum(). `bound`: something was left out. The exit status.
-int explore_report(const struct result *r, bool bound, FILE *out);
+// Prints the answer, after result_sum(). `bound`: something was left out; `list`: the steps that no arrival
+// met, too. The exit status.
+int explore_report(const struct result *r, bool bound, bool list, FILE *out);
 
 // Not modelled: arrivals between two steps of one instruction count; which PE runs next; impdef values.
 #endif

@@ -11,7 +11,7 @@
 
 #include "explore/progress.h"
 
-enum { BLOCK = 32, MAX_JOBS = 64 };
+enum { BLOCK = 32 };
 
 static volatile sig_atomic_t interrupted;
 
@@ -79,14 +79,16 @@ static void write_all(int file, const void *data, size_t size)
 }
 
 struct message {
+    struct arrival first;
     uint64_t unit;
     uint32_t outcomes, pad;
 };
 
-static void worker_done(void *ctx, uint64_t unit, const struct explored_outcome *outcome, uint32_t outcomes)
+static void worker_done(void *ctx, uint64_t unit, const struct arrival *first,
+                        const struct explored_outcome *outcome, uint32_t outcomes)
 {
     const struct worker *w = ctx;
-    struct message m = {.unit = unit, .outcomes = outcomes};
+    struct message m = {.first = *first, .unit = unit, .outcomes = outcomes};
 
     write_all(w->pipe, &m, sizeof m);
     write_all(w->pipe, outcome, outcomes * sizeof *outcome);
@@ -112,11 +114,11 @@ struct collector {
     struct progress progress;
 };
 
-static void collect(struct collector *c, uint64_t unit, const struct explored_outcome *outcome,
-                    uint32_t outcomes)
+static void collect(struct collector *c, uint64_t unit, const struct arrival *first,
+                    const struct explored_outcome *outcome, uint32_t outcomes)
 {
-    result_add(c->r, unit, outcome, outcomes);
-    save_unit(c->save, unit, outcome, outcomes);
+    result_add(c->r, unit, first, outcome, outcomes);
+    save_unit(c->save, unit, first, outcome, outcomes);
     progress_show(&c->progress, c->r->done, c->r->points);
 }
 
@@ -134,7 +136,7 @@ static void take_messages(struct collector *c, struct inbox *in)
         if (!copy)
             abort();
         memcpy(copy, in->data + at + sizeof m, bytes);
-        collect(c, m.unit, copy, m.outcomes);
+        collect(c, m.unit, &m.first, copy, m.outcomes);
         free(copy);
         at += sizeof m + bytes;
     }
@@ -183,8 +185,8 @@ static bool explore_here(const struct jobs *j, struct explorer *x, struct collec
 
 static bool explore_apart(const struct jobs *j, struct explorer *x, struct collector *c)
 {
-    struct inbox in[MAX_JOBS] = {{0}};
-    struct pollfd from[MAX_JOBS];
+    struct inbox in[JOBS_MOST] = {{0}};
+    struct pollfd from[JOBS_MOST];
     bool good = true;
 
     for (unsigned i = 0; i < j->jobs; i++) {
@@ -221,11 +223,12 @@ static bool here_wants(void *ctx, uint64_t unit)
     return worker_wants(&h->worker, unit);
 }
 
-static void here_done(void *ctx, uint64_t unit, const struct explored_outcome *outcome, uint32_t outcomes)
+static void here_done(void *ctx, uint64_t unit, const struct arrival *first,
+                      const struct explored_outcome *outcome, uint32_t outcomes)
 {
     struct here *h = ctx;
 
-    collect(h->collector, unit, outcome, outcomes);
+    collect(h->collector, unit, first, outcome, outcomes);
 }
 
 static bool explore_here(const struct jobs *j, struct explorer *x, struct collector *c)

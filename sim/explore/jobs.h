@@ -7,6 +7,8 @@
 #include "explore/explore.h"
 #include "explore/save.h"
 
+enum { JOBS_MOST = 64 };
+
 struct jobs {
     unsigned jobs;          // at least 1
     unsigned shard, shards; // this one of so many; shards >= 1

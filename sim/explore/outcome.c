@@ -100,15 +100,23 @@ void outcome_print(const struct setup *setup, const struct outcome *o, const cha
     }
 }
 
-uint16_t *outcome_place(uint16_t *table, size_t room, const struct outcome *o,
-                        const struct outcome *(*known)(const void *ctx, unsigned n), const void *ctx)
+// FNV-1a.
+uint64_t outcome_signature(const struct outcome *o)
 {
     const unsigned char *byte = (const unsigned char *)o;
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    size_t i;
 
     for (size_t n = 0; n < sizeof *o; n++)
         hash = (hash ^ byte[n]) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+uint16_t *outcome_place(uint16_t *table, size_t room, const struct outcome *o,
+                        const struct outcome *(*known)(const void *ctx, unsigned n), const void *ctx)
+{
+    uint64_t hash = outcome_signature(o);
+    size_t i;
+
     i = (hash ^ hash >> 32) & (room - 1);
     while (table[i] && memcmp(known(ctx, table[i] - 1u), o, sizeof *o) != 0)
         i = (i + 1) & (room - 1);

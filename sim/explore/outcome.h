@@ -29,6 +29,9 @@ uint16_t *outcome_place(uint16_t *table, size_t room, const struct outcome *o,
 // Closes the machine's ledger.
 struct outcome outcome_of(const struct setup *setup, struct machine *m);
 
+// 64 bits of it, for a replay to compare.
+uint64_t outcome_signature(const struct outcome *o);
+
 // A claim that decides the exploration: never and always. `expect` is an observation.
 bool outcome_breaks(const struct setup *setup, const struct outcome *o, unsigned claim);
 

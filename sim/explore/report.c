@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "explore/arrival.h"
+#include "explore/coverage.h"
 #include "explore/explore.h"
 
 static const struct image *image_at(const struct setup *setup, uint64_t pc)
@@ -25,14 +26,15 @@ static void print_arrivals(const struct setup *setup, const struct explored_outc
 
         arrival_label(setup, a->pc, label, sizeof label);
         fprintf(out, "  %s%s at %s \"%s\" (visit %" PRIu64 ", EL%u%s)\n", setup->fault[a->fault].name,
-                setup->fault[a->fault].kind == FAULT_WORKER ? "" : " arrives", label,
+                fault_is_choice(&setup->fault[a->fault]) ? "" : " arrives", label,
                 image ? software_slot(image, a->pc)->step->text : "", a->visit, a->el,
                 a->masked ? ", masked" : "");
     }
     fprintf(out, "  replay:  rasim run %s", setup->file);
+    arrival_print_more(setup, out);
     for (unsigned i = 0; i < row->arrivals; i++)
         arrival_print(setup, row->arrival[i].fault, row->arrival[i].pc, row->arrival[i].visit, out);
-    fputc('\n', out);
+    fprintf(out, " --outcome %016" PRIx64 "\n", outcome_signature(&row->outcome));
 }
 
 // The shortest run that breaks the claim, and the points that do.
@@ -101,7 +103,7 @@ static bool cut_short(const struct result *r)
     return r->overflow || r->done < r->units;
 }
 
-int explore_report(const struct result *r, bool bound, FILE *out)
+int explore_report(const struct result *r, bool bound, bool list, FILE *out)
 {
     bool broken, incomplete = bound || cut_short(r);
 
@@ -111,6 +113,7 @@ int explore_report(const struct result *r, bool bound, FILE *out)
         fprintf(out, "%8" PRIu64 " witnesses\n", r->outcome[i].witnesses);
         outcome_print(r->setup, &r->outcome[i].outcome, "         ", out);
     }
+    coverage_print(r, list, out);
     report_observations(r, out);
     broken = report_claims(r, out);
     if (incomplete)

@@ -11,7 +11,8 @@ void result_open(struct result *r, const struct setup *setup, uint64_t units)
         abort();
 }
 
-void result_add(struct result *r, uint64_t unit, const struct explored_outcome *outcome, uint32_t outcomes)
+void result_add(struct result *r, uint64_t unit, const struct arrival *first,
+                const struct explored_outcome *outcome, uint32_t outcomes)
 {
     struct unit *u = &r->unit[unit];
 
@@ -21,6 +22,7 @@ void result_add(struct result *r, uint64_t unit, const struct explored_outcome *
     if (!u->outcome)
         abort();
     memcpy(u->outcome, outcome, outcomes * sizeof *outcome);
+    u->first = *first;
     u->outcomes = outcomes;
     u->done = true;
     r->done++;
@@ -37,7 +39,7 @@ static const struct outcome *known(const void *ctx, unsigned n)
 
 static struct explored_outcome *row_of(struct result *r, const struct outcome *o)
 {
-    uint16_t *place = outcome_place(r->place, 2 * EXPLORE_OUTCOMES, o, known, r);
+    uint16_t *place = outcome_place(r->place, sizeof r->place / sizeof r->place[0], o, known, r);
 
     if (*place)
         return &r->outcome[*place - 1];

@@ -7,6 +7,7 @@
 
 #include "explore/outcome.h"
 
+enum { NO_ARRIVAL = 0xff };
 enum { EXPLORE_FREE = 3, EXPLORE_OUTCOMES = 4096 };
 
 // One free error's arrival: before the step at `pc` runs on its PE for the nth time.
@@ -15,7 +16,8 @@ struct arrival {
     uint64_t boundary; // index into the boundaries of the path
     uint8_t fault;
     uint8_t el, masked; // where it met the PE
-    uint8_t pad[5];
+    uint8_t pending;    // another SError was
+    uint8_t pad[4];
 };
 
 struct explored_outcome {
@@ -28,6 +30,7 @@ struct explored_outcome {
 };
 
 struct unit {
+    struct arrival first;             // `fault` NO_ARRIVAL: of the run without any
     struct explored_outcome *outcome; // in the order in which they were met
     uint32_t outcomes;
     bool done;
@@ -48,7 +51,8 @@ struct result {
 void result_open(struct result *r, const struct setup *setup, uint64_t units);
 
 // Takes a unit in; one that is there already stays as it is.
-void result_add(struct result *r, uint64_t unit, const struct explored_outcome *outcome, uint32_t outcomes);
+void result_add(struct result *r, uint64_t unit, const struct arrival *first,
+                const struct explored_outcome *outcome, uint32_t outcomes);
 
 // Adds up what is there. Of equally short runs the first stands for an outcome.
 void result_sum(struct result *r);

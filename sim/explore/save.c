@@ -17,6 +17,7 @@ struct head {
     uint64_t units;
     uint32_t outcome_size, machine_size; // another build counts other states
     char path[SAVE_PATH];
+    char more[SAVE_PATH];
 };
 
 struct packet {
@@ -24,6 +25,7 @@ struct packet {
 };
 
 struct unit_head {
+    struct arrival first;
     uint64_t unit;
     uint32_t outcomes, pad;
 };
@@ -43,7 +45,7 @@ static bool wrong(const char *path, const char *what, FILE *errors)
 }
 
 // FNV-1a.
-static uint64_t bytes_of(const char *path)
+static uint64_t bytes_of(const char *path, const char *more)
 {
     FILE *f = fopen(path, "rb");
     uint64_t hash = UINT64_C(0xcbf29ce484222325);
@@ -53,18 +55,21 @@ static uint64_t bytes_of(const char *path)
         hash = (hash ^ (unsigned)c) * UINT64_C(0x100000001b3);
     if (f)
         fclose(f);
+    for (; *more; more++)
+        hash = (hash ^ (unsigned char)*more) * UINT64_C(0x100000001b3);
     return hash;
 }
 
 static struct head head_of(const struct setup *setup, uint64_t units)
 {
     struct head h = {.magic = "rasimxp1",
-                     .scenario = bytes_of(setup->file),
+                     .scenario = bytes_of(setup->file, setup->more),
                      .units = units,
                      .outcome_size = sizeof(struct explored_outcome),
                      .machine_size = sizeof(struct machine)};
 
     snprintf(h.path, sizeof h.path, "%s", setup->file);
+    snprintf(h.more, sizeof h.more, "%s", setup->more);
     return h;
 }
 
@@ -114,9 +119,10 @@ void save_flush(struct save *s)
     s->flushed = now();
 }
 
-void save_unit(struct save *s, uint64_t unit, const struct explored_outcome *outcome, uint32_t outcomes)
+void save_unit(struct save *s, uint64_t unit, const struct arrival *first,
+               const struct explored_outcome *outcome, uint32_t outcomes)
 {
-    struct unit_head h = {.unit = unit, .outcomes = outcomes};
+    struct unit_head h = {.first = *first, .unit = unit, .outcomes = outcomes};
 
     if (!s->file)
         return;
@@ -142,10 +148,10 @@ bool save_close(struct save *s)
 static bool read_head(FILE *f, struct head *h)
 {
     return fread(h, sizeof *h, 1, f) == 1 && memcmp(h->magic, "rasimxp1", sizeof h->magic) == 0 &&
-           memchr(h->path, 0, sizeof h->path) != NULL;
+           memchr(h->path, 0, sizeof h->path) != NULL && memchr(h->more, 0, sizeof h->more) != NULL;
 }
 
-bool save_head(const char *path, char *scenario, uint64_t *units, FILE *errors)
+bool save_head(const char *path, char *scenario, char *more, uint64_t *units, FILE *errors)
 {
     FILE *f = fopen(path, "rb");
     struct head h;
@@ -157,6 +163,7 @@ bool save_head(const char *path, char *scenario, uint64_t *units, FILE *errors)
     if (!good)
         return wrong(path, "not a file of `rasim explore --save`", errors);
     snprintf(scenario, SAVE_PATH, "%s", h.path);
+    snprintf(more, SAVE_PATH, "%s", h.more);
     *units = h.units;
     return true;
 }
@@ -201,7 +208,7 @@ static bool add_packet(struct result *r, const unsigned char *raw, size_t size)
         if (!copy)
             abort();
         memcpy(copy, raw + at + sizeof h, bytes);
-        result_add(r, h.unit, copy, h.outcomes);
+        result_add(r, h.unit, &h.first, copy, h.outcomes);
         free(copy);
     }
     return true;
@@ -218,7 +225,6 @@ bool save_load(const char *path, struct result *r, uint64_t *good, FILE *errors)
     if (!f)
         return wrong(path, strerror(errno), errors);
     whole = read_head(f, &h);
-    strcpy(want.path, whole ? h.path : "");
     if (!whole || memcmp(&h, &want, offsetof(struct head, path)) != 0) {
         fclose(f);
         return wrong(path, "of another scenario, other options or another build of rasim", errors);

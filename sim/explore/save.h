@@ -25,15 +25,16 @@ bool save_open(struct save *s, const char *path, const struct setup *setup, uint
                FILE *errors);
 
 // Adds a unit; it is in the file half a second later at most, or after save_flush().
-void save_unit(struct save *s, uint64_t unit, const struct explored_outcome *outcome, uint32_t outcomes);
+void save_unit(struct save *s, uint64_t unit, const struct arrival *first,
+               const struct explored_outcome *outcome, uint32_t outcomes);
 void save_flush(struct save *s);
 
 // Flushes. False: something could not be written.
 bool save_close(struct save *s);
 
-// The scenario that a file is about, into `scenario` (SAVE_PATH characters), and its units. False: told on
-// `errors`.
-bool save_head(const char *path, char *scenario, uint64_t *units, FILE *errors);
+// The scenario that a file is about and what the call had added to it, SAVE_PATH characters each, and its
+// units. False: told on `errors`.
+bool save_head(const char *path, char *scenario, char *more, uint64_t *units, FILE *errors);
 
 // Adds the file's units to `r`, of the same scenario and build. `*good`: bytes that hold. False: told on
 // `errors`.

@@ -45,7 +45,7 @@ static const struct outcome *known_outcome(const void *ctx, unsigned n)
 
 static unsigned outcome_number(struct explorer *x, const struct outcome *o)
 {
-    uint16_t *place = outcome_place(x->place, 2 * EXPLORE_OUTCOMES, o, known_outcome, x);
+    uint16_t *place = outcome_place(x->place, sizeof x->place / sizeof x->place[0], o, known_outcome, x);
 
     if (*place)
         return *place - 1u;
@@ -142,10 +142,10 @@ static void forget_unit(struct explorer *x)
     x->founds = 0;
 }
 
-static void end_unit(struct explorer *x, uint64_t unit)
+static void end_unit(struct explorer *x, uint64_t unit, const struct arrival *first)
 {
     if (x->task.done)
-        x->task.done(x->task.ctx, unit, x->found, x->founds);
+        x->task.done(x->task.ctx, unit, first, x->found, x->founds);
     forget_unit(x);
 }
 
@@ -168,7 +168,8 @@ static void branch(struct explorer *x, unsigned fault, unsigned pe)
                                               .boundary = boundaries - 1,
                                               .fault = (uint8_t)fault,
                                               .el = m->pe[pe].pstate.el,
-                                              .masked = route_serror(&m->pe[pe]) == ROUTE_PENDING};
+                                              .masked = route_serror(&m->pe[pe]) == ROUTE_PENDING,
+                                              .pending = m->pe[pe].serror.pending};
     x->free &= ~(1u << fault);
     platform_fire(x->setup->fault[fault].source, pe);
     run_on(x);
@@ -190,7 +191,7 @@ static void arrive(struct explorer *x, unsigned fault, unsigned pe)
         return;
     branch(x, fault, pe);
     if (first)
-        end_unit(x, unit);
+        end_unit(x, unit, &x->path[0]); // as branch() left it
 }
 
 // A free error waits where nothing has looked at it yet: the state is that of a later arrival, too.
@@ -274,7 +275,7 @@ void explore_all(struct explorer *x)
     run_on(x);
     unit = x->unit++;
     if (wants(x, unit))
-        end_unit(x, unit);
+        end_unit(x, unit, &(struct arrival){.fault = NO_ARRIVAL});
 }
 
 uint64_t explore_count(struct explorer *x)

@@ -205,9 +205,25 @@ bool compile_inject(struct cursor *c)
     return true;
 }
 
-// `worker late over WINDOW`, or a free SError.
+// pe N stalls Ncy over WINDOW.
+static bool explore_stall(struct cursor *c, struct fault *fault)
+{
+    uint64_t pe;
+
+    fault->kind = FAULT_STALL;
+    if (!cursor_number(c, "a PE", 0, c->setup->pes > 0 ? c->setup->pes - 1 : MAX_PES - 1, &pe) ||
+        !cursor_expect(c, "stalls") || !cursor_cycles(c, &fault->late) || !cursor_expect(c, "over"))
+        return false;
+    fault->pe = (uint8_t)pe;
+    snprintf(fault->name, sizeof(fault->name), "pe%u stalls %" PRIu64 "cy", fault->pe, fault->late);
+    return true;
+}
+
+// `worker late over WINDOW`, `pe N stalls ...`, or a free SError.
 static bool explore_what(struct cursor *c, struct fault *fault)
 {
+    if (cursor_accept(c, "pe"))
+        return explore_stall(c, fault);
     if (!cursor_accept(c, "worker"))
         return inject_serror(c, fault, "over");
     fault->kind = FAULT_WORKER;

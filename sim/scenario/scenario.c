@@ -37,10 +37,10 @@ bool scenario_parse(const char *name, const char *text, size_t length, struct se
     return diagnostics.count == 0;
 }
 
-bool scenario_read(const char *file, struct setup *setup, FILE *errors)
+bool scenario_read_with(const char *file, const char *more, struct setup *setup, FILE *errors)
 {
     char *text;
-    size_t length;
+    size_t length, added = strlen(more);
     const char *why;
 
     if (!source_read(file, &text, &length, &why)) {
@@ -48,7 +48,30 @@ bool scenario_read(const char *file, struct setup *setup, FILE *errors)
         fprintf(errors, "%s: error: %s\n", file, why);
         return false;
     }
-    bool good = scenario_parse(file, text, length, setup, errors);
+    bool ended = length == 0 || text[length - 1] == '\n';
+    char *all = malloc(length + !ended + added + 1);
+    if (!all)
+        abort();
+    memcpy(all, text, length);
+    snprintf(all + length, !ended + added + 1, "%s%s", ended ? "" : "\n", more);
     free(text);
+    bool good = scenario_parse(file, all, length + !ended + added, setup, errors);
+    free(all);
+    setup->more = arena_copy(&setup->arena, more, added);
     return good;
+}
+
+bool scenario_read(const char *file, struct setup *setup, FILE *errors)
+{
+    return scenario_read_with(file, "", setup, errors);
+}
+
+bool scenario_more(char *more, const char *statement)
+{
+    size_t used = strlen(more), length = strlen(statement);
+
+    if (strpbrk(statement, "\n\r\"'") || used + length + 2 > SCENARIO_MORE)
+        return false;
+    snprintf(more + used, SCENARIO_MORE - used, "%s\n", statement);
+    return true;
 }

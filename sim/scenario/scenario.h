@@ -14,6 +14,13 @@
 // Fills `setup`, whatever it held. False: mistakes were printed to `errors`. setup_release() is due either
 // way.
 bool scenario_read(const char *file, struct setup *setup, FILE *errors);
+enum { SCENARIO_MORE = 1024 };
+
+// Adds a statement to `more` (SCENARIO_MORE characters). False: there is no room, or it is more than a line.
+bool scenario_more(char *more, const char *statement);
+
+// The same with more statements after the last line, each ended by a newline; they stay with `setup`.
+bool scenario_read_with(const char *file, const char *more, struct setup *setup, FILE *errors);
 bool scenario_parse(const char *name, const char *text, size_t length, struct setup *setup, FILE *errors);
 
 // Not modelled: sweep, choose, repeat, when, flip, ksm, report, include; two-valued choices [a b].

@@ -52,9 +52,9 @@ static const unsigned part_counts[] = {KVM_VECTORS, KVM_ENTRY, KVM_SWITCH, KVM_R
 
 // In the order of the bits in kvm.h.
 static const struct option options[] = {
-    {"6.12",           1, "Linux 6.12: a guest's SError is injected, ignored or fatal by its syndrome"},
-    {"2017-v7",        1, "APEI is asked first, user space chooses the syndrome (post D)"             },
-    {"smc-workaround", 0, "vectors that call SMC_ARCH_WORKAROUND_1 after their ESB (proton-pack.c)"   },
+    {"6.12",           1, "Linux 6.12: a guest's SError is injected, ignored or fatal by its syndrome"    },
+    {"2017-v7",        1, "APEI is asked first, user space chooses the syndrome (post D)"                 },
+    {"smc-workaround", 0, "vectors that call SMC_ARCH_WORKAROUND_1 after their ESB (proton-pack.c)"       },
     {"late-esb",       0, "ESB in __guest_exit, not at the head of the vectors: before 0e5b9c085dce (5.3)"},
 };
 

@@ -23,13 +23,13 @@ struct control {
     std::uint64_t bits;
 };
 const control controls[] = {
-    {HCR_EL2,   0                             },
-    {HCR_EL2,   HCR_EL2_E2H                   },
-    {HCR_EL2,   HCR_EL2_TGE                   },
-    {HCR_EL2,   HCR_EL2_E2H | HCR_EL2_TGE     },
-    {SCR_EL3,   SCR_EL3_HXEn                  },
-    {SCTLR_EL1, SCTLR_EL1_UMA                 },
-    {SCTLR_EL2, SCTLR_EL2_SPAN                },
+    {HCR_EL2,   0                        },
+    {HCR_EL2,   HCR_EL2_E2H              },
+    {HCR_EL2,   HCR_EL2_TGE              },
+    {HCR_EL2,   HCR_EL2_E2H | HCR_EL2_TGE},
+    {SCR_EL3,   SCR_EL3_HXEn             },
+    {SCTLR_EL1, SCTLR_EL1_UMA            },
+    {SCTLR_EL2, SCTLR_EL2_SPAN           },
 };
 
 bool is_alias(enum sysreg reg)

@@ -1,0 +1,80 @@
+#!/bin/sh
+# An exploration in pieces gives the answer of the whole one, byte for byte: explore_saved.sh RASIM FOLDER
+# By two processes; in shards that are merged; killed ten times at random moments and resumed; after SIGTERM.
+set -u
+rasim=$1
+scenarios=$2
+bad=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+complain() { echo "$*"; bad=1; }
+
+# The core story with three more errors, each anywhere in EL2.
+grep -v '^explore\|^never\|^# ' "$scenarios/guest-serror-kfh.ras" >three.ras
+cat >>three.ras <<'END'
+explore   SError UER of host over EL2
+explore   SError UEO of vm0 over EL2
+explore   SError UC of host over kvm:__guest_exit to kvm:__guest_exit+11
+never     an error is charged to another
+never     context of EL2 is lost
+END
+"$rasim" explore --quiet three.ras >whole
+[ $? = 1 ] || complain "three errors: another exit status"
+"$rasim" explore --quiet --jobs 2 three.ras >jobs
+cmp whole jobs || complain "two processes answer differently"
+
+for i in 1 2 3; do
+    "$rasim" explore --quiet --shard $i/3 --save shard$i three.ras >part
+    case $? in 1 | 5) ;; *) complain "shard $i: another exit status" ;; esac
+    grep -q INCOMPLETE part || complain "shard $i does not say that it is a part"
+done
+"$rasim" merge shard2 shard3 shard1 >merged
+[ $? = 1 ] || complain "merge: another exit status"
+cmp whole merged || complain "merged shards answer differently"
+
+# Each attempt lives for up to 0.15 seconds of the 0.8 that all of it takes; slow ones do not get past their first unit, the last one gets to the end.
+seed=$$
+echo "seed $seed"
+set -- $(awk -v seed=$seed 'BEGIN { srand(seed); for (i = 0; i < 10; i++) printf "%.3f ", rand() * 0.15 }')
+how=--save
+attempts=0
+for wait in "$@"; do
+    "$rasim" explore --quiet --no-reduce $how saved three.ras >killed 2>&1 &
+    pid=$!
+    sleep "$wait"
+    kill -9 $pid 2>/dev/null
+    wait $pid 2>/dev/null
+    [ $? = 137 ] && attempts=$((attempts + 1))
+    [ -s saved ] && how=--resume
+done
+[ $attempts -ge 5 ] || complain "only $attempts of 10 were killed in time"
+"$rasim" explore --quiet $how saved three.ras >resumed
+cmp whole resumed || complain "killed and resumed: another answer"
+"$rasim" merge saved >merged
+cmp whole merged || complain "the file that was killed and resumed holds another answer"
+
+# A file that ends within a packet is good up to there; one that was tampered with is no different.
+head -c $(($(wc -c <saved) - 7)) saved >torn
+"$rasim" explore --quiet --resume torn three.ras >resumed
+cmp whole resumed || complain "a torn file resumed: another answer"
+
+"$rasim" explore --quiet --no-reduce three.ras >part 2>said &
+pid=$!
+sleep 0.3
+kill -TERM $pid
+wait $pid
+status=$?
+if [ $status = 5 ] || grep -q interrupted said; then
+    grep -q -- '--resume three.ras.partial' said || complain "SIGTERM: nothing said of how to go on"
+    "$rasim" explore --quiet --resume three.ras.partial three.ras >resumed
+    cmp whole resumed || complain "interrupted and resumed: another answer"
+else
+    complain "SIGTERM: exit $status"
+fi
+
+# Files of other explorations are refused.
+sed 's/UC of host/UEU of host/' three.ras >other.ras
+"$rasim" explore --quiet --resume saved other.ras >part 2>said
+[ $? = 2 ] && grep -q 'another scenario' said || complain "a file of another scenario is taken"
+exit $bad

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Small scenarios for exploration, each with a window that has not many steps.
+#ifndef RASIM_TESTS_SIM_EXPLORE_STORIES_HPP
+#define RASIM_TESTS_SIM_EXPLORE_STORIES_HPP
+
+#include <ostream>
+#include <string>
+
+struct story {
+    const char *name;
+    unsigned el; // the window
+    const char *text;
+};
+
+// What differs is what an SError may meet: who takes it, whether ESB, IESB and FEAT_RAS are there, what the
+// guest does, and what is already on its way.
+#define KFH "pe 1 profile v8.6 RAS DoubleFault IESB\nset SCR_EL3.EA = 0\nsoftware EL3 tf-a kfh\n"
+#define FFH "pe 1 profile v8.6 RAS DoubleFault\nset SCR_EL3.EA = 1\nsoftware EL3 tf-a ffh\n"
+#define KVM "software EL2 kvm 6.12\n"
+#define RUNS(work) "vm vm0 memory 16M guest linux 6.12 runs " work "\n"
+static const story stories[] = {
+    {"kernel_first",          1, KFH KVM RUNS("hypercall")                                      },
+    {"kernel_first",          2, KFH KVM RUNS("hypercall")                                      },
+    {"late_esb",              1, KFH "software EL2 kvm 6.12 late-esb\n" RUNS("hypercall")       },
+    {"late_esb",              2, KFH "software EL2 kvm 6.12 late-esb\n" RUNS("hypercall")       },
+    {"harmless_error_before", 1,
+     KFH KVM RUNS("masked-section") "inject SError UEO of vm0 at vm0:masked_section+2\n"        },
+    {"harmless_error_before", 2,
+     KFH KVM RUNS("masked-section") "inject SError UEO of vm0 at vm0:masked_section+2\n"        },
+    {"fatal_error_before",    1,
+     KFH KVM RUNS("masked-section") "inject SError UER of vm0 at vm0:masked_section+3\n"        },
+    {"fatal_error_before",    2,
+     KFH KVM RUNS("masked-section") "inject SError UER of vm0 at vm0:masked_section+3\n"        },
+    {"guest_esb",             1, KFH KVM RUNS("masked-esb")                                     },
+    {"guest_esb",             2, KFH KVM RUNS("masked-esb")                                     },
+    {"firmware_first",        1, FFH KVM RUNS("hypercall")                                      },
+    {"firmware_first",        2, FFH KVM RUNS("hypercall")                                      },
+    {"firmware_called",       1, FFH "software EL2 kvm 6.12 smc-workaround\n" RUNS("hypercall") },
+    {"firmware_called",       2, FFH "software EL2 kvm 6.12 smc-workaround\n" RUNS("hypercall") },
+    {"firmware_called",       3, FFH "software EL2 kvm 6.12 smc-workaround\n" RUNS("hypercall") },
+    {"reflection",            1, KFH "software EL2 kvm 6.12 smc-workaround\n" RUNS("hypercall") },
+    {"reflection",            2, KFH "software EL2 kvm 6.12 smc-workaround\n" RUNS("hypercall") },
+    {"reflection",            3, KFH "software EL2 kvm 6.12 smc-workaround\n" RUNS("hypercall") },
+    {"error_on_its_way",      1,
+     KFH KVM RUNS("hypercall") "inject SError UER of host late 2_000cy at kvm:__guest_enter+8\n"},
+    {"error_on_its_way",      2,
+     KFH KVM RUNS("hypercall") "inject SError UER of host late 2_000cy at kvm:__guest_enter+8\n"},
+    {"delegated",             3,
+     "pe 1 profile v8.6 RAS DoubleFault IESB\nset SCR_EL3.EA = 1\n"
+     "software EL3 tf-a delegate-serror\nsoftware EL2 kvm 2017-v7\n"
+     "vm vm0 memory 16M guest linux 6.12 runs masked-section vmm qemu 2017-v7\n"
+     "inject SError UER of vm0 in mem0 address vm0:0x0010_0000 at vm0:masked_section+2\n"       },
+    {"poison",                3, FFH KVM RUNS("page-reader") "poison vm0:0x0010_0000\n"         },
+};
+
+inline std::string scenario(const story &s, const std::string &errors)
+{
+    return std::string("memory dram0 0x8000_0000 64M\nnode mem0 at dram0 UE DE CE\n") + s.text +
+           "run until vm0 is idle or dead, at most 2_000_000cy\n"
+           "never an error is lost\n"
+           "never EL1 takes vSError for an error of host\n"
+           "never context of EL2 is lost\n"
+           "never a livelock\n"
+           "expect vm0 is idle\n" +
+           errors;
+}
+
+// gtest prints the bytes of a parameter otherwise.
+inline void PrintTo(const story &s, std::ostream *out)
+{
+    *out << s.name;
+}
+
+#endif
