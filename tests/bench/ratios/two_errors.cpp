@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Two free errors, as processes: time and memory of one, and two workers against one.
+// Two and three free errors, as processes: time and memory of one, and two workers against one.
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 #include "ratios.hpp"
@@ -17,10 +19,10 @@ double number_after(const std::string &text, const std::string &word)
     return at == std::string::npos ? 0 : strtod(text.c_str() + at + word.size() + 2, nullptr);
 }
 
-// By its words, on EL2 and EL1.
-finished explore_wide(const char *jobs)
+// Quiet: without progress.
+finished explore_three(const char *jobs)
 {
-    return command({BENCH_RASIM, "explore", "--no-reduce", "--jobs", jobs, BENCH_WIDE});
+    return command({BENCH_RASIM, "explore", "--quiet", "--jobs", jobs, BENCH_THREE});
 }
 
 } // namespace
@@ -42,21 +44,28 @@ void two_errors()
 void two_workers()
 {
     const std::string name = "two workers against one, wall time";
-    std::string first = explore_wide("1").out;
+    std::string first = explore_three("1").out;
     bool same = true;
+    double share = 1;
 
     if (first.empty()) {
         skipped(name, "rasim explore has no --jobs");
         return;
     }
     auto wall = [&](const char *jobs) {
-        finished f = explore_wide(jobs);
+        finished f = explore_three(jobs);
         same = same && f.out == first;
+        share = std::min(share, f.cpu / f.wall / (jobs[0] - '0'));
         return f.wall;
     };
-    pair t = in_turns(
-        7, [&] { return wall("1"); }, [&] { return wall("2"); });
-    row(name, ask::at_least, 1.6, t.a / t.b, "x");
+    double one = HUGE_VAL,
+           two = HUGE_VAL; // the best of each: other work on the machine only adds to wall time
+    in_turns(
+        9, [&] { return one = std::min(one, wall("1")); }, [&] { return two = std::min(two, wall("2")); });
+    row(name, ask::at_least, 1.6, one / two, "x");
+    note("workers: three errors over EL2. The worst run had " +
+         std::to_string(static_cast<int>(100 * share)) +
+         " % of the cores that it asked for: this ratio\n  means something only on an idle machine of two.");
     row("  byte-identical answers (1: yes)", ask::at_least, 1, same, "");
 }
 
