@@ -305,3 +305,26 @@ TEST(explore_digest, changes_when_a_call_is_on_another_stack)
         EXPECT_TRUE(differ(t.digest(), before));
     });
 }
+
+// Of livelocks: all but what software counts for itself.
+TEST(explore_digest, of_hardware_is_registers_memory_records_and_times)
+{
+    alone([](state &t) {
+        auto hardware = [&] { return digest_of_hardware(t.s.plan.get(), &t.m); };
+        struct digest before = hardware();
+        uint64_t word = 1;
+
+        for (uint64_t *seen : {&t.m.pe[1].sys[VBAR_EL2], &t.m.platform.ras.node[0].record.status,
+                               &t.m.agenda.due[1].cycle, &t.m.cycle[1]}) {
+            *seen ^= 1;
+            EXPECT_TRUE(differ(hardware(), before));
+            *seen ^= 1;
+        }
+        t.m.sw.tfa[0].nested_ea ^= 1;
+        t.m.sw.host.scratch[0] ^= 1;
+        t.m.claim[0].hits ^= 1;
+        EXPECT_TRUE(equal(hardware(), before));
+        ASSERT_TRUE(platform_poke(0x80000000, &word, sizeof word));
+        EXPECT_TRUE(differ(hardware(), before));
+    });
+}
