@@ -25,7 +25,12 @@ struct explorer {
     bool counting; // units only: nothing arrives
     uint64_t most; // points; UINT64_MAX: no bound
     struct explore_task task;
-    uint64_t unit;        // the next one
+    uint64_t unit; // the next one
+    // Of each unit, after explore_count(): its group. Errors that arrive behind one mask come to the same
+    // state, so a group ends with the first arrival that nothing holds back.
+    uint32_t *group;
+    size_t groups_room;
+    bool group_ends;      // with the unit before
     struct machine *kept; // snapshots, one a level
     unsigned free;        // bit n: error n + 1 has not arrived yet
     struct arrival path[EXPLORE_FREE];
@@ -55,7 +60,7 @@ struct explorer {
 // From a started run to the end. The machine is left where the run without free errors ends.
 void explore_all(struct explorer *x);
 
-// The number of units. Leaves the machine as it was.
+// The number of units, and their groups. Leaves the machine as it was.
 uint64_t explore_count(struct explorer *x);
 
 void explore_release(struct explorer *x);

@@ -4,14 +4,14 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "explore/progress.h"
-
-enum { BLOCK = 32 };
 
 static volatile sig_atomic_t interrupted;
 
@@ -38,22 +38,26 @@ static void catch_signals(void)
 struct worker {
     const struct jobs *jobs;
     const struct result *have; // units not to do again
-    unsigned number;
-    int pipe; // to the parent
+    const uint32_t *group;     // of each unit
+    atomic_uchar *taken;       // groups, by any worker; NULL: there is one
+    uint32_t mine;             // the group at hand
+    int pipe;                  // to the parent
 };
 
-static bool dealt_to(const struct jobs *j, unsigned number, uint64_t unit)
-{
-    uint64_t block = unit / BLOCK;
+enum { NO_GROUP = UINT32_MAX };
 
-    return block % j->shards == j->shard && block / j->shards % j->jobs == number;
-}
-
+// Workers go through the same units in the same order; a group is done by who gets there first.
 static bool worker_wants(void *ctx, uint64_t unit)
 {
-    const struct worker *w = ctx;
+    struct worker *w = ctx;
+    uint32_t group = w->group[unit];
 
-    return !w->have->unit[unit].done && dealt_to(w->jobs, w->number, unit);
+    if (w->have->unit[unit].done || group % w->jobs->shards != w->jobs->shard)
+        return false;
+    if (w->taken && group != w->mine && atomic_exchange(&w->taken[group], 1))
+        return false;
+    w->mine = group;
+    return true;
 }
 
 static bool worker_stops(void *ctx)
@@ -187,14 +191,18 @@ static bool explore_apart(const struct jobs *j, struct explorer *x, struct colle
 {
     struct inbox in[JOBS_MOST] = {{0}};
     struct pollfd from[JOBS_MOST];
+    size_t groups = x->group[c->r->units - 1] + (size_t)1;
+    atomic_uchar *taken = mmap(NULL, groups, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     bool good = true;
 
+    if (taken == MAP_FAILED)
+        return false;
     for (unsigned i = 0; i < j->jobs; i++) {
         int ends[2];
         if (pipe(ends) != 0 || (in[i].pid = fork()) < 0)
             return false;
         if (in[i].pid == 0) {
-            struct worker w = {j, c->r, i, ends[1]};
+            struct worker w = {j, c->r, x->group, taken, NO_GROUP, ends[1]};
             close(ends[0]);
             work(x, &w);
         }
@@ -207,6 +215,7 @@ static bool explore_apart(const struct jobs *j, struct explorer *x, struct colle
         good = waitpid(in[i].pid, &status, 0) == in[i].pid && status == 0 && good;
         free(in[i].data);
     }
+    munmap(taken, groups);
     return good;
 }
 
@@ -234,7 +243,7 @@ static void here_done(void *ctx, uint64_t unit, const struct arrival *first,
 static bool explore_here(const struct jobs *j, struct explorer *x, struct collector *c)
 {
     struct here h = {
-        {j, c->r, 0, -1},
+        {j, c->r, x->group, NULL, NO_GROUP, -1},
         c
     };
 

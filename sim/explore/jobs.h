@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// An exploration done by several processes. Units are dealt out in blocks, so that neighbours, which meet
-// each other's states, stay together; which process does which is settled by the numbers alone.
+// An exploration done by several processes, by groups of units (explorer.group), so that those which meet
+// each other's states stay together. Shards are dealt out by the numbers of groups; which process does which
+// is of no account.
 #ifndef RASIM_SIM_EXPLORE_JOBS_H
 #define RASIM_SIM_EXPLORE_JOBS_H
 

@@ -181,6 +181,13 @@ static void branch(struct explorer *x, unsigned fault, unsigned pe)
     x->boundaries = boundaries;
 }
 
+static void group_unit(struct explorer *x, uint64_t unit, bool held_back)
+{
+    x->group = room_for(x->group, unit, &x->groups_room, sizeof *x->group);
+    x->group[unit] = unit == 0 ? 0 : x->group[unit - 1] + x->group_ends;
+    x->group_ends = !held_back;
+}
+
 // The first arrival of a path is a unit of its own.
 static void arrive(struct explorer *x, unsigned fault, unsigned pe)
 {
@@ -188,6 +195,8 @@ static void arrive(struct explorer *x, unsigned fault, unsigned pe)
     uint64_t unit = x->unit;
 
     x->unit += first;
+    if (x->counting)
+        group_unit(x, unit, route_serror(&x->run.machine->pe[pe]) == ROUTE_PENDING);
     if (first && !wants(x, unit))
         return;
     branch(x, fault, pe);
@@ -291,6 +300,7 @@ uint64_t explore_count(struct explorer *x)
     x->counting = true;
     run_on(x);
     x->counting = false;
+    group_unit(x, x->unit, false);
     platform_rollback(mark);
     *x->run.machine = *at_start;
     free(at_start);
@@ -306,4 +316,5 @@ void explore_release(struct explorer *x)
     free(x->boundary);
     free(x->open);
     free(x->leaf);
+    free(x->group);
 }
