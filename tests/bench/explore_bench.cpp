@@ -2,13 +2,7 @@
 // Exploration of scenarios/guest-serror-kfh.ras: arrival points a second, with and without reduction.
 #include <benchmark/benchmark.h>
 
-#include <memory>
-
 #include "started.hpp"
-
-extern "C" {
-#include "explore/explore.h"
-}
 
 namespace
 {
@@ -17,20 +11,15 @@ void explore(benchmark::State &state, bool reduce)
 {
     started &s = started::it();
     uint64_t points = 0, runs = 0;
-    auto x = std::make_unique<explorer>();
 
     if (!s.good)
         state.SkipWithError("the scenario does not start");
     for (auto _ : state) {
-        *x = {};
-        x->run = s.the_run;
-        x->setup = &s.plan;
-        x->reduce = reduce;
-        x->most = UINT64_MAX;
-        explore_all(x.get());
+        explorer *x = s.fresh(reduce);
+        explore_all(x);
         points += x->leaves;
         runs += x->runs;
-        explore_release(x.get());
+        explore_release(x);
         s.rewind();
     }
     state.counters["points/s"] = benchmark::Counter(static_cast<double>(points), benchmark::Counter::kIsRate);

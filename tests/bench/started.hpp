@@ -5,8 +5,10 @@
 #define RASIM_TESTS_BENCH_STARTED_HPP
 
 #include <cstdio>
+#include <memory>
 
 extern "C" {
+#include "explore/explore.h"
 #include "run.h"
 #include "scenario/scenario.h"
 }
@@ -14,7 +16,8 @@ extern "C" {
 struct started {
     setup plan = {};
     machine live = {}, at_start = {};
-    run the_run = {};
+    std::unique_ptr<explorer> x = std::make_unique<explorer>();
+    run &the_run = x->run; // the platform knows where it is, so it stays there
     size_t mark = 0;
     bool good = false;
 
@@ -38,6 +41,20 @@ struct started {
     {
         platform_rollback(mark);
         live = at_start;
+        the_run.chooser = {};
+    }
+
+    // An explorer that has done nothing yet.
+    explorer *fresh(bool reduce)
+    {
+        run kept = the_run;
+
+        *x = {};
+        x->run = kept;
+        x->setup = &plan;
+        x->reduce = reduce;
+        x->most = UINT64_MAX;
+        return x.get();
     }
 };
 

@@ -110,15 +110,10 @@ std::string bytes_of(const struct outcome &o)
 
 void story::explore(bool reduce)
 {
-    static const auto x = std::make_unique<explorer>();
+    explorer *const x = s.fresh(reduce);
     uint64_t count[EXPLORE_OUTCOMES] = {};
 
-    *x = {};
-    x->run = s.the_run;
-    x->setup = &s.plan;
-    x->reduce = reduce;
-    x->most = UINT64_MAX;
-    seconds = cpu_of([] { explore_all(x.get()); });
+    seconds = cpu_of([x] { explore_all(x); });
     points = x->leaves;
     runs = x->runs;
     steps = x->steps;
@@ -127,7 +122,7 @@ void story::explore(bool reduce)
         count[x->leaf[i]]++;
     for (unsigned i = 0; i < x->outcomes; i++)
         found[bytes_of(x->outcome[i])] = count[i];
-    explore_release(x.get());
+    explore_release(x);
     s.rewind();
 }
 

@@ -9,10 +9,6 @@
 
 #include "started.hpp"
 
-extern "C" {
-#include "explore/explore.h"
-}
-
 namespace ratios
 {
 

@@ -58,8 +58,8 @@ void two_workers()
         share = std::min(share, f.cpu / f.wall / (jobs[0] - '0'));
         return f.wall;
     };
-    double one = HUGE_VAL,
-           two = HUGE_VAL; // the best of each: other work on the machine only adds to wall time
+    // The best of each: other work on the machine only adds to wall time.
+    double one = HUGE_VAL, two = HUGE_VAL;
     in_turns(
         9, [&] { return one = std::min(one, wall("1")); }, [&] { return two = std::min(two, wall("2")); });
     row(name, ask::at_least, 1.6, one / two, "x");
