@@ -41,7 +41,11 @@ struct explorer {
     } * boundary; // of the path, in order
     size_t boundaries, boundary_room;
     struct visited visited;
-    struct digest *open; // states of the path whose leaves are not all known
+    struct open_state {
+        struct digest digest;
+        uint64_t cycle;
+        uint64_t end; // the latest of its leaves so far; UINT64_MAX: the bound of cycles cut one
+    } * open;         // states of the path whose leaves are not all known
     size_t opens, open_room;
     uint16_t *leaf; // outcome of each point, in the order of the search
     size_t leaves, leaf_room;

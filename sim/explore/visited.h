@@ -5,10 +5,13 @@
 
 #include "digest.h"
 
-// Leaves `from` up to `to` are those of the state; while it is being explored `to` is VISITED_OPEN.
+// Leaves `from` up to `to` are those of the state; while it is being explored `to` is VISITED_OPEN. `cycle`
+// is when it was met, `longest` how many cycles the longest of its runs took from there; VISITED_OPEN: the
+// bound of cycles cut one.
 struct visited_state {
     struct digest digest;
     uint64_t from, to;
+    uint64_t cycle, longest;
 };
 #define VISITED_OPEN UINT64_MAX
 

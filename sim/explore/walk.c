@@ -28,6 +28,20 @@ static struct explored_outcome *found_of(struct explorer *x, unsigned outcome)
     return &x->found[x->found_at[outcome] - 1];
 }
 
+static uint64_t cycle_now(const struct explorer *x)
+{
+    const struct machine *m = x->run.machine;
+
+    return m->cycle[m->turn];
+}
+
+// A leaf of the innermost open state ends then.
+static void note_end(struct explorer *x, uint64_t cycle)
+{
+    if (x->opens && x->open[x->opens - 1].end < cycle)
+        x->open[x->opens - 1].end = cycle;
+}
+
 static void add_leaf(struct explorer *x, unsigned outcome)
 {
     x->leaf = room_for(x->leaf, x->leaves, &x->leaf_room, sizeof *x->leaf);
@@ -93,6 +107,7 @@ static void reach_leaf(struct explorer *x)
             row->arrival[a].visit = visit_of(x, &row->arrival[a]);
     }
     x->runs++;
+    note_end(x, o.end == RUN_BOUND ? UINT64_MAX : cycle_now(x));
     add_leaf(x, number);
 }
 
@@ -101,8 +116,15 @@ static void close_states(struct explorer *x, size_t opens)
 {
     bool fresh;
 
-    while (x->opens > opens)
-        visited_at(&x->visited, x->open[--x->opens], 0, &fresh)->to = x->leaves;
+    while (x->opens > opens) {
+        struct open_state *o = &x->open[--x->opens];
+        struct visited_state *s = visited_at(&x->visited, o->digest, 0, &fresh);
+
+        s->to = x->leaves;
+        s->cycle = o->cycle;
+        s->longest = o->end == UINT64_MAX ? VISITED_OPEN : o->end - o->cycle;
+        note_end(x, o->end);
+    }
 }
 
 static void run_on(struct explorer *x)
@@ -216,6 +238,12 @@ static bool waits(const struct explorer *x)
     return false;
 }
 
+// The same state at another time: the bound of cycles must not have cut its runs, and must not cut these.
+static bool ends_in_time(const struct explorer *x, const struct visited_state *s)
+{
+    return s->longest != VISITED_OPEN && cycle_now(x) + s->longest < x->setup->until.at_most;
+}
+
 static bool met_before(struct explorer *x)
 {
     struct digest d = digest_of(x->setup, x->run.machine, x->free);
@@ -224,14 +252,15 @@ static bool met_before(struct explorer *x)
 
     if (!s)
         abort();
-    if (!fresh && s->to != VISITED_OPEN) {
+    if (!fresh && s->to != VISITED_OPEN && ends_in_time(x, s)) {
+        note_end(x, cycle_now(x) + s->longest);
         for (uint64_t i = s->from, to = s->to; i < to; i++)
             add_leaf(x, x->leaf[i]);
         return true;
     }
     if (fresh) {
         x->open = room_for(x->open, x->opens, &x->open_room, sizeof *x->open);
-        x->open[x->opens++] = d;
+        x->open[x->opens++] = (struct open_state){d, cycle_now(x), 0};
     }
     return false;
 }
