@@ -10,7 +10,7 @@ static int usage(void)
 {
     static const char text[] =
         "usage: rasim explore [--over WINDOW [--errors N]] [--with STATEMENT]...\n"
-        "                     [--impdef NAME|all] [--no-reduce] [--bound POINTS]\n"
+        "                     [--impdef NAME|all] [--policy SOFTWARE] [--no-reduce] [--bound POINTS]\n"
         "                     [--jobs N] [--shard I/N] [--save RESULT] [--resume RESULT]\n"
         "                     [--coverage] [--quiet] FILE\n"
         "       rasim merge RESULT...\n";
@@ -134,7 +134,7 @@ int cmd_explore(int argc, char **argv)
 
     if (!call_read(argc, argv, &c, &tell_usage))
         return tell_usage ? usage() : EXIT_USAGE;
-    return c.impdef ? call_choices(&c, explore) : explore(&c);
+    return c.impdef || c.policy ? call_choices(&c, explore) : explore(&c);
 }
 
 static int merge(const struct setup *setup, uint64_t units, int count, char **name)

@@ -48,7 +48,8 @@ static const char **text_option(struct call *c, const char *name)
         {"--save",   &c->save  },
         {"--resume", &c->resume},
         {"--over",   &c->over  },
-        {"--impdef", &c->impdef}
+        {"--impdef", &c->impdef},
+        {"--policy", &c->policy}
     };
 
     for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
@@ -112,8 +113,9 @@ static bool goes_together(const struct call *c)
         return wrong("--errors says how many arrive in the window of --over");
     if (c->most != UINT64_MAX && (c->jobs.jobs > 1 || c->jobs.shards > 1))
         return wrong("--bound counts points in order: not with --jobs or --shard");
-    if (c->impdef && (c->save || c->resume))
-        return wrong("--impdef is several explorations: not with --save or --resume");
+    if ((c->impdef || c->policy) && (c->save || c->resume || (c->impdef && c->policy)))
+        return wrong(
+            "--impdef and --policy are several explorations: not with each other, --save or --resume");
     return !(c->save && c->resume) || wrong("--resume goes on with the file that it reads: not with --save");
 }
 
@@ -141,15 +143,17 @@ bool call_read(int argc, char **argv, struct call *c, bool *usage)
     return goes_together(c);
 }
 
-// With the knob at one value, in a process of its own: a process has one platform.
-static int explore_with(const struct call *c, const struct impdef_row *row, uint64_t value,
-                        int (*explore)(const struct call *))
+static int worse(int a, int b)
+{
+    return a == EXIT_FAIL || b == EXIT_PASS ? a : b;
+}
+
+// With one statement more, in a process of its own: a process has one platform.
+static int explore_with(const struct call *c, const char *statement, int (*explore)(const struct call *))
 {
     struct call one = *c;
-    char statement[96];
     int status;
 
-    snprintf(statement, sizeof statement, "impdef %s = %" PRIu64, row->name, value);
     if (!scenario_more(one.more, statement))
         return EXIT_USAGE;
     printf("== %s\n", statement);
@@ -162,9 +166,13 @@ static int explore_with(const struct call *c, const struct impdef_row *row, uint
     return WEXITSTATUS(status);
 }
 
-static int worse(int a, int b)
+static int explore_value(const struct call *c, const struct impdef_row *row, uint64_t value,
+                         int (*explore)(const struct call *))
 {
-    return a == EXIT_FAIL || b == EXIT_PASS ? a : b;
+    char statement[96];
+
+    snprintf(statement, sizeof statement, "impdef %s = %" PRIu64, row->name, value);
+    return explore_with(c, statement, explore);
 }
 
 // Each value of a knob with few; of one with many the ends and the default.
@@ -177,21 +185,53 @@ static int explore_knob(const struct call *c, const struct impdef_row *row,
 
     if (row->hi - row->lo < FEW) {
         for (uint64_t v = row->lo; v <= row->hi; v++)
-            worst = worse(worst, explore_with(c, row, v, explore));
+            worst = worse(worst, explore_value(c, row, v, explore));
         return worst;
     }
     for (unsigned i = 0; i < 3; i++) {
         if (i == 0 || three[i] != three[i - 1])
-            worst = worse(worst, explore_with(c, row, three[i], explore));
+            worst = worse(worst, explore_value(c, row, three[i], explore));
     }
     return worst;
 }
 
-int call_choices(const struct call *c, int (*explore)(const struct call *))
+static const struct program *program_of(const struct setup *setup, const char *image)
 {
-    bool all = strcmp(c->impdef, "all") == 0;
+    for (unsigned i = 0; i < setup->images; i++) {
+        if (strcmp(setup->image[i].name, image) == 0)
+            return setup->image[i].program;
+    }
+    fprintf(stderr, "%s: no software is called '%s'\n", setup->file, image);
+    return NULL;
+}
+
+static int explore_policies(const struct call *c, int (*explore)(const struct call *))
+{
+    struct setup *setup = calloc(1, sizeof *setup);
+    const struct program *p = NULL;
+    char statement[96];
     int worst = EXIT_PASS;
 
+    if (!setup)
+        abort();
+    if (scenario_read_with(c->file, c->more, setup, stderr))
+        p = program_of(setup, c->policy);
+    for (unsigned i = 0; p && i < p->option_count; i++) {
+        snprintf(statement, sizeof statement, "option %s %s", c->policy, p->options[i].word);
+        worst = worse(worst, explore_with(c, statement, explore));
+    }
+    setup_release(setup);
+    free(setup);
+    return p ? worst : EXIT_USAGE;
+}
+
+int call_choices(const struct call *c, int (*explore)(const struct call *))
+{
+    bool all = c->impdef && strcmp(c->impdef, "all") == 0;
+    int worst = EXIT_PASS;
+
+    if (c->policy)
+        return explore_policies(c, explore);
     if (!all && impdef_find(c->impdef) == IMPDEF_COUNT) {
         fprintf(stderr, "there is no impdef '%s' (rasim list impdef)\n", c->impdef);
         return EXIT_USAGE;

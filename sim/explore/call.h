@@ -7,7 +7,7 @@
 #include "scenario/scenario.h"
 
 struct call {
-    const char *file, *save, *resume, *over, *impdef;
+    const char *file, *save, *resume, *over, *impdef, *policy;
     uint64_t errors;          // of --over; 0: one
     uint64_t most;            // points; UINT64_MAX: no bound
     char more[SCENARIO_MORE]; // statements that it adds
@@ -19,7 +19,8 @@ struct call {
 // False: what is wrong was said on standard error, or the usage is to be told.
 bool call_read(int argc, char **argv, struct call *call, bool *usage);
 
-// `explore` with each value of the knob `call->impdef` names, or of each knob: `all`. The worst exit status.
+// `explore` with each value of the knob that `call->impdef` names, or of each knob: `all`; or with each option of the
+// software that `call->policy` names. The worst exit status.
 int call_choices(const struct call *call, int (*explore)(const struct call *call));
 
 #endif

@@ -138,6 +138,40 @@ bool compile_software(struct cursor *c)
     return true;
 }
 
+static uint32_t group_of(const struct program *p, int option)
+{
+    uint32_t bits = 0;
+
+    for (unsigned i = 0; i < p->option_count; i++) {
+        if (p->options[option].group != 0 && p->options[i].group == p->options[option].group)
+            bits |= UINT32_C(1) << i;
+    }
+    return bits;
+}
+
+bool compile_option(struct cursor *c)
+{
+    struct suggest s = cursor_suggest(c);
+    const struct token *t = cursor_word(c, "software, like kvm");
+    int i = t ? name_image(c->setup, t->text, t->length) : -1;
+
+    if (!t)
+        return false;
+    name_offer_images(c->setup, &s);
+    if (i < 0)
+        return cursor_wrong(c, t, s.best, "no software above this line is called '%.48s'", t->text);
+    struct image *image = &c->setup->image[i];
+    do {
+        int option = c->next->kind == TOKEN_WORD ? software_option(image->program, c->next->text) : -1;
+        if (option >= 0)
+            image->options &= ~group_of(image->program, option);
+        if (!resident_option(c, image))
+            return false;
+    } while (c->next->kind != TOKEN_END);
+    image_plan(c, "program", image);
+    return true;
+}
+
 static bool vm_memory(struct cursor *c, struct vm_setup *vm)
 {
     uint64_t pe = 0;

@@ -63,6 +63,15 @@ status=$?
 [ "$status $?" = "5 5" ] || { echo "bounded: exit $status, not 5"; bad=1; }
 cmp "$work/reduced" "$work/plain" || { echo "bounded: reduction changes the answer"; bad=1; }
 
+# Policies and knobs: one exploration each, the worst exit status; only the old place of ESB breaks the claim.
+"$rasim" explore --policy kvm "$scenarios/guest-exit-early-esb.ras" >"$work/out"
+[ $? = 1 ] || { echo "--policy: another exit status"; bad=1; }
+awk '/^==/ { policy = $NF } /^RESULT/ { print policy, $2 }' "$work/out" >"$work/policies"
+printf '%s\n' "6.12 PASS" "2017-v7 PASS" "smc-workaround PASS" "late-esb FAIL" | cmp - "$work/policies" ||
+    { cat "$work/policies"; bad=1; }
+"$rasim" explore --impdef vserror-first "$scenarios/guest-exit-early-esb.ras" >"$work/out" || bad=1
+[ "$(grep -c '^RESULT PASS' "$work/out")" = 2 ] || { echo "--impdef: not one answer a value"; bad=1; }
+
 # The scenarios' own explorations end as their files say.
 for file in $(grep -l '^explore' "$scenarios"/*.ras); do
     want=$(sed -n 's/^# explore: exit \([0-9]\).*/\1/p' "$file")

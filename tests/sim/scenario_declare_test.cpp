@@ -243,6 +243,25 @@ TEST(scenario_declare, options_are_chosen_by_word)
     }
 }
 
+// A later `option` takes the place of its group's earlier choice; flags add up.
+TEST(scenario_declare, a_later_option_counts)
+{
+    const program *p = software_find("kvm");
+    std::string base = "pe 1 profile v8.6\nmemory d 0 32M\nrun until 5cy\nsoftware EL2 kvm 6.12 late-esb\n";
+    reading r(base + "option kvm 2017-v7 smc-workaround");
+
+    ASSERT_TRUE(r.good) << r.errors;
+    uint32_t want = 0;
+    for (const char *word : {"2017-v7", "smc-workaround", "late-esb"})
+        want |= 1u << software_option(p, word);
+    EXPECT_EQ(r->image[0].options, want);
+    EXPECT_EQ(reading(base + "option kmv late-esb").mistakes(),
+              (mistakes{"5:8: no software above this line is called 'kmv'; did you mean 'kvm'?"}));
+    EXPECT_EQ(reading(base + "option kvm late-es").mistakes(),
+              (mistakes{"5:12: 'kvm' has no option 'late-es'; did you mean 'late-esb'?"}));
+    EXPECT_FALSE(reading(base + "option kvm").good);
+}
+
 TEST(scenario_declare, of_a_group_of_options_one_is_chosen)
 {
     const program *p = software_find("kvm");
