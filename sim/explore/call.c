@@ -122,7 +122,7 @@ static bool goes_together(const struct call *c)
 bool call_read(int argc, char **argv, struct call *c, bool *usage)
 {
     *c = (struct call){
-        .most = UINT64_MAX, .jobs = {.jobs = 1, .shards = 1}
+        .most = UINT64_MAX, .jobs = {.shards = 1}
     };
     *usage = true;
     for (int i = 1; i < argc; i++) {

@@ -252,11 +252,28 @@ static bool explore_here(const struct jobs *j, struct explorer *x, struct collec
     return true;
 }
 
-bool jobs_explore(const struct jobs *j, struct explorer *x, struct result *r, struct save *save)
+// About as many points as there are choices of first, second and third arrivals.
+static unsigned jobs_for(const struct explorer *x, uint64_t units)
+{
+    enum { BLINK = 100000 };
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    double points = 1;
+
+    for (unsigned i = 0; i < x->setup->faults; i++)
+        points *= x->setup->fault[i].free ? (double)units : 1;
+    if (points < BLINK || cores < 1 || x->most != UINT64_MAX)
+        return 1;
+    return cores < JOBS_MOST ? (unsigned)cores : JOBS_MOST;
+}
+
+bool jobs_explore(const struct jobs *asked, struct explorer *x, struct result *r, struct save *save)
 {
     struct collector c = {.r = r, .save = save};
+    struct jobs wanted = *asked, *j = &wanted;
     bool good;
 
+    if (j->jobs == 0)
+        j->jobs = jobs_for(x, r->units);
     catch_signals();
     progress_start(&c.progress, r->done, r->units, j->quiet);
     good = j->jobs > 1 ? explore_apart(j, x, &c) : explore_here(j, x, &c);

@@ -11,14 +11,14 @@
 enum { JOBS_MOST = 64 };
 
 struct jobs {
-    unsigned jobs;          // at least 1
+    unsigned jobs;          // 0: one a core, but one alone for what is done in the blink of an eye
     unsigned shard, shards; // this one of so many; shards >= 1
     bool quiet;             // no progress
 };
 
 // Explores the units that `r` does not have yet, from the started run of `x`, and saves them. SIGINT and
 // SIGTERM end it after the unit at hand. False: a process died.
-bool jobs_explore(const struct jobs *j, struct explorer *x, struct result *r, struct save *save);
+bool jobs_explore(const struct jobs *asked, struct explorer *x, struct result *r, struct save *save);
 
 // SIGINT or SIGTERM came.
 bool jobs_interrupted(void);
