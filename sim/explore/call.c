@@ -121,9 +121,7 @@ static bool goes_together(const struct call *c)
 
 bool call_read(int argc, char **argv, struct call *c, bool *usage)
 {
-    *c = (struct call){
-        .most = UINT64_MAX, .jobs = {.shards = 1}
-    };
+    *c = (struct call){.most = UINT64_MAX, .jobs = {.shards = 1}};
     *usage = true;
     for (int i = 1; i < argc; i++) {
         bool *flag = flag_option(c, argv[i]);

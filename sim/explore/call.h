@@ -19,8 +19,8 @@ struct call {
 // False: what is wrong was said on standard error, or the usage is to be told.
 bool call_read(int argc, char **argv, struct call *call, bool *usage);
 
-// `explore` with each value of the knob that `call->impdef` names, or of each knob: `all`; or with each option of the
-// software that `call->policy` names. The worst exit status.
+// `explore` with each value of the knob that `call->impdef` names, or of each knob: `all`; or with each
+// option of the software that `call->policy` names. The worst exit status.
 int call_choices(const struct call *call, int (*explore)(const struct call *call));
 
 #endif
