@@ -140,7 +140,7 @@ bool serror_virtual_takeable(const struct pe *pe, struct exception *e)
 // SCR_EL3.EA has no part in it: a virtual SError is never routed up.
 bool serror_virtual_pending(const struct pe *pe)
 {
-    return virtual_enabled(pe) && bits_any(pe->sys[HCR_EL2], HCR_EL2_VSE);
+    return bits_any(pe->sys[HCR_EL2], HCR_EL2_VSE) && virtual_enabled(pe); // the bit first: every step asks
 }
 
 // DDI 0487 ISR_EL1: at EL1 under an enabled EL2, HCR_EL2.{AMO,IMO,FMO}=1 puts the virtual exception in the

@@ -119,6 +119,8 @@ static uint64_t noticed(const struct machine *m, const struct event *e)
 
 void claim_event(const struct setup *setup, struct machine *m, const struct event *e)
 {
+    if (e->kind == EVENT_STEP && setup->claims_of_steps == 0)
+        return;
     for (unsigned i = 0; i < setup->claims; i++) {
         const struct claim *c = &setup->claim[i];
         struct claim_state *s = &m->claim[i];

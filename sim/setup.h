@@ -126,6 +126,7 @@ struct setup {
     struct plan_step plan[MAX_PLAN];
     struct until until;
     unsigned nodes, vms, images, sets, faults, claims, plans;
+    unsigned claims_of_steps;                // `always`: those that look at every step
     int8_t image_el3, image_kvm, image_host; // -1: nobody there
     struct arena *arena;                     // the strings above (scenario/arena.h)
 };

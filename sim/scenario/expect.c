@@ -106,6 +106,7 @@ static bool expect_compile(struct cursor *c, enum claim_mode mode)
         return false;
     claim->text = expect_text(c);
     setup->claims++;
+    setup->claims_of_steps += mode == CLAIM_ALWAYS;
     expect_plan(c, claim);
     return true;
 }
