@@ -25,30 +25,69 @@ static bool is_guest(const struct cpu *cpu)
 
 struct tfa *cpu_tfa(struct cpu *cpu)
 {
+    digest_touch(&cpu->run->digests, PART_TFA + cpu->pe->index);
     return &cpu->m->sw.tfa[cpu->pe->index];
+}
+
+// 0: the host; else a VM's index + 1.
+static unsigned os_index(const struct cpu *cpu)
+{
+    return is_guest(cpu) ? 1 + (unsigned)cpu->image->vm : 0;
+}
+
+static struct os *os_at(struct cpu *cpu, unsigned index)
+{
+    return index ? &cpu->m->sw.guest[index - 1] : &cpu->m->sw.host;
+}
+
+static struct os *touch_os(struct cpu *cpu, unsigned index)
+{
+    digest_touch(&cpu->run->digests, PART_OS + index);
+    for (unsigned i = 0; i < OS_THREADS; i++)
+        digest_touch(&cpu->run->digests, PART_STACKS + OS_THREADS * index + i);
+    return os_at(cpu, index);
 }
 
 struct os *cpu_os(struct cpu *cpu)
 {
-    return is_guest(cpu) ? &cpu->m->sw.guest[cpu->image->vm] : &cpu->m->sw.host;
+    return touch_os(cpu, os_index(cpu));
+}
+
+struct os *cpu_guest(struct cpu *cpu)
+{
+    return touch_os(cpu, 1 + cpu_vm(cpu));
+}
+
+uint64_t *cpu_sys(struct cpu *cpu)
+{
+    digest_touch(&cpu->run->digests, PART_SYS + cpu->pe->index);
+    return cpu->pe->sys;
 }
 
 struct vcpu *cpu_vcpu(struct cpu *cpu)
 {
-    return &cpu->m->sw.vcpu[cpu_vm(cpu)];
+    unsigned vm = cpu_vm(cpu);
+
+    digest_touch(&cpu->run->digests, PART_VCPU + vm);
+    return &cpu->m->sw.vcpu[vm];
 }
 
 struct vmm *cpu_vmm(struct cpu *cpu)
 {
-    return &cpu->m->sw.vmm[cpu_vm(cpu)];
+    unsigned vm = cpu_vm(cpu);
+
+    digest_touch(&cpu->run->digests, PART_VMM + vm);
+    return &cpu->m->sw.vmm[vm];
 }
 
 struct stack *cpu_stack(struct cpu *cpu)
 {
-    struct os *os = cpu_os(cpu);
+    unsigned index = os_index(cpu);
+    struct os *os = os_at(cpu, index);
 
     if (cpu->pe->pstate.el == 3)
         return &cpu_tfa(cpu)->stack;
+    digest_touch(&cpu->run->digests, PART_STACKS + OS_THREADS * index + os->current);
     return cpu->pe->pstate.el == 0 ? &os->task[os->current].user : &os->task[os->current].stack;
 }
 

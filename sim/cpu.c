@@ -72,6 +72,7 @@ static bool finish_access(struct cpu *cpu, struct event *e, const struct access_
 static uint64_t read_nested(struct cpu *cpu, enum sysreg reg)
 {
     uint64_t address = nested_address(cpu->pe, reg), value = 0;
+    digest_touch(&cpu->run->digests, PART_PLATFORM);
     struct access_result r = access_nested_read(cpu->pe, &cpu->run->bus, address, &value);
     struct event e = {.kind = EVENT_LOAD, .address = address, .size = sizeof value, .value = value};
 
@@ -81,6 +82,7 @@ static uint64_t read_nested(struct cpu *cpu, enum sysreg reg)
 static void write_nested(struct cpu *cpu, enum sysreg reg, uint64_t value)
 {
     uint64_t address = nested_address(cpu->pe, reg);
+    digest_touch(&cpu->run->digests, PART_PLATFORM);
     struct access_result r = access_nested_write(cpu->pe, &cpu->run->bus, address, value);
     struct event e = {.kind = EVENT_STORE, .address = address, .size = sizeof value, .value = value};
 
@@ -127,6 +129,8 @@ void cpu_write(struct cpu *cpu, enum sysreg reg, uint64_t value)
     enum sysreg actual = sysreg_redirect(cpu->pe, reg);
     unsigned el = cpu->pe->pstate.el;
     struct event e = {.kind = EVENT_WRITE, .reg = actual, .value = value, .tag = register_tag(cpu, actual)};
+    digest_touch(&cpu->run->digests, PART_SYS + pe_index(cpu));
+    digest_touch(&cpu->run->digests, PART_PLATFORM);
     enum sysreg_result result = sysreg_write(cpu->pe, &cpu->m->platform.ras, reg, value, &trap);
 
     if (result == SYSREG_UNDEFINED || result == SYSREG_TRAPPED) {
@@ -184,6 +188,7 @@ static uint64_t first_bytes(const void *data, uint32_t size)
 bool cpu_load(struct cpu *cpu, uint64_t va, void *data, uint32_t size)
 {
     memset(data, 0, size);
+    digest_touch(&cpu->run->digests, PART_PLATFORM);
     struct access_result r = access_read(cpu->pe, &cpu->run->bus, va, data, size);
     struct event e = {.kind = EVENT_LOAD, .address = va, .size = size, .value = first_bytes(data, size)};
     return finish_access(cpu, &e, &r);
@@ -191,6 +196,7 @@ bool cpu_load(struct cpu *cpu, uint64_t va, void *data, uint32_t size)
 
 bool cpu_store(struct cpu *cpu, uint64_t va, const void *data, uint32_t size)
 {
+    digest_touch(&cpu->run->digests, PART_PLATFORM);
     struct access_result r = access_write(cpu->pe, &cpu->run->bus, va, data, size);
     struct event e = {.kind = EVENT_STORE, .address = va, .size = size, .value = first_bytes(data, size)};
     return finish_access(cpu, &e, &r);

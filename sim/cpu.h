@@ -62,9 +62,14 @@ bool cpu_chosen(const struct cpu *cpu, const char *word);
 // The running software's own variables.
 struct tfa *cpu_tfa(struct cpu *cpu);   // of this PE
 struct os *cpu_os(struct cpu *cpu);     // host when at EL2 or in a VMM, else the guest's
+struct os *cpu_guest(struct cpu *cpu);  // of the VM whose VMM or vCPU thread runs
 struct vcpu *cpu_vcpu(struct cpu *cpu); // of the VM whose VMM or vCPU thread runs (the PE's VM)
 struct vmm *cpu_vmm(struct cpu *cpu);
 unsigned cpu_vm(const struct cpu *cpu);   // index of that VM
 struct stack *cpu_stack(struct cpu *cpu); // of the context that runs: EL3's, or the current thread's
+
+// System registers as the step found them, by name and without traps: of the EL1 context that software puts
+// in place of a vCPU that is not loaded.
+uint64_t *cpu_sys(struct cpu *cpu);
 
 #endif

@@ -4,71 +4,107 @@
 #include "mix.h"
 #include "platform.h"
 
-// Places of parts: those of a PE, the host, and each VM.
-enum {
-    PART_SYS,
-    PART_TFA,
-    PART_TFA_STACK,
-    PARTS_PE,
-    PARTS_TASK = 3,
-    PARTS_OS = PARTS_TASK * OS_THREADS + 1,
-    PARTS_VM = PARTS_OS + 2
-};
-enum {
-    PLACE_HOST = PARTS_PE * MAX_PES,
-    PLACE_VM = PLACE_HOST + PARTS_OS,
-    PLACE_PLATFORM = PLACE_VM + PARTS_VM * MAX_VMS
-};
-_Static_assert((int)PLACE_PLATFORM < (int)MIX_PLACES, "a place for each part");
+_Static_assert((int)PARTS <= 64, "a bit of struct digests.touched for each part");
 
-static void add_stack(struct mix *d, unsigned place, const struct stack *s)
+static void add_stack(struct mix *d, const struct stack *s)
 {
     size_t calls = s->calls < STACK_CALLS ? s->calls : STACK_CALLS;
     size_t frames = s->frames < STACK_FRAMES ? s->frames : STACK_FRAMES;
 
     mix_word(d, (uint64_t)s->calls << 32 | s->frames);
-    if (calls)
-        mix_bytes(d, s->call, calls * sizeof s->call[0]);
-    if (frames)
-        mix_part(d, place, s->frame, frames * sizeof s->frame[0]);
+    mix_bytes(d, s->call, calls * sizeof s->call[0]);
+    mix_bytes(d, s->frame, frames * sizeof s->frame[0]);
 }
 
-static void add_os(struct mix *d, unsigned place, const struct os *os)
+static const struct os *os_of(const struct machine *m, unsigned i)
+{
+    return i == 0 ? &m->sw.host : &m->sw.guest[i - 1];
+}
+
+static void add_os(struct mix *d, const struct os *os)
 {
     for (unsigned i = 0; i < OS_THREADS; i++) {
         const struct os_task *t = &os->task[i];
 
-        add_stack(d, place + PARTS_TASK * i, &t->stack);
-        add_stack(d, place + PARTS_TASK * i + 1, &t->user);
-        mix_part(d, place + PARTS_TASK * i + 2, t->x, sizeof *t - offsetof(struct os_task, x));
+        mix_bytes(d, t->x, sizeof *t - offsetof(struct os_task, x));
     }
-    mix_part(d, place + PARTS_OS - 1, os->estatus, sizeof *os - offsetof(struct os, estatus));
+    mix_bytes(d, os->estatus, sizeof *os - offsetof(struct os, estatus));
 }
 
-static void add_software(struct mix *d, const struct setup *setup, const struct machine *m)
+static void add_stacks(struct mix *d, const struct os_task *t)
 {
-    for (unsigned i = 0; i < setup->pes; i++) {
-        const struct tfa *t = &m->sw.tfa[i];
-
-        mix_part(d, i * PARTS_PE + PART_TFA, t, offsetof(struct tfa, stack));
-        add_stack(d, i * PARTS_PE + PART_TFA_STACK, &t->stack);
-        mix_bytes(d, &t->tag, sizeof *t - offsetof(struct tfa, tag));
-    }
-    add_os(d, PLACE_HOST, &m->sw.host);
-    for (unsigned i = 0; i < setup->vms; i++) {
-        unsigned place = PLACE_VM + i * PARTS_VM;
-
-        add_os(d, place, &m->sw.guest[i]);
-        mix_part(d, place + PARTS_OS, &m->sw.vcpu[i], sizeof m->sw.vcpu[i]);
-        mix_part(d, place + PARTS_OS + 1, &m->sw.vmm[i], sizeof m->sw.vmm[i]);
-    }
+    add_stack(d, &t->stack);
+    add_stack(d, &t->user);
 }
 
-// Most steps change general registers and the PC only.
-static void add_pe(struct mix *d, unsigned i, const struct pe *pe)
+static void add_tfa(struct mix *d, const struct tfa *t)
+{
+    mix_bytes(d, t, offsetof(struct tfa, stack));
+    add_stack(d, &t->stack);
+    mix_bytes(d, &t->tag, sizeof *t - offsetof(struct tfa, tag));
+}
+
+static void add_sys(struct mix *d, const struct pe *pe)
+{
+    mix_bytes(d, pe->sys, offsetof(struct pe, pstate) - offsetof(struct pe, sys));
+}
+
+static struct digest part_of(const struct machine *m, unsigned part)
+{
+    struct mix d = mix_start(part);
+
+    if (part == PART_PLATFORM)
+        mix_bytes(&d, &m->platform, sizeof m->platform);
+    else if (part < PART_TFA)
+        add_sys(&d, &m->pe[part - PART_SYS]);
+    else if (part < PART_OS)
+        add_tfa(&d, &m->sw.tfa[part - PART_TFA]);
+    else if (part < PART_STACKS)
+        add_os(&d, os_of(m, part - PART_OS));
+    else if (part < PART_VCPU)
+        add_stacks(&d, &os_of(m, (part - PART_STACKS) / OS_THREADS)->task[(part - PART_STACKS) % OS_THREADS]);
+    else if (part < PART_VMM)
+        mix_bytes(&d, &m->sw.vcpu[part - PART_VCPU], sizeof m->sw.vcpu[0]);
+    else
+        mix_bytes(&d, &m->sw.vmm[part - PART_VMM], sizeof m->sw.vmm[0]);
+    return mix_end(d);
+}
+
+static uint64_t bits(unsigned first, unsigned count)
+{
+    return ((UINT64_C(1) << count) - 1) << first;
+}
+
+void digest_forget(struct digests *d, const struct setup *setup)
+{
+    *d = (struct digests){.touched = UINT64_MAX};
+    d->used = bits(PART_PLATFORM, 1) | bits(PART_SYS, setup->pes) | bits(PART_TFA, setup->pes) |
+              bits(PART_OS, 1 + setup->vms) | bits(PART_STACKS, OS_THREADS * (1 + setup->vms)) |
+              bits(PART_VCPU, setup->vms) | bits(PART_VMM, setup->vms);
+}
+
+static void refresh(struct digests *d, const struct machine *m)
+{
+    for (uint64_t stale = d->touched & d->used; stale; stale &= stale - 1) {
+        unsigned part = (unsigned)__builtin_ctzll(stale);
+        struct digest now = part_of(m, part);
+
+        d->sum.a += now.a - d->part[part].a;
+        d->sum.b += now.b - d->part[part].b;
+        d->part[part] = now;
+    }
+    d->touched = 0;
+}
+
+static void add_part(struct mix *d, const struct digest *part)
+{
+    mix_four(d, part->a, part->b, part->a, part->b);
+}
+
+// What most steps change: general registers and the PC.
+static void add_pe(struct mix *d, const struct pe *pe)
 {
     mix_bytes(d, pe, offsetof(struct pe, sys));
-    mix_part(d, i * PARTS_PE + PART_SYS, pe->sys, offsetof(struct pe, pstate) - offsetof(struct pe, sys));
     mix_bytes(d, &pe->pstate, sizeof *pe - offsetof(struct pe, pstate));
 }
 
@@ -134,37 +170,58 @@ static void add_history(struct mix *d, const struct setup *setup, const struct m
     mix_word(d, m->until_hits);
 }
 
-struct digest digest_of_hardware(const struct setup *setup, const struct machine *m)
+struct digest digest_again_of_hardware(const struct setup *setup, const struct machine *m,
+                                       struct digests *known)
 {
     struct mix d = mix_start(0);
 
-    for (unsigned i = 0; i < setup->pes; i++)
-        add_pe(&d, i, &m->pe[i]);
-    mix_part(&d, PLACE_PLATFORM, &m->platform, sizeof m->platform);
+    refresh(known, m);
+    for (unsigned i = 0; i < setup->pes; i++) {
+        add_pe(&d, &m->pe[i]);
+        add_part(&d, &known->part[PART_SYS + i]);
+    }
+    add_part(&d, &known->part[PART_PLATFORM]);
     add_times(&d, setup, m);
     mix_word(&d, platform_hash());
     return mix_end(d);
 }
 
-struct digest digest_of(const struct setup *setup, const struct machine *m, uint64_t more)
+struct digest digest_again(const struct setup *setup, const struct machine *m, uint64_t more,
+                           struct digests *known)
 {
     struct mix d = mix_start(more);
 
+    refresh(known, m);
+    add_part(&d, &known->sum);
     for (unsigned i = 0; i < setup->pes; i++) {
-        add_pe(&d, i, &m->pe[i]);
+        add_pe(&d, &m->pe[i]);
         for (unsigned el = 0; el < 4; el++) {
             mix_word(&d, m->live[i][el].elr);
             mix_word(&d, (uint64_t)m->live[i][el].tag << 8 | m->live[i][el].regs);
         }
         mix_bytes(&d, m->active_tag[i], sizeof m->active_tag[i]);
     }
-    mix_part(&d, PLACE_PLATFORM, &m->platform, sizeof m->platform);
     add_times(&d, setup, m);
     if (setup->until.kind == UNTIL_CYCLE) // what is left of the run
         mix_word(&d, m->cycle[m->turn]);
     add_history(&d, setup, m);
-    add_software(&d, setup, m);
     mix_word(&d, platform_hash());
     mix_word(&d, (uint64_t)m->end << 8 | m->turn);
     return mix_end(d);
+}
+
+struct digest digest_of_hardware(const struct setup *setup, const struct machine *m)
+{
+    struct digests d;
+
+    digest_forget(&d, setup);
+    return digest_again_of_hardware(setup, m, &d);
+}
+
+struct digest digest_of(const struct setup *setup, const struct machine *m, uint64_t more)
+{
+    struct digests d;
+
+    digest_forget(&d, setup);
+    return digest_again(setup, m, more, &d);
 }

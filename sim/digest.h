@@ -14,10 +14,41 @@ struct digest {
     uint64_t a, b;
 };
 
+// Parts that most steps leave alone. What is not in one of them is mixed anew each time.
+enum digest_part {
+    PART_PLATFORM,
+    PART_SYS,                                                 // of each PE: registers, features, impdef
+    PART_TFA = PART_SYS + MAX_PES,                            // of each PE
+    PART_OS = PART_TFA + MAX_PES,                             // the host's, then each guest's, without stacks
+    PART_STACKS = PART_OS + 1 + MAX_VMS,                      // of each task of the host, then of each guest
+    PART_VCPU = PART_STACKS + OS_THREADS * (1 + MAX_VMS),     // of each VM
+    PART_VMM = PART_VCPU + MAX_VMS,                           // of each VM
+    PARTS = PART_VMM + MAX_VMS,
+};
+
+// The digests of the parts as they were last asked for. Whoever changes a part says so with digest_touch().
+struct digests {
+    uint64_t touched, used; // bits of enum digest_part
+    struct digest part[PARTS];
+    struct digest sum; // of all parts, each mixed with its number
+};
+
+static inline void digest_touch(struct digests *d, unsigned part)
+{
+    d->touched |= UINT64_C(1) << part;
+}
+
+// Nothing is known of the parts: at the start, and when somebody put another machine in place.
+void digest_forget(struct digests *d, const struct setup *setup);
+
 // Registers of all PEs, memory, records, and what is on its way: no software, no history.
 struct digest digest_of_hardware(const struct setup *setup, const struct machine *m);
 
 // All of it. `more`: what belongs to the state and is not in the machine.
 struct digest digest_of(const struct setup *setup, const struct machine *m, uint64_t more);
+
+// The same, with what is known of the parts.
+struct digest digest_again_of_hardware(const struct setup *setup, const struct machine *m, struct digests *d);
+struct digest digest_again(const struct setup *setup, const struct machine *m, uint64_t more, struct digests *d);
 
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "mix.h"
 
-#include <assert.h>
 #include <string.h>
 
 // Not of 0 or ~0: there the other factor would not matter.
@@ -39,25 +38,4 @@ void mix_bytes(struct mix *m, const void *data, size_t size)
         mix_four(&now, word[0], word[1], word[2], word[3]);
     }
     *m = now;
-}
-
-void mix_part(struct mix *m, unsigned place, const void *data, size_t size)
-{
-    static struct known {
-        struct digest digest;
-        size_t size;
-        char data[MIX_PART];
-    } known[MIX_PLACES];
-    struct known *k = &known[place];
-
-    assert(place < MIX_PLACES && size <= MIX_PART);
-    if (k->size != size || memcmp(k->data, data, size) != 0) {
-        struct mix part = mix_start(0);
-
-        mix_bytes(&part, data, size);
-        k->digest = mix_end(part);
-        k->size = size;
-        memcpy(k->data, data, size);
-    }
-    mix_four(m, k->digest.a, k->digest.b, k->digest.a, k->digest.b);
 }

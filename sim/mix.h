@@ -19,11 +19,6 @@ struct digest mix_end(struct mix m);
 
 void mix_bytes(struct mix *m, const void *data, size_t size);
 
-// A part of the state that seldom changes between two digests, at most MIX_PART bytes. `place` (below
-// MIX_PLACES) says which one: what was mixed there last is kept, and only compared when it comes again.
-enum { MIX_PART = 1280, MIX_PLACES = 72 };
-void mix_part(struct mix *m, unsigned place, const void *data, size_t size);
-
 static inline uint64_t mix_fold(uint64_t x, uint64_t y)
 {
     unsigned __int128 product = (unsigned __int128)x * y;

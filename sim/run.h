@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "digest.h"
 #include "event.h"
 #include "machine.h"
 #include "setup.h"
@@ -31,6 +32,7 @@ struct run {
     unsigned listeners;
     struct chooser chooser;            // of an exploration
     const struct image *last[MAX_PES]; // cache: the image each PE ran last
+    struct digests digests;            // cache: of the parts of the machine
 };
 
 // Builds the platform (once a process), resets the machine and lets the scenario's software start.

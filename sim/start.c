@@ -12,6 +12,7 @@ static void fault_fired(void *ctx, unsigned source)
     struct run *run = ctx;
     struct event e = {
         .kind = EVENT_FIRE, .source = (uint8_t)source, .tag = run->setup->platform.source[source].tag};
+    digest_touch(&run->digests, PART_PLATFORM);
     run_tell(run, &e, run->machine->turn);
 }
 
@@ -38,8 +39,10 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
     struct pe *p = &run->machine->pe[pe];
     bool ea = p->impdef[IMPDEF_SERROR_EA] != 0;
 
-    if (f->kind == FAULT_WORKER)
+    if (f->kind == FAULT_WORKER) {
+        digest_touch(&run->digests, PART_OS);
         run->machine->sw.host.worker_waits = 1;
+    }
     if (f->kind == FAULT_STALL)
         run->machine->cycle[pe] += f->late;
     if (f->kind != FAULT_SERROR)
@@ -157,6 +160,7 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
         return false;
     }
     *run = (struct run){.setup = setup, .machine = machine, .bus = {.transport = platform_transport}};
+    digest_forget(&run->digests, setup);
     memset(machine, 0, sizeof(*machine));
     env = (struct platform_env){run, raise_serror, fault_fired, node_recorded};
     if (!platform_build(&setup->platform, &env, why, size))

@@ -29,6 +29,7 @@ void take_exception(struct run *run, unsigned pe, const struct exception *e)
     struct exception now = *e, next;
     bool more = true;
 
+    digest_touch(&run->digests, PART_SYS + pe);
     while (more) {
         bool syndrome = now.kind == EXCEPTION_SYNC || now.kind == EXCEPTION_SERROR;
         struct event told = {.kind = EVENT_TAKE,
@@ -59,6 +60,7 @@ void take_return(struct run *run, unsigned pe)
     if (iesb_enabled(&m->pe[pe])) // of the EL that is left, with its PSTATE
         take_synchronize(run, pe);
     run_where(run, &told, pe);
+    digest_touch(&run->digests, PART_SYS + pe);
     enum exception_return result = exception_return(&m->pe[pe], &instead);
     if (result == RETURN_SERROR || result == RETURN_TRAPPED) {
         take_exception(run, pe, &instead);
@@ -110,6 +112,7 @@ bool take_esb(struct run *run, unsigned pe)
     if (!pe_has(&run->machine->pe[pe], FEAT_RAS))
         return false;
     take_synchronize(run, pe);
+    digest_touch(&run->digests, PART_SYS + pe);
     struct serror_esb done = serror_esb_execute(&run->machine->pe[pe]);
 
     if (done.overwritten) {

@@ -52,7 +52,7 @@ static bool ends_in_time(const struct explorer *x, const struct visited_state *s
 
 bool known_meets(struct explorer *x)
 {
-    struct digest d = digest_of(x->setup, x->run.machine, x->free);
+    struct digest d = digest_again(x->setup, x->run.machine, x->free, &x->run.digests);
     bool fresh;
     struct visited_state *s = visited_at(&x->visited, d, x->leaves, &fresh);
 

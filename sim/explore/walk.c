@@ -51,6 +51,7 @@ static void branch(struct explorer *x, unsigned fault, unsigned pe)
 {
     struct machine *m = x->run.machine;
     struct machine *kept = &x->kept[x->arrivals];
+    struct digests digests = x->run.digests;
     size_t boundaries = x->boundaries, mark = platform_mark();
 
     machine_copy(x->setup, kept, m);
@@ -67,6 +68,7 @@ static void branch(struct explorer *x, unsigned fault, unsigned pe)
     x->arrivals--;
     platform_rollback(mark);
     machine_copy(x->setup, m, kept);
+    x->run.digests = digests;
     x->boundaries = boundaries;
 }
 
@@ -129,6 +131,7 @@ static void start(struct explorer *x)
     if (!x->kept)
         abort();
     x->run.chooser = (struct chooser){arrives, x};
+    digest_forget(&x->run.digests, x->setup); // whoever started the run may have changed the machine
     x->unit = 0;
     x->boundaries = 0;
     leaf_forget(x);
@@ -160,6 +163,7 @@ uint64_t explore_count(struct explorer *x)
     group_unit(x, x->unit, false);
     platform_rollback(mark);
     *x->run.machine = *at_start;
+    digest_forget(&x->run.digests, x->setup);
     free(at_start);
     leaf_forget(x);
     x->leaves = x->runs = x->steps = 0;

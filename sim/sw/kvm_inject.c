@@ -47,9 +47,9 @@ static bool inject_undef64(struct cpu *cpu)
     struct vcpu *vcpu = cpu_vcpu(cpu);
     struct pe regs = kvm_emulated_entry(cpu, syndrome_esr(EC_UNKNOWN, 0), vcpu->fault_tag);
 
-    cpu->pe->sys[ESR_EL1] = regs.sys[ESR_EL1];
-    cpu->pe->sys[ELR_EL1] = regs.sys[ELR_EL1];
-    cpu->pe->sys[SPSR_EL1] = regs.sys[SPSR_EL1];
+    cpu_sys(cpu)[ESR_EL1] = regs.sys[ESR_EL1];
+    cpu_sys(cpu)[ELR_EL1] = regs.sys[ELR_EL1];
+    cpu_sys(cpu)[SPSR_EL1] = regs.sys[SPSR_EL1];
     vcpu->pc = regs.pc;
     vcpu->pstate = pstate_to_spsr(&regs.pstate);
     return false;
@@ -90,9 +90,9 @@ static bool put_regs(struct cpu *cpu)
 
     vcpu->pc = vmm->pc;
     vcpu->pstate = vmm->pstate;
-    cpu->pe->sys[ELR_EL1] = vmm->elr;
-    cpu->pe->sys[SPSR_EL1] = vmm->spsr;
-    cpu->pe->sys[ESR_EL1] = vmm->esr;
+    cpu_sys(cpu)[ELR_EL1] = vmm->elr;
+    cpu_sys(cpu)[SPSR_EL1] = vmm->spsr;
+    cpu_sys(cpu)[ESR_EL1] = vmm->esr;
     return false;
 }
 

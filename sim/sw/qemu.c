@@ -28,7 +28,7 @@ static bool has_failed(struct cpu *cpu)
 
 static bool stop_vm(struct cpu *cpu)
 {
-    cpu->m->sw.guest[cpu_vm(cpu)].life = OS_DEAD;
+    cpu_guest(cpu)->life = OS_DEAD;
     cpu_act(cpu, ACT_STOP_VM, 0, 0);
     return false;
 }

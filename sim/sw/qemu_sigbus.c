@@ -58,7 +58,7 @@ static bool is_own_memory(struct cpu *cpu)
 
 static bool die(struct cpu *cpu)
 {
-    cpu->m->sw.guest[cpu_vm(cpu)].life = OS_DEAD;
+    cpu_guest(cpu)->life = OS_DEAD;
     cpu_act(cpu, ACT_KILL, 0, cpu_vmm(cpu)->tag);
     return false;
 }

@@ -42,6 +42,7 @@ struct started {
         platform_rollback(mark);
         live = at_start;
         the_run.chooser = {};
+        digest_forget(&the_run.digests, &plan);
     }
 
     // An explorer that has done nothing yet.

@@ -74,6 +74,7 @@ void branch(storing &all, unsigned fault, unsigned pe)
     const setup *plan = &all.s->plan;
     machine &kept = all.kept[all.level++];
     size_t mark = platform_mark();
+    digests parts = all.s->the_run.digests;
 
     machine_copy(plan, &kept, &all.s->live);
     all.free &= ~(1u << fault);
@@ -82,6 +83,7 @@ void branch(storing &all, unsigned fault, unsigned pe)
     all.free |= 1u << fault;
     platform_rollback(mark);
     machine_copy(plan, &all.s->live, &kept);
+    all.s->the_run.digests = parts;
     all.level--;
 }
 
@@ -91,7 +93,7 @@ bool stores(void *ctx, unsigned pe)
     const setup &plan = all.s->plan;
     bool fresh = false;
 
-    if (!visited_at(&all.states, digest_of(&plan, &all.s->live, all.free), 0, &fresh))
+    if (!visited_at(&all.states, digest_again(&plan, &all.s->live, all.free, &all.s->the_run.digests), 0, &fresh))
         abort();
     all.known = !fresh;
     for (unsigned i = 0; fresh && i < plan.faults; i++) {
