@@ -51,13 +51,14 @@ static bool nv1_traps(enum sysreg reg)
 
 enum nested nested_access(const struct pe *pe, enum sysreg reg)
 {
+    if (!nested_on(pe))
+        return NESTED_NOT;
+
     bool nv1 = bits_any(pe->sys[HCR_EL2], HCR_EL2_NV1);
     bool nv2 = pe_has(pe, FEAT_NV2) && bits_any(pe->sys[HCR_EL2], HCR_EL2_NV2);
     unsigned when = slots[sysreg_alias_of(reg)].when;
     bool alias = sysreg_alias_of(reg) != reg;
 
-    if (!nested_on(pe))
-        return NESTED_NOT;
     if (!nv2)
         return nested_only(reg) || (nv1 && nv1_traps(reg)) ? NESTED_TRAP : NESTED_NOT;
     if (when == OWN || when == EL2REG || (when == EL1REG && nv1 != alias))

@@ -117,15 +117,18 @@ static uint64_t noticed(const struct machine *m, const struct event *e)
     return at == UINT64_MAX ? e->cycle : at;
 }
 
-void claim_event(const struct setup *setup, struct machine *m, const struct event *e)
+bool claim_event(const struct setup *setup, struct machine *m, const struct event *e)
 {
+    bool changed = false;
+
     if (e->kind == EVENT_STEP && setup->claims_of_steps == 0)
-        return;
+        return false;
     for (unsigned i = 0; i < setup->claims; i++) {
         const struct claim *c = &setup->claim[i];
         struct claim_state *s = &m->claim[i];
         if (!matches(c, setup, m, e) || !origin_matches(c, setup, e))
             continue;
+        changed = true;
         if (e->cycle - noticed(m, e) > c->within) {
             s->late++;
             continue;
@@ -134,6 +137,7 @@ void claim_event(const struct setup *setup, struct machine *m, const struct even
             s->first = e->cycle;
         s->last = e->cycle;
     }
+    return changed;
 }
 
 static bool state_holds(const struct claim *c, const struct machine *m)

@@ -94,7 +94,7 @@ struct claim_state {
 };
 
 // An event that may count for the claims.
-void claim_event(const struct setup *setup, struct machine *m, const struct event *e);
+bool claim_event(const struct setup *setup, struct machine *m, const struct event *e);
 
 enum claim_verdict { CLAIM_HOLDS, CLAIM_BROKEN, CLAIM_NEVER_REACHED };
 

@@ -72,6 +72,11 @@ struct vcpu *cpu_vcpu(struct cpu *cpu)
     return &cpu->m->sw.vcpu[vm];
 }
 
+const struct vcpu *cpu_see_vcpu(const struct cpu *cpu)
+{
+    return &cpu->m->sw.vcpu[cpu_vm(cpu)];
+}
+
 struct vmm *cpu_vmm(struct cpu *cpu)
 {
     unsigned vm = cpu_vm(cpu);

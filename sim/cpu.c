@@ -68,11 +68,18 @@ static void take_trap(struct cpu *cpu, struct exception *trap)
 
 static bool finish_access(struct cpu *cpu, struct event *e, const struct access_result *r);
 
+// Sources that count accesses; what else an access changes in the platform it tells (platform_env).
+static void touch_watched(const struct cpu *cpu)
+{
+    if (cpu->run->watches)
+        digest_touch(&cpu->run->digests, PART_PLATFORM);
+}
+
 // FEAT_NV2: the register is a word of memory.
 static uint64_t read_nested(struct cpu *cpu, enum sysreg reg)
 {
     uint64_t address = nested_address(cpu->pe, reg), value = 0;
-    digest_touch(&cpu->run->digests, PART_PLATFORM);
+    touch_watched(cpu);
     struct access_result r = access_nested_read(cpu->pe, &cpu->run->bus, address, &value);
     struct event e = {.kind = EVENT_LOAD, .address = address, .size = sizeof value, .value = value};
 
@@ -82,7 +89,7 @@ static uint64_t read_nested(struct cpu *cpu, enum sysreg reg)
 static void write_nested(struct cpu *cpu, enum sysreg reg, uint64_t value)
 {
     uint64_t address = nested_address(cpu->pe, reg);
-    digest_touch(&cpu->run->digests, PART_PLATFORM);
+    touch_watched(cpu);
     struct access_result r = access_nested_write(cpu->pe, &cpu->run->bus, address, value);
     struct event e = {.kind = EVENT_STORE, .address = address, .size = sizeof value, .value = value};
 
@@ -130,7 +137,8 @@ void cpu_write(struct cpu *cpu, enum sysreg reg, uint64_t value)
     unsigned el = cpu->pe->pstate.el;
     struct event e = {.kind = EVENT_WRITE, .reg = actual, .value = value, .tag = register_tag(cpu, actual)};
     digest_touch(&cpu->run->digests, PART_SYS + pe_index(cpu));
-    digest_touch(&cpu->run->digests, PART_PLATFORM);
+    if (sysreg_row_of(actual)->kind == SYSREG_VIEW)
+        digest_touch(&cpu->run->digests, PART_PLATFORM);
     enum sysreg_result result = sysreg_write(cpu->pe, &cpu->m->platform.ras, reg, value, &trap);
 
     if (result == SYSREG_UNDEFINED || result == SYSREG_TRAPPED) {
@@ -188,7 +196,7 @@ static uint64_t first_bytes(const void *data, uint32_t size)
 bool cpu_load(struct cpu *cpu, uint64_t va, void *data, uint32_t size)
 {
     memset(data, 0, size);
-    digest_touch(&cpu->run->digests, PART_PLATFORM);
+    touch_watched(cpu);
     struct access_result r = access_read(cpu->pe, &cpu->run->bus, va, data, size);
     struct event e = {.kind = EVENT_LOAD, .address = va, .size = size, .value = first_bytes(data, size)};
     return finish_access(cpu, &e, &r);
@@ -196,7 +204,7 @@ bool cpu_load(struct cpu *cpu, uint64_t va, void *data, uint32_t size)
 
 bool cpu_store(struct cpu *cpu, uint64_t va, const void *data, uint32_t size)
 {
-    digest_touch(&cpu->run->digests, PART_PLATFORM);
+    touch_watched(cpu);
     struct access_result r = access_write(cpu->pe, &cpu->run->bus, va, data, size);
     struct event e = {.kind = EVENT_STORE, .address = va, .size = size, .value = first_bytes(data, size)};
     return finish_access(cpu, &e, &r);

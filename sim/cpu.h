@@ -64,6 +64,7 @@ struct tfa *cpu_tfa(struct cpu *cpu);   // of this PE
 struct os *cpu_os(struct cpu *cpu);     // host when at EL2 or in a VMM, else the guest's
 struct os *cpu_guest(struct cpu *cpu);  // of the VM whose VMM or vCPU thread runs
 struct vcpu *cpu_vcpu(struct cpu *cpu); // of the VM whose VMM or vCPU thread runs (the PE's VM)
+const struct vcpu *cpu_see_vcpu(const struct cpu *cpu); // the same, for steps that change nothing of it
 struct vmm *cpu_vmm(struct cpu *cpu);
 unsigned cpu_vm(const struct cpu *cpu);   // index of that VM
 struct stack *cpu_stack(struct cpu *cpu); // of the context that runs: EL3's, or the current thread's

@@ -49,14 +49,44 @@ static void add_sys(struct mix *d, const struct pe *pe)
     mix_bytes(d, pe->sys, offsetof(struct pe, pstate) - offsetof(struct pe, sys));
 }
 
-static struct digest part_of(const struct machine *m, unsigned part)
+static void add_live(struct mix *d, const struct machine *m, unsigned pe)
+{
+    for (unsigned el = 0; el < 4; el++)
+        mix_four(d, m->live[pe][el].elr, m->live[pe][el].tag, m->live[pe][el].regs, m->active_tag[pe][el]);
+}
+
+static void add_past(struct mix *d, const struct setup *setup, const struct machine *m)
+{
+    for (unsigned i = 0; i < setup->faults; i++) {
+        const struct ledger_entry *e = &m->ledger.entry[i];
+
+        mix_four(d,
+                 (uint64_t)(e->lives != 0) << 32 | (uint64_t)e->told << 24 | (uint64_t)e->lost << 16 |
+                     (uint64_t)e->fate << 8 | e->charged,
+                 (uint64_t)e->kernel << 24 | (uint64_t)e->vmm << 16 | (uint64_t)e->process << 8 | e->corrupt,
+                 e->noticed != UINT64_MAX, m->fault_hits[i]);
+    }
+    for (unsigned i = 0; i < setup->claims; i++)
+        mix_four(d, m->claim[i].hits, m->claim[i].late, i, 0);
+    mix_word(d, m->ledger.losses);
+    for (unsigned i = 0; i < m->ledger.losses && i < MAX_LOSSES; i++)
+        mix_word(d, m->ledger.loss[i].el);
+}
+
+static struct digest part_of(const struct setup *setup, const struct machine *m, unsigned part)
 {
     struct mix d = mix_start(part);
 
     if (part == PART_PLATFORM)
         mix_bytes(&d, &m->platform, sizeof m->platform);
-    else if (part < PART_TFA)
+    else if (part == PART_PAST)
+        add_past(&d, setup, m);
+    else if (part < PART_SYS)
+        mix_bytes(&d, m->pe[part - PART_X].x, sizeof m->pe[0].x);
+    else if (part < PART_LIVE)
         add_sys(&d, &m->pe[part - PART_SYS]);
+    else if (part < PART_TFA)
+        add_live(&d, m, part - PART_LIVE);
     else if (part < PART_OS)
         add_tfa(&d, &m->sw.tfa[part - PART_TFA]);
     else if (part < PART_STACKS)
@@ -78,16 +108,17 @@ static uint64_t bits(unsigned first, unsigned count)
 void digest_forget(struct digests *d, const struct setup *setup)
 {
     *d = (struct digests){.touched = UINT64_MAX};
-    d->used = bits(PART_PLATFORM, 1) | bits(PART_SYS, setup->pes) | bits(PART_TFA, setup->pes) |
-              bits(PART_OS, 1 + setup->vms) | bits(PART_STACKS, OS_THREADS * (1 + setup->vms)) |
-              bits(PART_VCPU, setup->vms) | bits(PART_VMM, setup->vms);
+    d->used = bits(PART_PLATFORM, 2) | bits(PART_X, setup->pes) | bits(PART_LIVE, setup->pes) |
+              bits(PART_SYS, setup->pes) | bits(PART_TFA, setup->pes) | bits(PART_OS, 1 + setup->vms) |
+              bits(PART_STACKS, OS_THREADS * (1 + setup->vms)) | bits(PART_VCPU, setup->vms) |
+              bits(PART_VMM, setup->vms);
 }
 
-static void refresh(struct digests *d, const struct machine *m)
+static void refresh(struct digests *d, const struct setup *setup, const struct machine *m)
 {
     for (uint64_t stale = d->touched & d->used; stale; stale &= stale - 1) {
         unsigned part = (unsigned)__builtin_ctzll(stale);
-        struct digest now = part_of(m, part);
+        struct digest now = part_of(setup, m, part);
 
         d->sum.a += now.a - d->part[part].a;
         d->sum.b += now.b - d->part[part].b;
@@ -101,10 +132,9 @@ static void add_part(struct mix *d, const struct digest *part)
     mix_four(d, part->a, part->b, part->a, part->b);
 }
 
-// What most steps change: general registers and the PC.
 static void add_pe(struct mix *d, const struct pe *pe)
 {
-    mix_bytes(d, pe, offsetof(struct pe, sys));
+    mix_word(d, pe->pc);
     mix_bytes(d, &pe->pstate, sizeof *pe - offsetof(struct pe, pstate));
 }
 
@@ -144,29 +174,16 @@ static bool counts_from_notice(const struct setup *setup)
     return false;
 }
 
-static void add_history(struct mix *d, const struct setup *setup, const struct machine *m)
+// What is due from the moment that an error was noticed, and circles in progress.
+static void add_clocks(struct mix *d, const struct setup *setup, const struct machine *m)
 {
-    bool notice = counts_from_notice(setup);
-
-    for (unsigned i = 0; i < setup->faults; i++) {
+    for (unsigned i = 0; counts_from_notice(setup) && i < setup->faults; i++) {
         const struct ledger_entry *e = &m->ledger.entry[i];
 
-        mix_word(d, (uint64_t)(e->lives != 0) << 32 | (uint64_t)e->told << 24 | (uint64_t)e->lost << 16 |
-                        (uint64_t)e->fate << 8 | e->charged);
-        mix_word(d,
-                 (uint64_t)e->kernel << 24 | (uint64_t)e->vmm << 16 | (uint64_t)e->process << 8 | e->corrupt);
-        mix_word(d, e->noticed == UINT64_MAX ? 0 : notice ? m->cycle[m->turn] - e->noticed + 2 : 1);
-        mix_word(d, m->fault_hits[i]);
-    }
-    for (unsigned i = 0; i < setup->claims; i++) {
-        mix_word(d, m->claim[i].hits);
-        mix_word(d, m->claim[i].late);
+        mix_word(d, e->noticed == UINT64_MAX ? 0 : m->cycle[m->turn] - e->noticed + 1);
     }
     for (unsigned i = 0; looks_for_livelock(setup) && i < setup->pes; i++)
         mix_bytes(d, &m->circle[i], sizeof m->circle[i]);
-    mix_word(d, m->ledger.losses);
-    for (unsigned i = 0; i < m->ledger.losses && i < MAX_LOSSES; i++)
-        mix_word(d, m->ledger.loss[i].el);
     mix_word(d, m->until_hits);
 }
 
@@ -175,9 +192,10 @@ struct digest digest_again_of_hardware(const struct setup *setup, const struct m
 {
     struct mix d = mix_start(0);
 
-    refresh(known, m);
+    refresh(known, setup, m);
     for (unsigned i = 0; i < setup->pes; i++) {
         add_pe(&d, &m->pe[i]);
+        add_part(&d, &known->part[PART_X + i]);
         add_part(&d, &known->part[PART_SYS + i]);
     }
     add_part(&d, &known->part[PART_PLATFORM]);
@@ -191,20 +209,14 @@ struct digest digest_again(const struct setup *setup, const struct machine *m, u
 {
     struct mix d = mix_start(more);
 
-    refresh(known, m);
+    refresh(known, setup, m);
     add_part(&d, &known->sum);
-    for (unsigned i = 0; i < setup->pes; i++) {
+    for (unsigned i = 0; i < setup->pes; i++)
         add_pe(&d, &m->pe[i]);
-        for (unsigned el = 0; el < 4; el++) {
-            mix_word(&d, m->live[i][el].elr);
-            mix_word(&d, (uint64_t)m->live[i][el].tag << 8 | m->live[i][el].regs);
-        }
-        mix_bytes(&d, m->active_tag[i], sizeof m->active_tag[i]);
-    }
     add_times(&d, setup, m);
     if (setup->until.kind == UNTIL_CYCLE) // what is left of the run
         mix_word(&d, m->cycle[m->turn]);
-    add_history(&d, setup, m);
+    add_clocks(&d, setup, m);
     mix_word(&d, platform_hash());
     mix_word(&d, (uint64_t)m->end << 8 | m->turn);
     return mix_end(d);

@@ -17,12 +17,15 @@ struct digest {
 // Parts that most steps leave alone. What is not in one of them is mixed anew each time.
 enum digest_part {
     PART_PLATFORM,
-    PART_SYS,                                                 // of each PE: registers, features, impdef
-    PART_TFA = PART_SYS + MAX_PES,                            // of each PE
-    PART_OS = PART_TFA + MAX_PES,                             // the host's, then each guest's, without stacks
-    PART_STACKS = PART_OS + 1 + MAX_VMS,                      // of each task of the host, then of each guest
-    PART_VCPU = PART_STACKS + OS_THREADS * (1 + MAX_VMS),     // of each VM
-    PART_VMM = PART_VCPU + MAX_VMS,                           // of each VM
+    PART_PAST,                           // of errors and claims
+    PART_X,                              // of each PE: X0-X30
+    PART_SYS = PART_X + MAX_PES,         // of each PE: System registers, features, impdef
+    PART_LIVE = PART_SYS + MAX_PES,      // of each PE: unsaved return states, errors being handled
+    PART_TFA = PART_LIVE + MAX_PES,      // of each PE
+    PART_OS = PART_TFA + MAX_PES,        // the host's, then each guest's, without stacks
+    PART_STACKS = PART_OS + 1 + MAX_VMS, // of each task of the host, then of each guest
+    PART_VCPU = PART_STACKS + OS_THREADS * (1 + MAX_VMS), // of each VM
+    PART_VMM = PART_VCPU + MAX_VMS,                       // of each VM
     PARTS = PART_VMM + MAX_VMS,
 };
 
@@ -49,6 +52,7 @@ struct digest digest_of(const struct setup *setup, const struct machine *m, uint
 
 // The same, with what is known of the parts.
 struct digest digest_again_of_hardware(const struct setup *setup, const struct machine *m, struct digests *d);
-struct digest digest_again(const struct setup *setup, const struct machine *m, uint64_t more, struct digests *d);
+struct digest digest_again(const struct setup *setup, const struct machine *m, uint64_t more,
+                           struct digests *d);
 
 #endif

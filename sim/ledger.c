@@ -149,15 +149,17 @@ static void count_deliveries(struct ledger_entry *entry, const struct event *e)
     count(&entry->corrupt, e->kind == EVENT_LOAD && e->poison && !e->masked);
 }
 
-void ledger_event(const struct setup *setup, struct machine *m, const struct event *e)
+bool ledger_event(const struct setup *setup, struct machine *m, const struct event *e)
 {
     if (e->kind == EVENT_LOSE)
         note_loss(m, e);
+    uint32_t tag = tag_of(setup, e);
+    if (tag == 0 || tag > MAX_ERRORS)
+        return e->kind == EVENT_LOSE;
     struct life life = {
         .cycle = e->cycle, .pc = e->pc, .pe = e->pe, .el = e->el, .image = e->image, .vm = e->vm};
-    uint32_t tag = tag_of(setup, e);
-    if (tag == 0 || tag > MAX_ERRORS || !life_of(e, &life))
-        return;
+    if (!life_of(e, &life))
+        return e->kind == EVENT_LOSE;
     struct ledger_entry *entry = &m->ledger.entry[tag - 1];
     if (life.kind != LIFE_BORN && entry->noticed == UINT64_MAX)
         entry->noticed = e->cycle;
@@ -170,6 +172,7 @@ void ledger_event(const struct setup *setup, struct machine *m, const struct eve
     if (entry->lives < MAX_LIVES)
         entry->life[entry->lives] = life;
     entry->lives++;
+    return true;
 }
 
 void ledger_close(const struct setup *setup, struct machine *m)

@@ -86,7 +86,7 @@ struct ledger {
     uint32_t pad;
 };
 
-void ledger_event(const struct setup *setup, struct machine *m, const struct event *e);
+bool ledger_event(const struct setup *setup, struct machine *m, const struct event *e);
 
 // Whom an event charges with its error: bits of ledger_entry.charged.
 uint8_t ledger_charges(const struct setup *setup, const struct event *e);

@@ -47,6 +47,7 @@ static void lose(struct run *run, unsigned pe, unsigned el, uint8_t regs)
 void live_take(struct run *run, unsigned pe, unsigned el, bool syndrome, uint32_t tag, uint64_t new_elr)
 {
     struct live *live = &run->machine->live[pe][el];
+    digest_touch(&run->digests, PART_LIVE + pe);
     uint8_t written = (uint8_t)(LOSE_ELR | LOSE_SPSR | (syndrome ? LOSE_ESR : 0));
 
     if (live->regs & written)
@@ -60,8 +61,10 @@ void live_take(struct run *run, unsigned pe, unsigned el, bool syndrome, uint32_
 void live_read(struct run *run, unsigned pe, unsigned from_el, enum sysreg reg)
 {
     int i = find(reg);
-    if (i >= 0 && return_state[i].el == from_el)
-        run->machine->live[pe][from_el].regs &= (uint8_t)~return_state[i].what;
+    if (i < 0 || return_state[i].el != from_el)
+        return;
+    digest_touch(&run->digests, PART_LIVE + pe);
+    run->machine->live[pe][from_el].regs &= (uint8_t)~return_state[i].what;
 }
 
 void live_write(struct run *run, unsigned pe, unsigned from_el, enum sysreg reg, uint64_t value)
@@ -70,6 +73,7 @@ void live_write(struct run *run, unsigned pe, unsigned from_el, enum sysreg reg,
     if (i < 0)
         return;
     struct live *live = &run->machine->live[pe][return_state[i].el];
+    digest_touch(&run->digests, PART_LIVE + pe);
     bool return_register = return_state[i].what != LOSE_ESR; // ERET does not use ESR
     if (return_state[i].el < from_el && (live->regs & return_state[i].what))
         lose(run, pe, return_state[i].el, return_state[i].what);
@@ -82,5 +86,6 @@ void live_write(struct run *run, unsigned pe, unsigned from_el, enum sysreg reg,
 
 void live_return(struct run *run, unsigned pe, unsigned el)
 {
+    digest_touch(&run->digests, PART_LIVE + pe);
     run->machine->live[pe][el] = (struct live){0};
 }

@@ -22,20 +22,26 @@ struct digest mix_end(struct mix m)
     return (struct digest){m.a[0], m.b[0]};
 }
 
+static uint64_t word_at(const char *at)
+{
+    uint64_t word;
+
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
 void mix_bytes(struct mix *m, const void *data, size_t size)
 {
     const char *at = data;
     struct mix now = *m;
-    uint64_t word[4];
 
-    for (; size >= sizeof word; size -= sizeof word, at += sizeof word) {
-        memcpy(word, at, sizeof word);
-        mix_four(&now, word[0], word[1], word[2], word[3]);
-    }
+    for (; size >= 32; size -= 32, at += 32)
+        mix_four(&now, word_at(at), word_at(at + 8), word_at(at + 16), word_at(at + 24));
     if (size) {
-        memset(word, 0, sizeof word);
-        memcpy(word, at, size);
-        mix_four(&now, word[0], word[1], word[2], word[3]);
+        uint64_t rest[4] = {0};
+
+        memcpy(rest, at, size);
+        mix_four(&now, rest[0], rest[1], rest[2], rest[3]);
     }
     *m = now;
 }

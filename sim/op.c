@@ -14,8 +14,10 @@ static uint64_t get_x(const struct cpu *cpu, unsigned n)
 
 static void set_x(struct cpu *cpu, unsigned n, uint64_t value)
 {
-    if (n < 31)
-        cpu->pe->x[n] = value;
+    if (n == 31)
+        return;
+    digest_touch(&cpu->run->digests, PART_X + cpu->pe->index);
+    cpu->pe->x[n] = value;
 }
 
 static void op_move(struct cpu *cpu, const struct step *s)
@@ -83,6 +85,7 @@ static void op_call(struct cpu *cpu, const struct step *s)
 
 static void op_do(struct cpu *cpu, const struct step *s)
 {
+    digest_touch(&cpu->run->digests, PART_X + cpu->pe->index);
     if (s->run(cpu) && !cpu->left && cpu->slot->target)
         cpu_goto(cpu, cpu->slot->target);
 }

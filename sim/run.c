@@ -51,8 +51,8 @@ void run_tell(struct run *run, struct event *e, unsigned pe)
 {
     if (!e->placed)
         run_where(run, e, pe);
-    ledger_event(run->setup, run->machine, e);
-    claim_event(run->setup, run->machine, e);
+    if (ledger_event(run->setup, run->machine, e) | claim_event(run->setup, run->machine, e))
+        digest_touch(&run->digests, PART_PAST);
     for (unsigned i = 0; i < run->listeners; i++)
         run->listener[i].hear(run->listener[i].ctx, run->setup, run->machine, e);
 }
@@ -111,8 +111,10 @@ static bool arrives(struct run *run, unsigned pe)
     for (unsigned i = 0; i < run->setup->faults; i++) {
         const struct fault *f = &run->setup->fault[i];
 
-        if (f->free && f->at_count && f->pe == pe && f->at_pc == m->pe[pe].pc &&
-            ++m->fault_hits[i] == f->at_count)
+        if (!f->free || !f->at_count || f->pe != pe || f->at_pc != m->pe[pe].pc)
+            continue;
+        digest_touch(&run->digests, PART_PAST);
+        if (++m->fault_hits[i] == f->at_count)
             due = (int)i;
     }
     if (due >= 0)
@@ -130,6 +132,7 @@ static bool fire_at_step(struct run *run, unsigned pe)
         if (f->free || run->setup->platform.source[f->source].trigger != PLATFORM_AT_STEP ||
             f->at_pc != m->pe[pe].pc)
             continue;
+        digest_touch(&run->digests, PART_PAST);
         if (++m->fault_hits[i] == f->at_count) {
             platform_fire(f->source, pe);
             fired = true;
@@ -176,8 +179,10 @@ static void run_software(struct run *run, unsigned pe)
                       .pc = m->pe[pe].pc,
                       .next = m->pe[pe].pc + 4};
     cpu.slot = software_slot(image, cpu.pc);
-    struct event told = {.kind = EVENT_STEP, .insns = cpu.slot->step->insns};
-    run_tell(run, &told, pe);
+    if (run->listeners || run->setup->claims_of_steps) {
+        struct event told = {.kind = EVENT_STEP, .insns = cpu.slot->step->insns};
+        run_tell(run, &told, pe);
+    }
     m->steps++;
     m->instructions += cpu.slot->step->insns;
     m->cycle[pe] += cpu.slot->step->insns * m->pe[pe].impdef[IMPDEF_CPI];

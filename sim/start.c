@@ -28,6 +28,7 @@ static void node_recorded(void *ctx, unsigned node, const struct ras_error *erro
                       .error = error,
                       .tag = error->tag,
                       .status = result->action};
+    digest_touch(&run->digests, PART_PLATFORM);
     run_tell(run, &e, run->machine->turn);
 }
 
@@ -161,6 +162,8 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
     }
     *run = (struct run){.setup = setup, .machine = machine, .bus = {.transport = platform_transport}};
     digest_forget(&run->digests, setup);
+    for (unsigned i = 0; i < setup->platform.sources; i++)
+        run->watches |= setup->platform.source[i].trigger == PLATFORM_AT_ACCESS;
     memset(machine, 0, sizeof(*machine));
     env = (struct platform_env){run, raise_serror, fault_fired, node_recorded};
     if (!platform_build(&setup->platform, &env, why, size))

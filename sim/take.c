@@ -30,6 +30,7 @@ void take_exception(struct run *run, unsigned pe, const struct exception *e)
     bool more = true;
 
     digest_touch(&run->digests, PART_SYS + pe);
+    digest_touch(&run->digests, PART_LIVE + pe);
     while (more) {
         bool syndrome = now.kind == EXCEPTION_SYNC || now.kind == EXCEPTION_SERROR;
         struct event told = {.kind = EVENT_TAKE,

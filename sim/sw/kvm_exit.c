@@ -21,17 +21,17 @@ static uint64_t disr_to_esr(uint64_t disr)
 
 static bool serror_pending(struct cpu *cpu)
 {
-    return kvm_serror_pending(cpu_vcpu(cpu));
+    return kvm_serror_pending(cpu_see_vcpu(cpu));
 }
 
 static bool is_serror(struct cpu *cpu)
 {
-    return kvm_exit_code(cpu_vcpu(cpu)) == ARM_EXCEPTION_EL1_SERROR;
+    return kvm_exit_code(cpu_see_vcpu(cpu)) == ARM_EXCEPTION_EL1_SERROR;
 }
 
 static bool is_interrupt(struct cpu *cpu)
 {
-    return kvm_exit_code(cpu_vcpu(cpu)) == ARM_EXCEPTION_IRQ;
+    return kvm_exit_code(cpu_see_vcpu(cpu)) == ARM_EXCEPTION_IRQ;
 }
 
 static bool has_no_ras(struct cpu *cpu)
@@ -42,13 +42,13 @@ static bool has_no_ras(struct cpu *cpu)
 // The syndrome goes to x1. Where an SError was deferred that of one taken is dropped.
 static bool take_deferred_syndrome(struct cpu *cpu)
 {
-    cpu->pe->x[1] = disr_to_esr(cpu_vcpu(cpu)->disr);
+    cpu->pe->x[1] = disr_to_esr(cpu_see_vcpu(cpu)->disr);
     return false;
 }
 
 static bool take_syndrome(struct cpu *cpu)
 {
-    cpu->pe->x[1] = cpu_vcpu(cpu)->esr;
+    cpu->pe->x[1] = cpu_see_vcpu(cpu)->esr;
     return false;
 }
 
@@ -57,7 +57,7 @@ static bool is_no_ras_serror(struct cpu *cpu)
 {
     uint64_t esr = cpu->pe->x[1];
 
-    cpu_act(cpu, ACT_CLASSIFY, esr & KVM_ISS, cpu_vcpu(cpu)->fault_tag);
+    cpu_act(cpu, ACT_CLASSIFY, esr & KVM_ISS, cpu_see_vcpu(cpu)->fault_tag);
     return !pe_has(cpu->pe, FEAT_RAS) || (esr & KVM_ISS_IDS) != 0;
 }
 
@@ -83,7 +83,7 @@ static bool is_fatal(struct cpu *cpu)
 
 static bool ignore(struct cpu *cpu)
 {
-    cpu_act(cpu, ACT_IGNORE, cpu->pe->x[1] & KVM_ISS, cpu_vcpu(cpu)->fault_tag);
+    cpu_act(cpu, ACT_IGNORE, cpu->pe->x[1] & KVM_ISS, cpu_see_vcpu(cpu)->fault_tag);
     return false;
 }
 
@@ -91,7 +91,7 @@ static bool ignore(struct cpu *cpu)
 // above.
 static bool choose_syndrome(struct cpu *cpu)
 {
-    return kvm_serror_pending(cpu_vcpu(cpu)) ? take_deferred_syndrome(cpu) : take_syndrome(cpu);
+    return kvm_serror_pending(cpu_see_vcpu(cpu)) ? take_deferred_syndrome(cpu) : take_syndrome(cpu);
 }
 
 static bool is_claimed(struct cpu *cpu)
@@ -106,7 +106,7 @@ static bool has_no_record(struct cpu *cpu)
 
 static bool is_illegal(struct cpu *cpu)
 {
-    return kvm_exit_code(cpu_vcpu(cpu)) == ARM_EXCEPTION_IL;
+    return kvm_exit_code(cpu_see_vcpu(cpu)) == ARM_EXCEPTION_IL;
 }
 
 static bool exit_to_user(struct cpu *cpu)

@@ -29,7 +29,7 @@ static bool push_x0_to_x3(struct cpu *cpu)
 
 static bool pop_x2_x3(struct cpu *cpu)
 {
-    const struct vcpu *vcpu = cpu_vcpu(cpu);
+    const struct vcpu *vcpu = cpu_see_vcpu(cpu);
 
     cpu->pe->x[2] = vcpu->scratch[2];
     cpu->pe->x[3] = vcpu->scratch[3];
@@ -41,7 +41,7 @@ static bool pop_x2_x3(struct cpu *cpu)
 static bool is_workaround_call(struct cpu *cpu)
 {
     bool hvc = esr_ec(cpu->pe->sys[ESR_EL2]) == EC_HVC64;
-    return hvc && (uint32_t)cpu_vcpu(cpu)->scratch[0] == SMC_ARCH_WORKAROUND_1;
+    return hvc && (uint32_t)cpu_see_vcpu(cpu)->scratch[0] == SMC_ARCH_WORKAROUND_1;
 }
 
 // SPSR_EL2.IL: the world switch tried to return to what no guest may be (tbnz x0, #20). No MRS for the reason
@@ -53,7 +53,7 @@ static bool was_illegal_return(struct cpu *cpu)
 
 static bool no_vcpu_loaded(struct cpu *cpu)
 {
-    return !cpu_vcpu(cpu)->loaded;
+    return !cpu_see_vcpu(cpu)->loaded;
 }
 
 // __guest_exit will return to hyp_panic instead of to the world switch.
@@ -84,7 +84,7 @@ static bool search_ex_table(struct cpu *cpu)
 
 static bool restore_elr(struct cpu *cpu)
 {
-    cpu_write(cpu, ELR_EL2, cpu_vcpu(cpu)->hyp_elr);
+    cpu_write(cpu, ELR_EL2, cpu_see_vcpu(cpu)->hyp_elr);
     return false;
 }
 

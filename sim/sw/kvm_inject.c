@@ -20,7 +20,7 @@ void kvm_set_sei_esr(struct cpu *cpu, uint64_t esr, uint32_t tag)
 
 struct pe kvm_emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag)
 {
-    const struct vcpu *vcpu = cpu_vcpu(cpu);
+    const struct vcpu *vcpu = cpu_see_vcpu(cpu);
     struct pe regs = *cpu->pe;
     struct exception e = {
         .esr = esr, .return_address = vcpu->pc, .tag = tag, .kind = EXCEPTION_SYNC, .target = 1};

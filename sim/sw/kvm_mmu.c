@@ -22,7 +22,7 @@ static bool is_memslot(const struct setup *setup, unsigned vm, uint64_t ipa)
 // esr_fsc_is_sea_ttw() and its like: External abort, on a walk or not; parity alike.
 static bool is_no_sea(struct cpu *cpu)
 {
-    unsigned fsc = (unsigned)cpu_vcpu(cpu)->esr & 0x3f;
+    unsigned fsc = (unsigned)cpu_see_vcpu(cpu)->esr & 0x3f;
     bool sea = fsc == 0x10 || fsc == 0x18 || (fsc >= 0x13 && fsc <= 0x17) || (fsc >= 0x1b && fsc <= 0x1f);
 
     return !sea;
@@ -35,7 +35,7 @@ uint64_t kvm_fault_ipa(const struct vcpu *vcpu)
 
 static bool has_no_memslot(struct cpu *cpu)
 {
-    return !is_memslot(cpu->setup, cpu_vm(cpu), kvm_fault_ipa(cpu_vcpu(cpu)));
+    return !is_memslot(cpu->setup, cpu_vm(cpu), kvm_fault_ipa(cpu_see_vcpu(cpu)));
 }
 
 // KVM_EXIT_MMIO, answered by a VMM that has no device there.

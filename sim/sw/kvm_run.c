@@ -55,7 +55,7 @@ static bool has_work(struct cpu *cpu)
 
 static bool is_no_interrupt(struct cpu *cpu)
 {
-    return kvm_exit_code(cpu_vcpu(cpu)) != ARM_EXCEPTION_IRQ;
+    return kvm_exit_code(cpu_see_vcpu(cpu)) != ARM_EXCEPTION_IRQ;
 }
 
 static bool is_positive(struct cpu *cpu)

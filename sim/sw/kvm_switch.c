@@ -33,7 +33,7 @@ uint64_t kvm_hcr_guest(feature_set features, bool aarch32)
 
 static bool write_guest_hcr(struct cpu *cpu)
 {
-    const struct vcpu *vcpu = cpu_vcpu(cpu);
+    const struct vcpu *vcpu = cpu_see_vcpu(cpu);
 
     cpu_write(cpu, HCR_EL2, vcpu->hcr);
     if (vcpu->hcr & HCR_EL2_VSE)
@@ -43,12 +43,12 @@ static bool write_guest_hcr(struct cpu *cpu)
 
 static bool has_no_virtual_serror(struct cpu *cpu)
 {
-    return !pe_has(cpu->pe, FEAT_RAS) || (cpu_vcpu(cpu)->hcr & HCR_EL2_VSE) == 0;
+    return !pe_has(cpu->pe, FEAT_RAS) || (cpu_see_vcpu(cpu)->hcr & HCR_EL2_VSE) == 0;
 }
 
 static bool write_vsesr(struct cpu *cpu)
 {
-    cpu_write(cpu, VSESR_EL2, cpu_vcpu(cpu)->vsesr);
+    cpu_write(cpu, VSESR_EL2, cpu_see_vcpu(cpu)->vsesr);
     return false;
 }
 
@@ -60,7 +60,7 @@ static bool install_hyp_vector(struct cpu *cpu)
 
 static bool restore_pc(struct cpu *cpu)
 {
-    cpu_write(cpu, ELR_EL1, cpu_vcpu(cpu)->pc);
+    cpu_write(cpu, ELR_EL1, cpu_see_vcpu(cpu)->pc);
     return false;
 }
 
@@ -68,7 +68,7 @@ static bool restore_pc(struct cpu *cpu)
 // to find.
 static bool restore_pstate(struct cpu *cpu)
 {
-    uint64_t pstate = cpu_vcpu(cpu)->pstate;
+    uint64_t pstate = cpu_see_vcpu(cpu)->pstate;
 
     if (!(pstate & SPSR_EL2_nRW) && bits_get(pstate, SPSR_EL2_M) >= PSTATE_EL2T)
         pstate = SPSR_EL2_IL | PSTATE_EL2H;
@@ -78,7 +78,7 @@ static bool restore_pstate(struct cpu *cpu)
 
 static bool restore_disr(struct cpu *cpu)
 {
-    const struct vcpu *vcpu = cpu_vcpu(cpu);
+    const struct vcpu *vcpu = cpu_see_vcpu(cpu);
 
     if (!pe_has(cpu->pe, FEAT_RAS))
         return false;
@@ -116,7 +116,7 @@ static bool save_esr(struct cpu *cpu)
 // dealt with. An SMC was trapped and needs nothing.
 static bool replay_hvc(struct cpu *cpu)
 {
-    const struct vcpu *vcpu = cpu_vcpu(cpu);
+    const struct vcpu *vcpu = cpu_see_vcpu(cpu);
     bool interrupt = kvm_exit_code(vcpu) == ARM_EXCEPTION_IRQ;
 
     if (kvm_serror_pending(vcpu) && !interrupt && esr_ec(vcpu->esr) == EC_HVC64)
@@ -127,7 +127,7 @@ static bool replay_hvc(struct cpu *cpu)
 // Without an SError a fast path may look at the trap; with one it will happen again.
 static bool is_no_abort(struct cpu *cpu)
 {
-    const struct vcpu *vcpu = cpu_vcpu(cpu);
+    const struct vcpu *vcpu = cpu_see_vcpu(cpu);
     unsigned ec = esr_ec(vcpu->esr);
 
     return vcpu->exit_code != ARM_EXCEPTION_TRAP || !(ec == EC_IABT_LOWER || ec == EC_DABT_LOWER);

@@ -113,7 +113,7 @@ static bool store_block(struct cpu *cpu)
 
 static bool get_registers(struct cpu *cpu)
 {
-    const struct vcpu *vcpu = cpu_vcpu(cpu);
+    const struct vcpu *vcpu = cpu_see_vcpu(cpu);
     struct vmm *vmm = cpu_vmm(cpu);
 
     vmm->pc = vcpu->pc;

@@ -101,6 +101,7 @@ static bool say_delegate(struct cpu *cpu)
 {
     cpu_act(cpu, ACT_DELEGATE, cpu->pe->x[20] & ISS, 0);
     // What EL3 fakes is the error's next exception: nothing takes it.
+    digest_touch(&cpu->run->digests, PART_LIVE + cpu->pe->index);
     cpu->m->active_tag[cpu->pe->index][cpu->pe->x[21]] = cpu_active_tag(cpu);
     return false;
 }
