@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <cstdio>
+#include <cstring>
 
 #include "ratios.hpp"
 
@@ -65,11 +66,22 @@ void print_table()
 
 } // namespace ratios
 
-int main()
+// With a word: only those whose name has it.
+int main(int argc, char **argv)
 {
-    ratios::distinct_states(); // first: it starts a scenario in a child of this process, which must have none
-    ratios::arrival_points();
-    ratios::two_workers();
-    ratios::two_errors();
+    static const struct {
+        const char *name;
+        void (*measure)();
+    } all[] = {
+        {"spin",    ratios::distinct_states}, // first: it starts a scenario in a child of this process
+        {"points",  ratios::arrival_points },
+        {"workers", ratios::two_workers    },
+        {"errors",  ratios::two_errors     },
+    };
+
+    for (const auto &one : all) {
+        if (argc < 2 || strstr(one.name, argv[1]))
+            one.measure();
+    }
     ratios::print_table();
 }
