@@ -2,6 +2,7 @@
 #include "op.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "exception.h"
 #include "take.h"
@@ -85,9 +86,13 @@ static void op_call(struct cpu *cpu, const struct step *s)
 
 static void op_do(struct cpu *cpu, const struct step *s)
 {
-    digest_touch(&cpu->run->digests, PART_X + cpu->pe->index);
+    uint64_t before[31]; // most leave them as they are, and comparing costs less than a digest
+
+    memcpy(before, cpu->pe->x, sizeof before);
     if (s->run(cpu) && !cpu->left && cpu->slot->target)
         cpu_goto(cpu, cpu->slot->target);
+    if (memcmp(before, cpu->pe->x, sizeof before) != 0)
+        digest_touch(&cpu->run->digests, PART_X + cpu->pe->index);
 }
 
 static void op_wait(struct cpu *cpu, const struct step *s)

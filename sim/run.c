@@ -51,7 +51,10 @@ void run_tell(struct run *run, struct event *e, unsigned pe)
 {
     if (!e->placed)
         run_where(run, e, pe);
-    if (ledger_event(run->setup, run->machine, e) | claim_event(run->setup, run->machine, e))
+    bool noted = ledger_event(run->setup, run->machine, e);
+    bool claimed = claim_event(run->setup, run->machine, e);
+
+    if (noted || claimed)
         digest_touch(&run->digests, PART_PAST);
     for (unsigned i = 0; i < run->listeners; i++)
         run->listener[i].hear(run->listener[i].ctx, run->setup, run->machine, e);
