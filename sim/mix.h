@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// 128 bits of many words: four lanes that do not wait for each other; each word goes into two of them, beside
-// another neighbour in each. They fold the 128-bit product of two words, one of them mixed with what came
-// before.
+// 128 bits of many words: two lanes of 128 bits that do not wait for each other. A lane takes two words at a
+// time: what it holds is mixed with them, multiplied to 128 bits, and the words are added once more, so that
+// neither is lost where the other factor happens to be 0.
 #ifndef RASIM_SIM_MIX_H
 #define RASIM_SIM_MIX_H
 
@@ -19,25 +19,26 @@ struct digest mix_end(struct mix m);
 
 void mix_bytes(struct mix *m, const void *data, size_t size);
 
-static inline uint64_t mix_fold(uint64_t x, uint64_t y)
+// The high half of a product tends to be small, the low half to end in zeros; neither may go on doing so over
+// a hundred words of 0.
+static inline void mix_two(struct mix *m, unsigned lane, uint64_t w0, uint64_t w1)
 {
-    unsigned __int128 product = (unsigned __int128)x * y;
+    unsigned __int128 product = (unsigned __int128)(w0 ^ m->a[lane]) * (w1 ^ m->b[lane]);
+    uint64_t low = (uint64_t)product;
 
-    return ((uint64_t)product ^ (uint64_t)(product >> 64)) + UINT64_C(0xa0761d6478bd642f);
+    m->a[lane] = ((uint64_t)(product >> 64) ^ low) + w1;
+    m->b[lane] = (low << 32 | low >> 32) + w0;
 }
 
 static inline void mix_four(struct mix *m, uint64_t w0, uint64_t w1, uint64_t w2, uint64_t w3)
 {
-    m->a[0] = mix_fold(w0 ^ UINT64_C(0x9e3779b97f4a7c15), w1 ^ m->a[0]);
-    m->a[1] = mix_fold(w2 ^ UINT64_C(0xc2b2ae3d27d4eb4f), w3 ^ m->a[1]);
-    m->b[0] = mix_fold(w1 ^ UINT64_C(0xd6e8feb86659fd93), w2 ^ m->b[0]);
-    m->b[1] = mix_fold(w3 ^ UINT64_C(0xff51afd7ed558ccd), w0 ^ m->b[1]);
+    mix_two(m, 0, w0, w1);
+    mix_two(m, 1, w2, w3);
 }
 
 static inline void mix_word(struct mix *m, uint64_t word)
 {
-    m->a[0] = mix_fold(word ^ UINT64_C(0x9e3779b97f4a7c15), m->a[0]);
-    m->b[0] = mix_fold(word ^ UINT64_C(0xd6e8feb86659fd93), m->b[0]);
+    mix_two(m, 0, word, UINT64_C(0x9e3779b97f4a7c15));
 }
 
 #endif
