@@ -95,29 +95,22 @@ static const struct { uint64_t mask; enum sysreg reg; enum feature feature; } ga
     {HFGWTR2_EL2_nPFAR_EL1,                                    HFGWTR2_EL2, FEAT_PFAR},
 };
 
-// HCR_EL2.E2H=1 at EL2: `el1` reaches `el2`, and `el12` reaches `el1` (DDI 0487 D24.2, Table D24-1).
-static const struct { enum sysreg el1, el2, el12; } host[] = {
-    {SCTLR_EL1,      SCTLR_EL2,      SCTLR_EL12},
-    {SCTLR2_EL1,     SCTLR2_EL2,     SCTLR2_EL12},
-    {CPACR_EL1,      CPTR_EL2,       CPACR_EL12},
-    {TTBR0_EL1,      TTBR0_EL2,      TTBR0_EL12},
-    {TTBR1_EL1,      TTBR1_EL2,      TTBR1_EL12},
-    {TCR_EL1,        TCR_EL2,        TCR_EL12},
-    {SPSR_EL1,       SPSR_EL2,       SPSR_EL12},
-    {ELR_EL1,        ELR_EL2,        ELR_EL12},
-    {ESR_EL1,        ESR_EL2,        ESR_EL12},
-    {FAR_EL1,        FAR_EL2,        FAR_EL12},
-    {PFAR_EL1,       PFAR_EL2,       PFAR_EL12},
-    {MAIR_EL1,       MAIR_EL2,       MAIR_EL12},
-    {VBAR_EL1,       VBAR_EL2,       VBAR_EL12},
-    {CONTEXTIDR_EL1, CONTEXTIDR_EL2, CONTEXTIDR_EL12},
-    {CNTKCTL_EL1,    CNTHCTL_EL2,    CNTKCTL_EL12},
-};
-
 // clang-format on
 
 enum { GATED = sizeof(gated) / sizeof(*gated) };
-enum { HOST = sizeof(host) / sizeof(*host) };
+
+// By register; 0 is SCR_EL3, which no other name reaches.
+static const uint16_t el2_in_host[SYSREG_COUNT] = {
+#define HOST(el1, el2, el12) [el1] = el2,
+#include "sysreg/host.def"
+#undef HOST
+};
+static const uint16_t el1_by_alias[SYSREG_COUNT] = {
+#define HOST(el1, el2, el12) [el12] = el1,
+#include "sysreg/host.def"
+#undef HOST
+};
+_Static_assert(SCR_EL3 == 0, "0 stands for no register");
 
 // AMO counts as it is written: TGE does not come into it.
 static enum sysreg redirect_disr(const struct pe *pe)
@@ -135,11 +128,7 @@ static enum sysreg redirect_disr(const struct pe *pe)
 
 enum sysreg sysreg_alias_of(enum sysreg reg)
 {
-    for (int i = 0; i < HOST; i++) {
-        if (reg == host[i].el12)
-            return host[i].el1;
-    }
-    return reg;
+    return el1_by_alias[reg] ? (enum sysreg)el1_by_alias[reg] : reg;
 }
 
 enum sysreg sysreg_redirect(const struct pe *pe, enum sysreg reg)
@@ -152,13 +141,9 @@ enum sysreg sysreg_redirect(const struct pe *pe, enum sysreg reg)
         return nested_register(reg);
     if (el < 2 || !pe_in_host(pe, 2))
         return reg;
-    for (int i = 0; i < HOST; i++) {
-        if (reg == host[i].el12)
-            return host[i].el1;
-        if (reg == host[i].el1 && el == 2)
-            return host[i].el2;
-    }
-    return reg;
+    if (el == 2 && el2_in_host[reg])
+        return (enum sysreg)el2_in_host[reg];
+    return sysreg_alias_of(reg);
 }
 
 static bool read_only(const struct pe *pe, enum sysreg reg)

@@ -130,16 +130,27 @@ static void report_res0(struct cpu *cpu, enum sysreg reg, uint64_t value)
     run_tell(cpu->run, &e, pe_index(cpu));
 }
 
+// Plain storage often gets what it holds: a restored register that nobody used.
+static void touch_written(struct cpu *cpu, enum sysreg reg, uint64_t before)
+{
+    enum sysreg_kind kind = (enum sysreg_kind)sysreg_row_of(reg)->kind;
+
+    if (kind != SYSREG_RW || cpu->pe->sys[reg] != before)
+        digest_touch(&cpu->run->digests, PART_SYS + pe_index(cpu));
+    if (kind == SYSREG_VIEW)
+        digest_touch(&cpu->run->digests, PART_PLATFORM);
+}
+
 void cpu_write(struct cpu *cpu, enum sysreg reg, uint64_t value)
 {
     struct exception trap = {0};
     enum sysreg actual = sysreg_redirect(cpu->pe, reg);
     unsigned el = cpu->pe->pstate.el;
     struct event e = {.kind = EVENT_WRITE, .reg = actual, .value = value, .tag = register_tag(cpu, actual)};
-    digest_touch(&cpu->run->digests, PART_SYS + pe_index(cpu));
-    if (sysreg_row_of(actual)->kind == SYSREG_VIEW)
-        digest_touch(&cpu->run->digests, PART_PLATFORM);
+    uint64_t before = cpu->pe->sys[actual];
     enum sysreg_result result = sysreg_write(cpu->pe, &cpu->m->platform.ras, reg, value, &trap);
+
+    touch_written(cpu, actual, before);
 
     if (result == SYSREG_UNDEFINED || result == SYSREG_TRAPPED) {
         take_trap(cpu, &trap);

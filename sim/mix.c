@@ -48,11 +48,18 @@ void mix_bytes(struct mix *m, const void *data, size_t size)
 
     for (; size >= 32; size -= 32, at += 32)
         mix_four(&now, word_at(at), word_at(at + 8), word_at(at + 16), word_at(at + 24));
-    if (size) {
-        uint64_t rest[4] = {0};
+    if (size >= 16) {
+        mix_two(&now, 0, word_at(at), word_at(at + 8));
+        at += 16;
+        size -= 16;
+    }
+    if (size == 8) {
+        mix_word(&now, word_at(at));
+    } else if (size) {
+        uint64_t rest[2] = {0};
 
         memcpy(rest, at, size);
-        mix_four(&now, rest[0], rest[1], rest[2], rest[3]);
+        mix_two(&now, 1, rest[0], rest[1]);
     }
     *m = now;
 }
