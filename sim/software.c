@@ -125,15 +125,6 @@ bool software_link(struct image *image, unsigned count, char *why, size_t size)
     return true;
 }
 
-const struct slot *software_slot(const struct image *image, uint64_t pc)
-{
-    uint64_t offset = pc - image->base;
-    if (pc < image->base || offset / 4 >= image->slots || offset % 4 != 0)
-        return NULL;
-    const struct slot *s = &image->slot[offset / 4];
-    return s->step ? s : NULL;
-}
-
 size_t software_label(char *text, size_t size, const struct image *image, uint64_t pc)
 {
     const struct slot *s = software_slot(image, pc);

@@ -127,7 +127,14 @@ void software_release(struct image *image);
 uint64_t software_address(const struct image *image, const char *label);
 
 // The slot at `pc`, NULL outside the image or between routines.
-const struct slot *software_slot(const struct image *image, uint64_t pc);
+static inline const struct slot *software_slot(const struct image *image, uint64_t pc)
+{
+    uint64_t offset = pc - image->base;
+
+    if (pc < image->base || offset / 4 >= image->slots || offset % 4 != 0)
+        return NULL;
+    return image->slot[offset / 4].step ? &image->slot[offset / 4] : NULL;
+}
 
 // "kvm:__guest_enter+2". Returns its length.
 size_t software_label(char *text, size_t size, const struct image *image, uint64_t pc);
