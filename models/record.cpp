@@ -44,7 +44,7 @@ void record_consumption(const context &platform, bus_response *response)
     error.poison = 1;
     error.in_band = 1;
     auto index = static_cast<unsigned>(region->node);
-    ras_result result = ras_record_error(&platform.state->ras.node[index], &error);
+    ras_result result = ras_detect(&platform.state->ras, index, &error);
     platform.env.recorded(platform.env.run, index, &error, &result);
 }
 

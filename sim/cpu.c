@@ -19,7 +19,6 @@ static unsigned pe_index(const struct cpu *cpu)
 static uint32_t register_tag(const struct cpu *cpu, enum sysreg reg)
 {
     const uint32_t *active = cpu->m->active_tag[pe_index(cpu)];
-    int node;
 
     switch (reg) {
     case DISR_EL1:
@@ -38,8 +37,7 @@ static uint32_t register_tag(const struct cpu *cpu, enum sysreg reg)
         return active[3];
     case ERXSTATUS_EL1:
     case ERXADDR_EL1:
-        node = ras_select(&cpu->m->platform.ras, pe_index(cpu), cpu->pe->sys[ERRSELR_EL1]);
-        return node < 0 ? 0 : cpu->m->platform.ras.node[node].record.tag;
+        return ras_tag(&cpu->m->platform.ras, pe_index(cpu), cpu->pe->sys[ERRSELR_EL1]);
     default:
         return 0;
     }

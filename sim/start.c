@@ -20,7 +20,7 @@ static void node_recorded(void *ctx, unsigned node, const struct ras_error *erro
                           const struct ras_result *result)
 {
     struct run *run = ctx;
-    const struct ras_record *r = &run->machine->platform.ras.node[node].record;
+    const struct ras_record *r = ras_record_at(&run->machine->platform.ras, node, result->record);
     struct event e = {.kind = EVENT_RECORD,
                       .node = (uint8_t)node,
                       .value = r->status,
@@ -57,7 +57,7 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
                                   .serr = 0x0c,
                                   .in_band = 1};
         error.tag = run->setup->platform.source[source].tag;
-        struct ras_result result = ras_record_error(&run->machine->platform.ras.node[f->node], &error);
+        struct ras_result result = ras_detect(&run->machine->platform.ras, (unsigned)f->node, &error);
         node_recorded(run, (unsigned)f->node, &error, &result);
     }
     struct due due = {.cycle = run->machine->cycle[pe] + f->late,

@@ -20,8 +20,7 @@ static uint64_t ghes(const struct cpu *cpu, unsigned offset)
 // Whose error the selected record holds, for observers.
 static uint32_t record_tag(const struct cpu *cpu)
 {
-    int node = ras_select(&cpu->m->platform.ras, cpu->pe->index, cpu->pe->sys[ERRSELR_EL1]);
-    return node < 0 ? 0 : cpu->m->platform.ras.node[node].record.tag;
+    return ras_tag(&cpu->m->platform.ras, cpu->pe->index, cpu->pe->sys[ERRSELR_EL1]);
 }
 
 static bool keep_status(struct cpu *cpu)

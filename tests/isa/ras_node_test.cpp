@@ -156,7 +156,7 @@ TEST(ras_lines, are_asked_for_by_a_valid_record_only)
             ~std::uint64_t{0});
         node.record.status = status;
         node.fhi = node.eri = node.cri = 1;
-        ras_lines(&node);
+        ras_node_lines(&node, nullptr);
         EXPECT_FALSE(node.fhi || node.eri || node.cri) << std::hex << status;
     }
 }
@@ -189,7 +189,7 @@ TEST(ras_lines, follow_status_and_ctlr)
         },
             bit(t.c, true));
         node.record.status = t.status;
-        ras_lines(&node);
+        ras_node_lines(&node, nullptr);
         SCOPED_TRACE(std::string(t.c.name) + " status " + std::to_string(t.status));
         EXPECT_EQ(t.fhi, node.fhi);
         EXPECT_EQ(t.eri, node.eri);

@@ -173,11 +173,11 @@ TEST(sysreg_records, views_show_the_selected_record)
     ras_record &second = m.nodes.node[2].record;
 
     EXPECT_EQ(m.value(ERRIDR_EL1), 2u);
-    second.fr = 0x101;
+    second.fr = 0x102;
     second.status = ERXSTATUS_EL1_V;
     second.misc[3] = 0x33;
     m.write(ERRSELR_EL1, 1);
-    EXPECT_EQ(m.value(ERXFR_EL1), 0x101u);
+    EXPECT_EQ(m.value(ERXFR_EL1), 0x102u);
     EXPECT_EQ(m.value(ERXSTATUS_EL1), ERXSTATUS_EL1_V);
     EXPECT_EQ(m.value(ERXMISC3_EL1), 0x33u);
     EXPECT_EQ(m.write(ERXMISC1_EL1, 0x11), SYSREG_OK);
@@ -213,6 +213,10 @@ TEST(sysreg_records, address_is_kept_while_valid)
     machine m = with_nodes("v8.4");
     ras_record &r = m.nodes.node[0].record;
 
+    EXPECT_EQ(m.write(ERXADDR_EL1, 0x1000), SYSREG_IGNORED) << "nothing will look at it";
+    r.fr |= UINT64_C(1) << 20;
+    EXPECT_EQ(m.write(ERXADDR_EL1, 0x1000), SYSREG_IGNORED) << "PFGF.AV=0";
+    r.pfgf = 1u << 11;
     EXPECT_EQ(m.write(ERXADDR_EL1, 0x1000), SYSREG_OK);
     r.status = ERXSTATUS_EL1_V | ERXSTATUS_EL1_AV;
     EXPECT_EQ(m.write(ERXADDR_EL1, 0x2000), SYSREG_IGNORED);
@@ -266,10 +270,11 @@ TEST(sysreg_records, injection_registers_come_with_inj)
     m.p.sys[SCR_EL3] |= SCR_EL3_FIEN;
     EXPECT_EQ(m.read(ERXPFGF_EL1, &value), SYSREG_IGNORED);
     EXPECT_EQ(m.write(ERXPFGCTL_EL1, 2), SYSREG_IGNORED);
-    r.fr = UINT64_C(1) << 20 | ERXFR_EL1_UC | ERXFR_EL1_DE | UINT64_C(2) << 53;
-    EXPECT_EQ(m.value(ERXPFGF_EL1), 0x62u) << "DE, UC, and Corrected errors that are non-specific";
+    r.fr = UINT64_C(1) << 20;
+    r.pfgf = 0x3000'1062; // SYN NA MV; CE=1, DE, UC
+    EXPECT_EQ(m.value(ERXPFGF_EL1), 0x30001062u);
     EXPECT_EQ(m.write(ERXPFGCTL_EL1, ~UINT64_C(0)), SYSREG_OK);
-    EXPECT_EQ(r.pfgctl, 0xc0001fffu);
+    EXPECT_EQ(r.pfgctl, 0x80001062u) << "CDNEN, and what PFGF has; SYN and NA are not in it";
     EXPECT_EQ(m.write(ERXPFGCDN_EL1, 5), SYSREG_OK);
     EXPECT_EQ(m.value(ERXPFGCDN_EL1), 5u);
 }
