@@ -17,6 +17,8 @@ static const struct {
     {"list",    cmd_list,    "list verbs|fields|steps|impdef|features|acts",     "prints the words of scenarios"          },
     {"table",   cmd_table,   "table NAME [--where COLUMN=VALUE] [--rows FILE]",
      "prints a decision for every input, CSV"                                                                             },
+    {"trap",    cmd_trap,    "trap --reg NAME --read|--write [--set REG=VALUE]",
+     "whether a nested guest's access is its hypervisor's"                                                                },
     {"explore", cmd_explore, "explore [--jobs N] [--save|--resume RESULT] FILE",
      "tries every arrival of its free errors"                                                                             },
     {"merge",   cmd_merge,   "merge RESULT...",                                  "the answer of shards of an exploration" },

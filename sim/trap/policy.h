@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Policies of trap forwarding by name: the architecture, and KVM of several releases (policy.def).
+#ifndef RASIM_SIM_TRAP_POLICY_H
+#define RASIM_SIM_TRAP_POLICY_H
+
+#include "forward.h"
+
+struct policy {
+    const char *name, *what;
+    struct forward_table table;
+};
+
+// Loads the policy with that name; false, with a message on standard error that names `command`, for no such
+// policy. A mistake in the tables ends the program: they are checked by the tests.
+bool policy_load(struct policy *policy, const char *name, const char *command);
+
+// Prints the names, one a line.
+void policy_list(void);
+
+// Why the VM has not what a fine-grained bit stands for: the feature, NULL where it has it.
+const char *policy_lacks(const struct policy *policy, unsigned reg, unsigned bit);
+
+// Not modelled: features of the host; that KVM before 6.16 gates by hand-written code what later ones gate by
+// a map.
+#endif
