@@ -50,3 +50,11 @@ bool agenda_take_serror(struct agenda *a, unsigned pe, struct due *due)
     }
     return false;
 }
+
+void agenda_drop(struct agenda *a, enum due_kind kind, unsigned what)
+{
+    for (uint32_t i = a->count; i-- > 0;) {
+        if (a->due[i].kind == kind && a->due[i].what == what)
+            take_at(a, i);
+    }
+}

@@ -12,6 +12,7 @@ enum due_kind {
     DUE_SOURCE, // an error source fires: `what` is its index
     DUE_SERROR, // an SError reaches PE `what`: iss, tag, synchronizable, level
     DUE_IRQ,    // an interrupt line of PE `what` rises
+    DUE_TICK,   // the slice of the vCPU thread on PE `what` is over: an interrupt, too
 };
 
 struct due {
@@ -39,6 +40,9 @@ uint64_t agenda_next(const struct agenda *a);
 
 // Takes the soonest when it is due by `now`.
 bool agenda_take(struct agenda *a, uint64_t now, struct due *due);
+
+// All of this kind and `what` are off.
+void agenda_drop(struct agenda *a, enum due_kind kind, unsigned what);
 
 // Takes the soonest synchronizable SError that is on its way to `pe`, however long that would still be.
 bool agenda_take_serror(struct agenda *a, unsigned pe, struct due *due);

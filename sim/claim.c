@@ -140,9 +140,9 @@ bool claim_event(const struct setup *setup, struct machine *m, const struct even
     return changed;
 }
 
-static bool state_holds(const struct claim *c, const struct machine *m)
+static bool state_holds(const struct claim *c, const struct setup *setup, const struct machine *m)
 {
-    uint8_t host = m->sw.host.life;
+    enum os_life host = sw_host_life(&m->sw, setup->pes);
     if (c->vm < 0)
         return c->word == STATE_IS_IDLE ? host == OS_IDLE : host == OS_DEAD;
     uint8_t life = m->sw.guest[c->vm].life;
@@ -161,7 +161,7 @@ static bool at_end(const struct setup *setup, const struct machine *m, const str
     if (ledger[c->kind])
         *hits = ledger[c->kind](setup, m);
     else if (c->kind == CLAIM_STATE)
-        *hits = state_holds(c, m);
+        *hits = state_holds(c, setup, m);
     else if (c->kind == CLAIM_FINAL && c->mode != CLAIM_ALWAYS)
         *hits = condition_holds(&c->condition[0], pe_value(&m->pe[0], c->condition[0].reg));
     else

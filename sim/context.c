@@ -10,11 +10,7 @@ unsigned cpu_vm(const struct cpu *cpu)
 {
     if (cpu->image->vm >= 0)
         return (unsigned)cpu->image->vm;
-    for (unsigned i = 0; i < cpu->setup->vms; i++) {
-        if (cpu->setup->vm[i].pe == cpu->pe->index)
-            return i;
-    }
-    return 0;
+    return cpu->m->sw.host[cpu->pe->index].vm;
 }
 
 static bool is_guest(const struct cpu *cpu)
@@ -29,22 +25,22 @@ struct tfa *cpu_tfa(struct cpu *cpu)
     return &cpu->m->sw.tfa[cpu->pe->index];
 }
 
-// 0: the host; else a VM's index + 1.
+// Of parts: the hosts', one a PE, then the guests'.
 static unsigned os_index(const struct cpu *cpu)
 {
-    return is_guest(cpu) ? 1 + (unsigned)cpu->image->vm : 0;
+    return is_guest(cpu) ? MAX_PES + (unsigned)cpu->image->vm : cpu->pe->index;
 }
 
-static struct os *os_at(struct cpu *cpu, unsigned index)
+static struct os *os_at(const struct cpu *cpu, unsigned index)
 {
-    return index ? &cpu->m->sw.guest[index - 1] : &cpu->m->sw.host;
+    struct sw_state *sw = &cpu->m->sw;
+
+    return index < MAX_PES ? &sw->host[index] : &sw->guest[index - MAX_PES];
 }
 
 static struct os *touch_os(struct cpu *cpu, unsigned index)
 {
     digest_touch(&cpu->run->digests, PART_OS + index);
-    for (unsigned i = 0; i < OS_THREADS; i++)
-        digest_touch(&cpu->run->digests, PART_STACKS + OS_THREADS * index + i);
     return os_at(cpu, index);
 }
 
@@ -53,15 +49,74 @@ struct os *cpu_os(struct cpu *cpu)
     return touch_os(cpu, os_index(cpu));
 }
 
+const struct os *cpu_see_os(const struct cpu *cpu)
+{
+    return os_at(cpu, os_index(cpu));
+}
+
 struct os *cpu_guest(struct cpu *cpu)
 {
-    return touch_os(cpu, 1 + cpu_vm(cpu));
+    return touch_os(cpu, MAX_PES + cpu_vm(cpu));
+}
+
+static bool is_vcpu_thread(const struct cpu *cpu, unsigned index)
+{
+    return index < MAX_PES && os_at(cpu, index)->current == THREAD_TASK;
+}
+
+static struct os_task *task_at(const struct cpu *cpu, unsigned index)
+{
+    struct os *os = os_at(cpu, index);
+
+    return is_vcpu_thread(cpu, index) ? &cpu->m->sw.thread[os->vm] : &os->task[os->current];
+}
+
+static unsigned part_of_stacks(const struct cpu *cpu, unsigned index)
+{
+    const struct os *os = os_at(cpu, index);
+
+    if (is_vcpu_thread(cpu, index))
+        return PART_THREAD + os->vm;
+    return index < MAX_PES ? PART_HOST_STACKS + index
+                           : PART_GUEST_STACKS + OS_THREADS * (index - MAX_PES) + os->current;
+}
+
+struct os_task *cpu_task(struct cpu *cpu)
+{
+    unsigned index = os_index(cpu);
+
+    digest_touch(&cpu->run->digests, PART_OS + index);
+    digest_touch(&cpu->run->digests, part_of_stacks(cpu, index));
+    return task_at(cpu, index);
+}
+
+const struct os_task *cpu_see_task(const struct cpu *cpu)
+{
+    return task_at(cpu, os_index(cpu));
+}
+
+struct os_task *cpu_thread(struct cpu *cpu, unsigned vm)
+{
+    digest_touch(&cpu->run->digests, PART_OS + cpu->setup->vm[vm].pe);
+    digest_touch(&cpu->run->digests, PART_THREAD + vm);
+    return &cpu->m->sw.thread[vm];
 }
 
 uint64_t *cpu_sys(struct cpu *cpu)
 {
     digest_touch(&cpu->run->digests, PART_SYS + cpu->pe->index);
     return cpu->pe->sys;
+}
+
+struct os_frames *cpu_frames(struct cpu *cpu)
+{
+    digest_touch(&cpu->run->digests, PART_FRAMES);
+    return is_guest(cpu) ? &cpu->m->sw.guest_frames[cpu->image->vm] : &cpu->m->sw.host_frames;
+}
+
+const struct os_frames *cpu_see_frames(const struct cpu *cpu)
+{
+    return is_guest(cpu) ? &cpu->m->sw.guest_frames[cpu->image->vm] : &cpu->m->sw.host_frames;
 }
 
 struct vcpu *cpu_vcpu(struct cpu *cpu)
@@ -88,12 +143,12 @@ struct vmm *cpu_vmm(struct cpu *cpu)
 struct stack *cpu_stack(struct cpu *cpu)
 {
     unsigned index = os_index(cpu);
-    struct os *os = os_at(cpu, index);
+    struct os_task *task = task_at(cpu, index);
 
     if (cpu->pe->pstate.el == 3)
         return &cpu_tfa(cpu)->stack;
-    digest_touch(&cpu->run->digests, PART_STACKS + OS_THREADS * index + os->current);
-    return cpu->pe->pstate.el == 0 ? &os->task[os->current].user : &os->task[os->current].stack;
+    digest_touch(&cpu->run->digests, part_of_stacks(cpu, index));
+    return cpu->pe->pstate.el == 0 ? &task->user : &task->stack;
 }
 
 uint32_t cpu_active_tag(const struct cpu *cpu)

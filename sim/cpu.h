@@ -60,11 +60,17 @@ uint32_t cpu_register_tag(const struct cpu *cpu, enum sysreg reg);
 bool cpu_chosen(const struct cpu *cpu, const char *word);
 
 // The running software's own variables.
-struct tfa *cpu_tfa(struct cpu *cpu);   // of this PE
-struct os *cpu_os(struct cpu *cpu);     // host when at EL2 or in a VMM, else the guest's
+struct tfa *cpu_tfa(struct cpu *cpu); // of this PE
+struct os *cpu_os(struct cpu *cpu);   // host (of this PE) when at EL2 or in a VMM, else the guest's
+const struct os *cpu_see_os(const struct cpu *cpu);
 struct os *cpu_guest(struct cpu *cpu);  // of the VM whose VMM or vCPU thread runs
-struct vcpu *cpu_vcpu(struct cpu *cpu); // of the VM whose VMM or vCPU thread runs (the PE's VM)
+struct vcpu *cpu_vcpu(struct cpu *cpu); // of the VM whose VMM or vCPU thread runs, or ran last on this PE
 const struct vcpu *cpu_see_vcpu(const struct cpu *cpu); // the same, for steps that change nothing of it
+struct os_task *cpu_task(struct cpu *cpu);              // the thread of cpu_os() that runs
+const struct os_task *cpu_see_task(const struct cpu *cpu);
+struct os_frames *cpu_frames(struct cpu *cpu); // what that kernel knows of its frames
+const struct os_frames *cpu_see_frames(const struct cpu *cpu);
+struct os_task *cpu_thread(struct cpu *cpu, unsigned vm); // the vCPU thread of a VM
 struct vmm *cpu_vmm(struct cpu *cpu);
 unsigned cpu_vm(const struct cpu *cpu);   // index of that VM
 struct stack *cpu_stack(struct cpu *cpu); // of the context that runs: EL3's, or the current thread's

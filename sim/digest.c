@@ -16,25 +16,58 @@ static void add_stack(struct mix *d, const struct stack *s)
     mix_bytes(d, s->frame, frames * sizeof s->frame[0]);
 }
 
-static const struct os *os_of(const struct machine *m, unsigned i)
+static void add_task(struct mix *d, const struct os_task *t)
 {
-    return i == 0 ? &m->sw.host : &m->sw.guest[i - 1];
+    mix_bytes(d, t->x, sizeof *t - offsetof(struct os_task, x));
 }
 
-static void add_os(struct mix *d, const struct os *os)
+static void add_os(struct mix *d, const struct os *os, unsigned first)
 {
-    for (unsigned i = 0; i < OS_THREADS; i++) {
-        const struct os_task *t = &os->task[i];
-
-        mix_bytes(d, t->x, sizeof *t - offsetof(struct os_task, x));
-    }
+    for (unsigned i = first; i < OS_THREADS; i++)
+        add_task(d, &os->task[i]);
     mix_bytes(d, os->estatus, sizeof *os - offsetof(struct os, estatus));
+}
+
+// With its vCPU threads.
+static void add_host(struct mix *d, const struct setup *setup, const struct machine *m, unsigned pe)
+{
+    add_os(d, &m->sw.host[pe], THREAD_WORKER);
+    for (unsigned vm = 0; vm < setup->vms; vm++) {
+        if (setup->vm[vm].pe == pe)
+            add_task(d, &m->sw.thread[vm]);
+    }
 }
 
 static void add_stacks(struct mix *d, const struct os_task *t)
 {
     add_stack(d, &t->stack);
     add_stack(d, &t->user);
+}
+
+static void add_guest_stacks(struct mix *d, const struct machine *m, unsigned i)
+{
+    add_stacks(d, &m->sw.guest[i / OS_THREADS].task[i % OS_THREADS]);
+}
+
+static void add_host_stacks(struct mix *d, const struct os *host)
+{
+    for (unsigned i = THREAD_WORKER; i < OS_THREADS; i++)
+        add_stacks(d, &host->task[i]);
+}
+
+static void add_frames(struct mix *d, const struct os_frames *f)
+{
+    unsigned count = f->hwpoisons < OS_HWPOISON ? f->hwpoisons : OS_HWPOISON;
+
+    mix_bytes(d, f->hwpoison, count * sizeof f->hwpoison[0]);
+    mix_word(d, f->hwpoisons);
+}
+
+static void add_all_frames(struct mix *d, const struct setup *setup, const struct sw_state *sw)
+{
+    add_frames(d, &sw->host_frames);
+    for (unsigned vm = 0; vm < setup->vms; vm++)
+        add_frames(d, &sw->guest_frames[vm]);
 }
 
 static void add_tfa(struct mix *d, const struct tfa *t)
@@ -89,10 +122,20 @@ static struct digest part_of(const struct setup *setup, const struct machine *m,
         add_live(&d, m, part - PART_LIVE);
     else if (part < PART_OS)
         add_tfa(&d, &m->sw.tfa[part - PART_TFA]);
-    else if (part < PART_STACKS)
-        add_os(&d, os_of(m, part - PART_OS));
-    else if (part < PART_VCPU)
-        add_stacks(&d, &os_of(m, (part - PART_STACKS) / OS_THREADS)->task[(part - PART_STACKS) % OS_THREADS]);
+    else if (part < PART_OS + MAX_PES)
+        add_host(&d, setup, m, part - PART_OS);
+    else if (part < PART_THREAD)
+        add_os(&d, &m->sw.guest[part - PART_OS - MAX_PES], THREAD_TASK);
+    else if (part < PART_HOST_STACKS)
+        add_stacks(&d, &m->sw.thread[part - PART_THREAD]);
+    else if (part < PART_GUEST_STACKS)
+        add_host_stacks(&d, &m->sw.host[part - PART_HOST_STACKS]);
+    else if (part < PART_FRAMES)
+        add_guest_stacks(&d, m, part - PART_GUEST_STACKS);
+    else if (part == PART_FRAMES)
+        add_all_frames(&d, setup, &m->sw);
+    else if (part == PART_CONTEXT)
+        mix_bytes(&d, m->sw.context, setup->vms * sizeof m->sw.context[0]);
     else if (part < PART_VMM)
         mix_bytes(&d, &m->sw.vcpu[part - PART_VCPU], sizeof m->sw.vcpu[0]);
     else
@@ -109,9 +152,10 @@ void digest_forget(struct digests *d, const struct setup *setup)
 {
     *d = (struct digests){.touched = UINT64_MAX};
     d->used = bits(PART_PLATFORM, 2) | bits(PART_X, setup->pes) | bits(PART_LIVE, setup->pes) |
-              bits(PART_SYS, setup->pes) | bits(PART_TFA, setup->pes) | bits(PART_OS, 1 + setup->vms) |
-              bits(PART_STACKS, OS_THREADS * (1 + setup->vms)) | bits(PART_VCPU, setup->vms) |
-              bits(PART_VMM, setup->vms);
+              bits(PART_SYS, setup->pes) | bits(PART_TFA, setup->pes) | bits(PART_OS, setup->pes) |
+              bits(PART_OS + MAX_PES, setup->vms) | bits(PART_THREAD, setup->vms) |
+              bits(PART_HOST_STACKS, setup->pes) | bits(PART_GUEST_STACKS, OS_THREADS * setup->vms) |
+              bits(PART_FRAMES, 2) | bits(PART_VCPU, setup->vms) | bits(PART_VMM, setup->vms);
 }
 
 static void refresh(struct digests *d, const struct setup *setup, const struct machine *m)

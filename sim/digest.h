@@ -17,15 +17,19 @@ struct digest {
 // Parts that most steps leave alone. What is not in one of them is mixed anew each time.
 enum digest_part {
     PART_PLATFORM,
-    PART_PAST,                           // of errors and claims
-    PART_X,                              // of each PE: X0-X30
-    PART_SYS = PART_X + MAX_PES,         // of each PE: System registers, features, impdef
-    PART_LIVE = PART_SYS + MAX_PES,      // of each PE: unsaved return states, errors being handled
-    PART_TFA = PART_LIVE + MAX_PES,      // of each PE
-    PART_OS = PART_TFA + MAX_PES,        // the host's, then each guest's, without stacks
-    PART_STACKS = PART_OS + 1 + MAX_VMS, // of each task of the host, then of each guest
-    PART_VCPU = PART_STACKS + OS_THREADS * (1 + MAX_VMS), // of each VM
-    PART_VMM = PART_VCPU + MAX_VMS,                       // of each VM
+    PART_PAST,                                 // of errors and claims
+    PART_X,                                    // of each PE: X0-X30
+    PART_SYS = PART_X + MAX_PES,               // of each PE: System registers, features, impdef
+    PART_LIVE = PART_SYS + MAX_PES,            // of each PE: unsaved return states, errors being handled
+    PART_TFA = PART_LIVE + MAX_PES,            // of each PE
+    PART_OS = PART_TFA + MAX_PES,              // the host's of each PE, then each guest's, without stacks
+    PART_THREAD = PART_OS + MAX_PES + MAX_VMS, // stacks of each vCPU thread
+    PART_HOST_STACKS = PART_THREAD + MAX_VMS,  // of each PE: those of the host's other threads
+    PART_GUEST_STACKS = PART_HOST_STACKS + MAX_PES,         // of each task of each guest
+    PART_FRAMES = PART_GUEST_STACKS + OS_THREADS * MAX_VMS, // what kernels know of memory
+    PART_CONTEXT,                                           // EL1 of the VMs that are not on a PE
+    PART_VCPU,                                              // of each VM
+    PART_VMM = PART_VCPU + MAX_VMS,                         // of each VM
     PARTS = PART_VMM + MAX_VMS,
 };
 

@@ -99,7 +99,25 @@ static void deliver(struct run *run, const struct due *due)
         break;
     case DUE_IRQ:
         run->machine->pe[due->what].irq = 1;
+        break;
+    case DUE_TICK:
+        run->machine->pe[due->what].irq = 1;
+        digest_touch(&run->digests, PART_OS + due->what);
+        run->machine->sw.host[due->what].slice_over = 1;
     }
+}
+
+void run_start_slice(struct run *run, unsigned pe, unsigned vm)
+{
+    struct machine *m = run->machine;
+    uint64_t slice = run->setup->vm[vm].slice;
+    struct due due = {.cycle = m->cycle[pe] + slice, .kind = DUE_TICK, .what = (uint8_t)pe};
+
+    if (slice == 0)
+        return;
+    bool room = agenda_add(&m->agenda, due);
+    assert(room);
+    (void)room;
 }
 
 // A free error that --arrival sends here; visits are counted apart from those of planned faults, so that an
@@ -212,10 +230,15 @@ void run_send_event(struct run *run)
 
 static void wake(struct run *run)
 {
+    struct machine *m = run->machine;
+
     for (unsigned i = 0; i < run->setup->pes; i++) {
-        struct pe *p = &run->machine->pe[i];
-        if (p->waiting && wait_is_over(p) && find_image(run, i))
-            p->waiting = 0;
+        struct pe *p = &m->pe[i];
+        if (!p->waiting || !wait_is_over(p) || !find_image(run, i))
+            continue;
+        p->waiting = 0; // by something that the PE that ran last did
+        if (m->cycle[i] < m->cycle[m->turn])
+            m->cycle[i] = m->cycle[m->turn];
     }
 }
 

@@ -61,6 +61,9 @@ void run_where(struct run *run, struct event *e, unsigned pe);
 // Tells everybody; run_where() first unless that was done.
 void run_tell(struct run *run, struct event *e, unsigned pe);
 
+// The vCPU thread of `vm` runs on `pe` from now on: an interrupt ends its slice, if it has one.
+void run_start_slice(struct run *run, unsigned pe, unsigned vm);
+
 // SEV: the Event Register of every PE.
 void run_send_event(struct run *run);
 

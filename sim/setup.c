@@ -94,6 +94,28 @@ static void add_host(struct setup *setup)
     image->options |= UINT32_C(1) << software_option(p, "host");
 }
 
+int setup_first_vm(const struct setup *setup, unsigned pe)
+{
+    for (unsigned vm = 0; vm < setup->vms; vm++) {
+        if (setup->vm[vm].pe == pe)
+            return (int)vm;
+    }
+    return -1;
+}
+
+// Threads of several VMs on a PE need a scheduler's steps that a machine without them is spared.
+static void share_pes(struct setup *setup)
+{
+    bool shared = false;
+
+    for (unsigned vm = 0; vm < setup->vms; vm++)
+        shared |= setup_first_vm(setup, setup->vm[vm].pe) != (int)vm || setup->vm[vm].slice != 0;
+    for (unsigned i = 0; i < setup->images && shared; i++) {
+        if ((setup->image[i].els & 4) != 0)
+            setup->image[i].options |= SOFTWARE_SHARED_PE;
+    }
+}
+
 static void place_images(struct setup *setup)
 {
     setup->image_el3 = setup->image_kvm = setup->image_host = -1;
@@ -142,6 +164,7 @@ bool setup_place(struct setup *setup, char *why, size_t size)
     }
     if (kvm)
         add_host(setup);
+    share_pes(setup);
     place_images(setup);
     return software_link(setup->image, setup->images, why, size);
 }

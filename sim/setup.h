@@ -74,6 +74,7 @@ struct vm_setup {
     uint64_t pa;     // where it lies
     uint64_t stage2; // physical address of its level 1 table
     uint64_t ghes;   // IPA of the guest's error status area (sw/ghes.h)
+    uint64_t slice;  // cycles after which another VM of the PE gets its turn; 0: when this one waits
     uint8_t pe;
     int8_t guest_image, vmm_image;
 };
@@ -135,6 +136,9 @@ struct setup {
 // tables and error status areas inside the first RAM region. Called once all declarations are read and before
 // anything names an address in a VM or a label. False and the reason in `why`.
 bool setup_place(struct setup *setup, char *why, size_t size);
+
+// The VM that runs first on a PE; -1: it has none.
+int setup_first_vm(const struct setup *setup, unsigned pe);
 
 void setup_release(struct setup *setup);
 

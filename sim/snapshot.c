@@ -28,13 +28,17 @@ static void copy_stack(struct stack *to, const struct stack *from)
     to->frames = from->frames;
 }
 
-static void copy_os(struct os *to, const struct os *from)
+static void copy_task(struct os_task *to, const struct os_task *from)
 {
-    for (unsigned i = 0; i < OS_THREADS; i++) {
-        copy_stack(&to->task[i].stack, &from->task[i].stack);
-        copy_stack(&to->task[i].user, &from->task[i].user);
-        COPY_FROM(&to->task[i], &from->task[i], struct os_task, x);
-    }
+    copy_stack(&to->stack, &from->stack);
+    copy_stack(&to->user, &from->user);
+    COPY_FROM(to, from, struct os_task, x);
+}
+
+static void copy_os(struct os *to, const struct os *from, unsigned first)
+{
+    for (unsigned i = first; i < OS_THREADS; i++)
+        copy_task(&to->task[i], &from->task[i]);
     COPY_FROM(to, from, struct os, estatus);
 }
 
@@ -44,10 +48,14 @@ static void copy_software(const struct setup *setup, struct sw_state *to, const 
         COPY_UP_TO(&to->tfa[i], &from->tfa[i], struct tfa, x, stack);
         copy_stack(&to->tfa[i].stack, &from->tfa[i].stack);
         COPY_FROM(&to->tfa[i], &from->tfa[i], struct tfa, tag);
+        copy_os(&to->host[i], &from->host[i], THREAD_WORKER);
     }
-    copy_os(&to->host, &from->host);
+    to->host_frames = from->host_frames;
     for (unsigned i = 0; i < setup->vms; i++) {
-        copy_os(&to->guest[i], &from->guest[i]);
+        copy_task(&to->thread[i], &from->thread[i]);
+        copy_os(&to->guest[i], &from->guest[i], THREAD_TASK);
+        to->guest_frames[i] = from->guest_frames[i];
+        to->context[i] = from->context[i];
         to->vcpu[i] = from->vcpu[i];
         to->vmm[i] = from->vmm[i];
     }

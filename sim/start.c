@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "run.h"
+#include "sw/kvm.h"
 #include "take.h"
 
 static void fault_fired(void *ctx, unsigned source)
@@ -41,8 +42,8 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
     bool ea = p->impdef[IMPDEF_SERROR_EA] != 0;
 
     if (f->kind == FAULT_WORKER) {
-        digest_touch(&run->digests, PART_OS);
-        run->machine->sw.host.worker_waits = 1;
+        digest_touch(&run->digests, PART_OS + pe);
+        run->machine->sw.host[pe].worker_waits = 1;
     }
     if (f->kind == FAULT_STALL)
         run->machine->cycle[pe] += f->late;
@@ -88,6 +89,33 @@ static void reset_pes(const struct setup *setup, struct machine *m)
         m->ledger.entry[i].noticed = UINT64_MAX;
 }
 
+// Registers at EL1 are of one VM at a time.
+static void load_el1(const struct setup *setup, struct machine *m, int vm)
+{
+    if (vm >= 0 && setup->image_kvm >= 0)
+        kvm_load_el1(m, setup->vm[vm].pe, (unsigned)vm);
+}
+
+static void first_vms(struct run *run)
+{
+    const struct setup *setup = run->setup;
+
+    for (unsigned pe = 0; pe < setup->pes; pe++) {
+        int vm = setup_first_vm(setup, pe);
+        load_el1(setup, run->machine, vm);
+        if (vm >= 0)
+            run_start_slice(run, pe, (unsigned)vm);
+    }
+}
+
+static void reset_vcpus(const struct setup *setup, struct machine *m)
+{
+    for (unsigned vm = 0; vm < setup->vms; vm++) {
+        if (setup_first_vm(setup, setup->vm[vm].pe) != (int)vm)
+            kvm_save_el1(m, setup->vm[vm].pe, vm);
+    }
+}
+
 // Firmware first, then hypervisor and host, guests, and the VMMs last: they say where the PE stands.
 static void start_software(const struct setup *setup, struct machine *m)
 {
@@ -98,9 +126,11 @@ static void start_software(const struct setup *setup, struct machine *m)
                     const struct image *image = &setup->image[i];
                     bool vmm = image->vm >= 0 && setup->vm[image->vm].vmm_image == (int8_t)i;
                     int highest = image->els & 8 ? 3 : image->els & 4 ? 2 : image->els & 2 ? 1 : 0;
-                    if (highest == el && vmm == (vmms == 1) &&
-                        (image->vm < 0 || setup->vm[image->vm].pe == pe))
-                        image->program->start(setup, m, image, pe);
+                    if (highest != el || vmm != (vmms == 1) ||
+                        (image->vm >= 0 && setup->vm[image->vm].pe != pe))
+                        continue;
+                    load_el1(setup, m, image->vm);
+                    image->program->start(setup, m, image, pe);
                 }
             }
         }
@@ -146,8 +176,10 @@ static void apply_sets(const struct setup *setup, struct machine *m)
             uint64_t *reg = a->vm < 0 ? NULL : switched(&m->sw.vcpu[a->vm], a->reg);
             if (!reg)
                 reg = &m->pe[pe].sys[a->reg];
-            if (a->vm < 0 || setup->vm[a->vm].pe == pe)
-                *reg = bits_put(*reg, a->mask, a->value);
+            if (a->vm >= 0 && setup->vm[a->vm].pe != pe)
+                continue;
+            load_el1(setup, m, a->vm);
+            *reg = bits_put(*reg, a->mask, a->value);
         }
     }
 }
@@ -156,10 +188,6 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
 {
     static struct platform_env env; // one platform a process (models/platform.h)
 
-    if (setup->vms > 1) {
-        snprintf(why, size, "%s is the second vm; the host of this version runs one", setup->vm[1].name);
-        return false;
-    }
     *run = (struct run){.setup = setup, .machine = machine, .bus = {.transport = platform_transport}};
     digest_forget(&run->digests, setup);
     for (unsigned i = 0; i < setup->platform.sources; i++)
@@ -170,9 +198,11 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
         return false;
     platform_bind(&machine->platform);
     reset_pes(setup, machine);
+    reset_vcpus(setup, machine);
     start_software(setup, machine);
     park_the_rest(setup, machine);
     apply_sets(setup, machine);
+    first_vms(run);
     schedule_faults(setup, machine);
     return true;
 }

@@ -7,10 +7,12 @@ static bool vm_ended(const struct setup *setup, const struct machine *m, unsigne
 {
     const struct until *u = &setup->until;
     uint8_t life = m->sw.guest[vm].life;
-    bool dead = life == OS_DEAD || m->sw.host.life == OS_DEAD || m->sw.tfa[setup->vm[vm].pe].dead;
+    enum os_life host = sw_host_life(&m->sw, setup->pes);
+    bool waits = m->pe[setup->vm[vm].pe].waiting || !m->sw.thread[vm].runnable;
+    bool dead = life == OS_DEAD || host == OS_DEAD || m->sw.tfa[setup->vm[vm].pe].dead;
 
-    // A guest is idle once its PE waits there: what is pending may still wake it.
-    return (u->idle && life == OS_IDLE && m->pe[setup->vm[vm].pe].waiting) || (u->dead && dead);
+    // A guest is idle once its PE waits there, or its thread does: what is pending may still wake it.
+    return (u->idle && life == OS_IDLE && waits) || (u->dead && dead);
 }
 
 static bool all_ended(const struct setup *setup, const struct machine *m)
@@ -24,7 +26,7 @@ static bool all_ended(const struct setup *setup, const struct machine *m)
 
 static bool host_ended(const struct setup *setup, const struct machine *m)
 {
-    uint8_t life = m->sw.host.life;
+    enum os_life life = sw_host_life(&m->sw, setup->pes);
     return (setup->until.idle && life == OS_IDLE) || (setup->until.dead && life == OS_DEAD);
 }
 

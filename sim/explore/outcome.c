@@ -10,7 +10,7 @@ static uint8_t capped(unsigned n)
 
 struct outcome outcome_of(const struct setup *setup, struct machine *m)
 {
-    struct outcome o = {.host = m->sw.host.life, .end = m->end};
+    struct outcome o = {.host = (uint8_t)sw_host_life(&m->sw, setup->pes), .end = m->end};
 
     ledger_close(setup, m);
     for (unsigned i = 0; i < setup->claims; i++)

@@ -179,6 +179,8 @@ static bool vm_memory(struct cursor *c, struct vm_setup *vm)
     if (cursor_accept(c, "pe") && !cursor_number(c, "the number of a PE", 0, last, &pe))
         return false;
     vm->pe = (uint8_t)pe;
+    if (cursor_accept(c, "slice") && !cursor_cycles(c, &vm->slice))
+        return false;
     if (!cursor_expect(c, "memory"))
         return false;
     const struct token *t = c->next;

@@ -28,7 +28,7 @@ enum {
     KVM_VECTORS = 23,
     KVM_ENTRY = 5,
     KVM_SWITCH = 4,
-    KVM_RUN = 3,
+    KVM_RUN = 4,
     KVM_EXIT = 14,
     KVM_MMU = 7,
     KVM_INJECT = 5,
@@ -72,6 +72,13 @@ static inline bool kvm_serror_pending(const struct vcpu *vcpu)
 uint64_t kvm_hcr_host(void);
 uint64_t kvm_hcr_guest(feature_set features, bool aarch32);
 
+// EL1 and EL0 registers of a guest, which a VHE host does not use: those of one VM at a time are on the PE.
+// Load: VM `vm`'s are there from now on, those of the VM before in its struct vcpu. Save: a copy of those on
+// the PE, for a start.
+extern const enum sysreg kvm_el1_registers[VCPU_EL1_REGS];
+void kvm_load_el1(struct machine *m, unsigned pe, unsigned vm);
+void kvm_save_el1(struct machine *m, unsigned pe, unsigned vm);
+
 // The IPA of the fault that vcpu->hpfar and vcpu->far describe.
 uint64_t kvm_fault_ipa(const struct vcpu *vcpu);
 
@@ -82,8 +89,7 @@ void kvm_set_sei_esr(struct cpu *cpu, uint64_t esr, uint32_t tag);
 // EL1 registers of a loaded vCPU are on the PE.
 struct pe kvm_emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag);
 
-// Not modelled: nVHE and pKVM; nested virtualization; more than one VM a PE, so that EL1 registers stay on
-// the PE from vcpu_load on (setup refuses a second); TLBs, VMIDs, permission faults and dirty logging, block
+// Not modelled: nVHE and pKVM; nested virtualization; TLBs, VMIDs, permission faults and dirty logging, block
 // mappings; MMIO but for skipping the access; PSCI and SMCCC calls but for 'not supported'; vGIC, timers,
 // PMU, FP state; debug, PAC, MTE; of AArch32 guests their traps and the injection of aborts other than SError
 // (inject_abt32, inject_undef32); preemption on preempt_enable.

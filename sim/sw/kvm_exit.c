@@ -141,6 +141,24 @@ static bool call_exit_handler(struct cpu *cpu)
     return false;
 }
 
+static bool is_wfe(struct cpu *cpu)
+{
+    return (cpu_vcpu(cpu)->esr & 3) == 1; // ISS.TI
+}
+
+// kvm_vcpu_check_block(): what a waiting guest is there for. Virtual interrupts are not modelled, and a
+// virtual SError alone wakes nobody before 6.17 (aae35f4ffbf2); hardware does not trap a WFI that finds one.
+static bool has_signal(struct cpu *cpu)
+{
+    return cpu_see_task(cpu)->sigbus != 0;
+}
+
+static bool sleep_interruptible(struct cpu *cpu)
+{
+    cpu_task(cpu)->runnable = 0;
+    return false;
+}
+
 static bool skip_instruction(struct cpu *cpu)
 {
     cpu_vcpu(cpu)->pc += INSTRUCTION;
@@ -256,7 +274,22 @@ static const struct step kvm_handle_guest_sei_inject[] = {
 };
 
 static const struct step kvm_handle_wfx[] = {
-    {40,  "kvm_vcpu_wfi(vcpu) finds something to do; kvm_incr_pc(vcpu)", .op = DO, .run = skip_instruction},
+    {40,  "kvm_vcpu_wfi(vcpu) finds something to do; kvm_incr_pc(vcpu)", .op = DO, .run = skip_instruction,
+                                                                        .unless = SOFTWARE_SHARED_PE},
+    {20,  "ESR_ELx_WFx_ISS_WFE: kvm_vcpu_on_spin(vcpu)", .op = DO,      .run = is_wfe,
+                                                                        .to = "kvm_handle_wfx+5",
+                                                                        .only = SOFTWARE_SHARED_PE},
+    {60,  "kvm_vcpu_halt(vcpu): kvm_vcpu_check_block(vcpu)", .op = DO,  .run = has_signal,
+                                                                        .to = "kvm_handle_wfx+5",
+                                                                        .only = SOFTWARE_SHARED_PE},
+    {10,  "set_current_state(TASK_INTERRUPTIBLE)",       .op = DO,      .run = sleep_interruptible,
+                                                                        .only = SOFTWARE_SHARED_PE},
+    {4,   "schedule()",                                  .op = CALL,    .to = "linux:schedule",
+                                                                        .only = SOFTWARE_SHARED_PE},
+    {1,   "for (;;)",                                    .op = B,       .to = "kvm_handle_wfx+1",
+                                                                        .only = SOFTWARE_SHARED_PE},
+    {10,  "kvm_incr_pc(vcpu)",                           .op = DO,      .run = skip_instruction,
+                                                                        .only = SOFTWARE_SHARED_PE},
     {1,   "return 1",                                    .op = B,       .to = "handle_exit_return_1"},
 };
 static const struct step handle_hvc[] = {
@@ -289,7 +322,7 @@ const struct routine kvm_exit[] = {
     {"kvm_handle_guest_sei", kvm_handle_guest_sei, sizeof(kvm_handle_guest_sei) / sizeof(struct step),
      ROUTINE_ANYWHERE},
     {"kvm_handle_guest_sei_inject", kvm_handle_guest_sei_inject, 2, ROUTINE_ANYWHERE},
-    {"kvm_handle_wfx", kvm_handle_wfx, 2, ROUTINE_ANYWHERE},
+    {"kvm_handle_wfx", kvm_handle_wfx, sizeof(kvm_handle_wfx) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"handle_hvc", handle_hvc, 2, ROUTINE_ANYWHERE},
     {"handle_smc", handle_smc, 3, ROUTINE_ANYWHERE},
     {"kvm_handle_sys_reg", kvm_handle_sys_reg, 2, ROUTINE_ANYWHERE},

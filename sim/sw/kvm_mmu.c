@@ -54,7 +54,7 @@ static uint64_t fault_frame(struct cpu *cpu)
 // The host's page table of the VMM has a hwpoison entry where memory_failure() took a page.
 static bool is_poisoned(struct cpu *cpu)
 {
-    return linux_frame_poisoned(cpu_os(cpu), fault_frame(cpu));
+    return linux_frame_poisoned(cpu_frames(cpu), fault_frame(cpu));
 }
 
 static bool say_poisoned(struct cpu *cpu)

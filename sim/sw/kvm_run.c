@@ -32,6 +32,54 @@ static bool load_vttbr(struct cpu *cpu)
     return false;
 }
 
+static unsigned threads_here(struct cpu *cpu, bool runnable)
+{
+    unsigned n = 0;
+
+    for (unsigned vm = 0; vm < cpu->setup->vms; vm++)
+        n += cpu->setup->vm[vm].pe == cpu->pe->index && (!runnable || cpu->m->sw.thread[vm].runnable);
+    return n;
+}
+
+static void load_el1(struct cpu *cpu)
+{
+    struct digests *known = &cpu->run->digests;
+    unsigned pe = cpu->pe->index;
+
+    if (cpu_see_os(cpu)->el1_of == cpu_vm(cpu))
+        return;
+    cpu_sys(cpu);
+    cpu_os(cpu);
+    digest_touch(known, PART_LIVE + pe);
+    digest_touch(known, PART_CONTEXT);
+    kvm_load_el1(cpu->m, pe, cpu_vm(cpu));
+}
+
+// kvm_arch_vcpu_load(): a guest that waits gives its PE to another one.
+static bool load_vcpu(struct cpu *cpu)
+{
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+    uint64_t traps = HCR_EL2_TWI | HCR_EL2_TWE;
+
+    vcpu->in_run = 1;
+    load_el1(cpu);
+    if (threads_here(cpu, false) > 1) // single_task_running()
+        vcpu->hcr = threads_here(cpu, true) > 1 ? vcpu->hcr | traps : vcpu->hcr & ~traps;
+    return false;
+}
+
+static bool put_vcpu(struct cpu *cpu)
+{
+    cpu_vcpu(cpu)->in_run = 0;
+    return false;
+}
+
+// Its preempt notifier is registered between vcpu_load and vcpu_put.
+static bool is_no_vcpu_run(struct cpu *cpu)
+{
+    return cpu_see_os(cpu)->current != THREAD_TASK || !cpu_see_vcpu(cpu)->in_run;
+}
+
 static bool clear_exit_reason(struct cpu *cpu)
 {
     cpu_vcpu(cpu)->exit_reason = VCPU_EXIT_UNKNOWN;
@@ -40,12 +88,12 @@ static bool clear_exit_reason(struct cpu *cpu)
 
 static bool signal_pending(struct cpu *cpu)
 {
-    return cpu_os(cpu)->task[THREAD_TASK].sigbus != 0;
+    return cpu_see_task(cpu)->sigbus != 0;
 }
 
 static bool no_need_resched(struct cpu *cpu)
 {
-    return !cpu_os(cpu)->need_resched;
+    return !cpu_see_os(cpu)->need_resched;
 }
 
 static bool has_work(struct cpu *cpu)
@@ -66,7 +114,7 @@ static bool is_positive(struct cpu *cpu)
 // clang-format off
 
 static const struct step kvm_arch_vcpu_ioctl_run[] = {
-    {120, "vcpu_load(vcpu): kvm_vcpu_load_vhe",          .op = WORK},
+    {120, "vcpu_load(vcpu): kvm_vcpu_load_vhe",          .op = DO,      .run = load_vcpu},
     {2,   "__load_stage2: write_sysreg(vtcr, vtcr_el2)", .op = DO,      .run = load_vtcr},
     {6,   "write_sysreg(kvm_get_vttbr(mmu), vttbr_el2)", .op = DO,      .run = load_vttbr},
     {20,  "run->exit_reason = KVM_EXIT_UNKNOWN",         .op = DO,      .run = clear_exit_reason},
@@ -93,7 +141,7 @@ static const struct step kvm_arch_vcpu_ioctl_run[] = {
     {5,   "preempt_enable(); ret = handle_exit(vcpu, ret)", .op = CALL, .to = "handle_exit"},
     {1,   "while (ret > 0)",                             .op = DO,      .run = is_positive,
                                                                         .to = "kvm_arch_vcpu_ioctl_run+4"},
-    {100, "vcpu_put(vcpu)",                              .op = WORK},
+    {100, "vcpu_put(vcpu)",                              .op = DO,      .run = put_vcpu},
     {1,   "return ret",                                  .op = RET},
     {30,  "local_irq_enable(); preempt_enable()",        .op = DAIFCLR, .imm = 3},
     {1,   "continue",                                    .op = B,       .to = "kvm_arch_vcpu_ioctl_run+4"},
@@ -110,6 +158,15 @@ static const struct step xfer_to_guest_mode_handle_work[] = {
     {1,   "return 0",                                    .op = SET,     .rt = 0, .imm = 0},
     {1,   "return",                                      .op = RET},
 };
+// From the scheduler, in the thread that runs from here on.
+static const struct step kvm_sched_in[] = {
+    {4,   "fire_sched_in_preempt_notifiers(current)",    .op = DO,      .run = is_no_vcpu_run,
+                                                                        .to = "kvm_sched_in+4"},
+    {120, "kvm_arch_vcpu_load(vcpu, cpu)",               .op = DO,      .run = load_vcpu},
+    {2,   "__load_stage2: write_sysreg(vtcr, vtcr_el2)", .op = DO,      .run = load_vtcr},
+    {6,   "write_sysreg(kvm_get_vttbr(mmu), vttbr_el2)", .op = DO,      .run = load_vttbr},
+    {1,   "return",                                      .op = RET},
+};
 static const struct step kvm_handle_signal_exit[] = {
     {4,   "run->exit_reason = KVM_EXIT_INTR; return -EINTR", .op = SET, .rt = 0,
                                                                         .imm = (uint64_t)-KVM_EINTR},
@@ -121,6 +178,7 @@ const struct routine kvm_run[] = {
      sizeof(kvm_arch_vcpu_ioctl_run) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"xfer_to_guest_mode_handle_work", xfer_to_guest_mode_handle_work, 6, ROUTINE_ANYWHERE},
     {"kvm_handle_signal_exit", kvm_handle_signal_exit, 2, ROUTINE_ANYWHERE},
+    {"kvm_sched_in", kvm_sched_in, 5, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_run) / sizeof(kvm_run[0]) == KVM_RUN, "kvm.h counts them");

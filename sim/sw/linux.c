@@ -35,18 +35,27 @@ static const unsigned part_counts[] = {LINUX_ENTRY, LINUX_SCHED, LINUX_ERROR,
 
 static void start_threads(struct os *os, const struct image *image)
 {
-    os->task[THREAD_TASK].runnable = 1;
     os->task[THREAD_WORKER].pc = software_address(image, "worker_thread");
     os->task[THREAD_IDLE].pc = software_address(image, "cpu_idle");
 }
 
-static void start_host(struct machine *m, const struct image *image, struct pe *pe)
+// The first VM of the PE runs; without any the PE is idle.
+static void start_host(const struct setup *setup, struct machine *m, const struct image *image, struct pe *pe)
 {
+    struct os *host = &m->sw.host[pe->index];
+    int first = setup_first_vm(setup, pe->index);
+
     pe->sys[HCR_EL2] = kvm_hcr_host();
     pe->sys[VBAR_EL2] = image->base;
     if (pe_has(pe, FEAT_IESB))
         pe->sys[SCTLR_EL2] |= SCTLR_EL2_IESB; // INIT_SCTLR_EL2_MMU_ON
-    start_threads(&m->sw.host, image);
+    start_threads(host, image);
+    host->vm = host->el1_of = first < 0 ? 0 : (uint8_t)first;
+    if (first >= 0)
+        return;
+    host->current = THREAD_IDLE;
+    pe->pstate = (struct pstate){.el = 2, .sp = 1};
+    pe->pc = host->task[THREAD_IDLE].pc;
 }
 
 // The guest's EL1 registers stay on the PE while a VHE host runs.
@@ -58,6 +67,7 @@ static void start_guest(struct machine *m, const struct image *image, struct pe 
     if (pe_has(pe, FEAT_IESB))
         pe->sys[SCTLR_EL1] |= SCTLR_EL1_IESB;
     start_threads(&m->sw.guest[image->vm], image);
+    m->sw.guest[image->vm].task[THREAD_TASK].runnable = 1;
     for (unsigned i = 0; i < WORKLOADS; i++) {
         if (image->options >> (FIRST_WORKLOAD + i) & 1) {
             vcpu->pc = software_address(image, workload[i].label);
@@ -68,9 +78,8 @@ static void start_guest(struct machine *m, const struct image *image, struct pe 
 
 static void start(const struct setup *setup, struct machine *m, const struct image *image, unsigned pe)
 {
-    (void)setup;
     if (image->vm < 0)
-        start_host(m, image, &m->pe[pe]);
+        start_host(setup, m, image, &m->pe[pe]);
     else
         start_guest(m, image, &m->pe[pe]);
 }

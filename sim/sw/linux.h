@@ -33,7 +33,7 @@ enum { DAIF_PROCCTX = 0, DAIF_PROCCTX_NOIRQ = 0x0c0, DAIF_ERRCTX = 0x1c0 };
 struct frame *linux_frame(struct cpu *cpu);
 
 // The page is marked hwpoison.
-bool linux_frame_poisoned(const struct os *os, uint64_t page);
+bool linux_frame_poisoned(const struct os_frames *frames, uint64_t page);
 
 // Whose memory error an address of this OS is, for the observer.
 uint32_t linux_tag(struct cpu *cpu, uint64_t address);

@@ -10,15 +10,20 @@
 
 static const uint64_t enoent = (uint64_t)-2;
 
+static bool is_guest(struct cpu *cpu)
+{
+    return cpu_see_frames(cpu) != &cpu->m->sw.host_frames;
+}
+
 static uint64_t area(struct cpu *cpu)
 {
-    bool guest = cpu_os(cpu) != &cpu->m->sw.host;
+    bool guest = is_guest(cpu);
     return guest ? cpu->setup->vm[cpu_vm(cpu)].ghes : cpu->setup->host_ghes;
 }
 
 uint32_t linux_tag(struct cpu *cpu, uint64_t address)
 {
-    bool guest = cpu_os(cpu) != &cpu->m->sw.host;
+    bool guest = is_guest(cpu);
     return ledger_find(cpu->setup, address + (guest ? cpu->setup->vm[cpu_vm(cpu)].pa : 0));
 }
 
@@ -33,7 +38,7 @@ static bool read_pointer(struct cpu *cpu)
 static bool status_is_empty(struct cpu *cpu)
 {
     uint32_t status;
-    return cpu_load(cpu, cpu_os(cpu)->scratch[0], &status, sizeof(status)) && status == 0;
+    return cpu_load(cpu, cpu_see_os(cpu)->scratch[0], &status, sizeof(status)) && status == 0;
 }
 
 static bool copy_block(struct cpu *cpu)
@@ -72,7 +77,7 @@ static bool read_ack(struct cpu *cpu)
 
 static bool write_ack(struct cpu *cpu)
 {
-    uint64_t ack = (cpu_os(cpu)->scratch[1] & ~UINT64_C(1)) | 1;
+    uint64_t ack = (cpu_see_os(cpu)->scratch[1] & ~UINT64_C(1)) | 1;
     cpu_store(cpu, area(cpu) + GHES_READ_ACK, &ack, sizeof(ack));
     return false;
 }
@@ -95,7 +100,7 @@ static bool found_nothing(struct cpu *cpu)
 
 static bool no_estatus(struct cpu *cpu)
 {
-    return cpu_os(cpu)->estatuses == 0;
+    return cpu_see_os(cpu)->estatuses == 0;
 }
 
 // ghes_do_proc: a memory section with a valid address, recoverable in block and section; anything else is let
@@ -133,7 +138,7 @@ static bool unmask_serror(struct cpu *cpu)
 
 static bool claim_result(struct cpu *cpu)
 {
-    cpu->pe->x[0] = cpu_os(cpu)->scratch[2];
+    cpu->pe->x[0] = cpu_see_os(cpu)->scratch[2];
     cpu_write(cpu, DAIF, DAIF_PROCCTX);
     return false;
 }
@@ -149,7 +154,7 @@ static bool sei_verdict(struct cpu *cpu)
 
 static bool sei_result(struct cpu *cpu)
 {
-    cpu->pe->x[0] = cpu_os(cpu)->scratch[2];
+    cpu->pe->x[0] = cpu_see_os(cpu)->scratch[2];
     return false;
 }
 
@@ -165,7 +170,7 @@ static bool sdei_save(struct cpu *cpu)
 
 static bool raise_ipi(struct cpu *cpu)
 {
-    if (cpu_os(cpu)->estatuses > 0)
+    if (cpu_see_os(cpu)->estatuses > 0)
         cpu->pe->irq = 1;
     return false;
 }

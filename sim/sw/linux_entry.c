@@ -64,10 +64,14 @@ static bool daif_errctx(struct cpu *cpu)
     return false;
 }
 
+// Of the host: IPI_CPU_STOP, or the timer of a slice.
 static bool ack_ipi(struct cpu *cpu)
 {
+    struct os *os = cpu_os(cpu);
+
     cpu->pe->irq = 0;
-    return false;
+    os->need_resched |= os->slice_over;
+    return os->stopped != 0;
 }
 
 static bool is_svc(struct cpu *cpu)
@@ -129,7 +133,7 @@ static const struct step el1h_64_sync[] = {
 static const struct step el1h_64_irq[] = {
     {1,  "kernel_entry 1",                 .op = CALL, .to = "kernel_entry"},
     {4,  "daif := DAIF_PROCCTX_NOIRQ",     .op = DO,   .run = daif_noirq   },
-    {60, "irq_enter, acknowledge the IPI", .op = DO,   .run = ack_ipi      },
+    {60, "irq_enter, acknowledge the IPI", .op = DO,   .run = ack_ipi,      .to = "cpu_park_loop"},
     {4,  "irq_work_run()",                 .op = CALL, .to = "irq_work_run"},
     {40, "irq_exit",                       .op = B,    .to = "kernel_exit" },
 };
@@ -155,7 +159,7 @@ static const struct step el0t_64_irq[] = {
     {54,                                "clear_gp_regs, sp_el0, ssbd", .op = WORK          },
     { 1,                 "kernel_entry 0",                    .op = CALL, .to = "kernel_entry"},
     { 40,     "daif := DAIF_PROCCTX_NOIRQ",                      .op = DO,    .run = daif_noirq},
-    { 60, "irq_enter, acknowledge the IPI",                      .op = DO,       .run = ack_ipi},
+    { 60, "irq_enter, acknowledge the IPI",                      .op = DO,       .run = ack_ipi, .to = "cpu_park_loop"},
     { 4,                 "irq_work_run()",                    .op = CALL, .to = "irq_work_run"},
     { 40,                       "irq_exit",                       .op = B,  .to = "ret_to_user"},
 };

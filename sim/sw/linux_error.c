@@ -21,10 +21,24 @@ static bool serror_ignored(struct cpu *cpu)
     return false;
 }
 
+// crash_smp_send_stop: IPI_CPU_STOP, a guest there or not.
+static void stop_others(struct cpu *cpu)
+{
+    for (unsigned i = 0; i < cpu->setup->pes; i++) {
+        if (i == cpu->pe->index)
+            continue;
+        digest_touch(&cpu->run->digests, PART_OS + i);
+        cpu->m->sw.host[i].stopped = 1;
+        cpu->m->pe[i].irq = 1;
+    }
+}
+
 static bool stop_for_good(struct cpu *cpu)
 {
     cpu_act(cpu, ACT_PANIC, 0, 0);
     cpu_os(cpu)->life = OS_DEAD;
+    if (cpu->image->options & LINUX_HOST)
+        stop_others(cpu);
     return false;
 }
 
@@ -37,8 +51,7 @@ static bool is_sea(struct cpu *cpu)
 
 static bool not_claimed(struct cpu *cpu)
 {
-    struct os *os = cpu_os(cpu);
-    struct os_task *task = &os->task[os->current];
+    struct os_task *task = cpu_task(cpu);
 
     cpu_act(cpu, ACT_UNCLAIMED, 0, 0);
     task->sigbus = 1;

@@ -7,10 +7,10 @@
 
 static const uint64_t page_mask = ~UINT64_C(0xfff);
 
-bool linux_frame_poisoned(const struct os *os, uint64_t page)
+bool linux_frame_poisoned(const struct os_frames *frames, uint64_t page)
 {
-    for (unsigned i = 0; i < os->hwpoisons; i++) {
-        if (os->hwpoison[i] == (page & page_mask))
+    for (unsigned i = 0; i < frames->hwpoisons; i++) {
+        if (frames->hwpoison[i] == (page & page_mask))
             return true;
     }
     return false;
@@ -45,21 +45,23 @@ static bool take_entry(struct cpu *cpu)
     os->scratch[6] = mf.action_required;
     cpu_act(cpu, ACT_RUN_MF, mf.address, mf.tag);
     cpu->pe->x[0] = os->scratch[4];
-    return linux_frame_poisoned(os, os->scratch[4]);
+    return linux_frame_poisoned(cpu_see_frames(cpu), os->scratch[4]);
 }
 
-static void mark(struct os *os)
+static void mark(struct cpu *cpu)
 {
-    if (os->hwpoisons < OS_HWPOISON)
-        os->hwpoison[os->hwpoisons++] = os->scratch[4];
+    struct os_frames *frames = cpu_frames(cpu);
+
+    if (frames->hwpoisons < OS_HWPOISON)
+        frames->hwpoison[frames->hwpoisons++] = cpu_see_os(cpu)->scratch[4];
 }
 
 static bool not_guest_memory(struct cpu *cpu)
 {
     const struct vm_setup *vm = &cpu->setup->vm[cpu_vm(cpu)];
-    uint64_t page = cpu_os(cpu)->scratch[4];
+    uint64_t page = cpu_see_os(cpu)->scratch[4];
 
-    mark(cpu_os(cpu));
+    mark(cpu);
     return page < vm->pa || page >= vm->pa + vm->memory;
 }
 
@@ -68,7 +70,7 @@ static bool not_guest_memory(struct cpu *cpu)
 static bool kill_early(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
-    struct os_task *task = &os->task[THREAD_TASK];
+    struct os_task *task = cpu_thread(cpu, cpu_vm(cpu));
 
     if (!cpu_vmm(cpu)->early_kill || task->sigbus)
         return false;
@@ -85,7 +87,7 @@ static bool kill_process(struct cpu *cpu)
     struct os *os = cpu_os(cpu);
     struct os_task *task = &os->task[THREAD_TASK];
 
-    mark(os);
+    mark(cpu);
     cpu_act(cpu, ACT_UNMAP, os->scratch[4], (uint32_t)os->scratch[5]);
     if (!os->scratch[6])
         return false;
@@ -99,7 +101,7 @@ static bool kill_process(struct cpu *cpu)
 
 static bool send_hwpoison(struct cpu *cpu)
 {
-    struct os_task *task = &cpu_os(cpu)->task[THREAD_TASK];
+    struct os_task *task = cpu_task(cpu);
 
     task->sigbus = 1;
     task->sigbus_code = SIGBUS_AR;

@@ -6,12 +6,6 @@
 #include "sw/abi.h"
 #include "sw/linux.h"
 
-static struct os_task *current(struct cpu *cpu)
-{
-    struct os *os = cpu_os(cpu);
-    return &os->task[os->current];
-}
-
 static bool call_is(struct cpu *cpu, uint64_t number)
 {
     return linux_frame(cpu)->x[8] == number;
@@ -57,26 +51,26 @@ static bool store_result(struct cpu *cpu)
 
 static bool wants_schedule(struct cpu *cpu)
 {
-    return cpu_os(cpu)->need_resched != 0;
+    return cpu_see_os(cpu)->need_resched != 0;
 }
 
 // Work that a synchronous error source queued runs in the task, before it goes back to user space (6.12
 // ghes_kick_task_work, memory_failure_queue_kick).
 static bool has_task_work(struct cpu *cpu)
 {
-    const struct os *os = cpu_os(cpu);
+    const struct os *os = cpu_see_os(cpu);
     return os->mfs > 0 && os->mf[0].action_required;
 }
 
 static bool has_signal(struct cpu *cpu)
 {
-    return current(cpu)->sigbus != 0;
+    return cpu_see_task(cpu)->sigbus != 0;
 }
 
 // The VMM has a SIGBUS handler; its interrupted context waits on its own stack until rt_sigreturn.
 static bool set_up_signal_frame(struct cpu *cpu)
 {
-    struct os_task *task = current(cpu);
+    struct os_task *task = cpu_task(cpu);
     struct frame *f = linux_frame(cpu);
     const struct setup *setup = cpu->setup;
     const struct image *vmm = &setup->image[setup->vm[cpu_vm(cpu)].vmm_image];
@@ -91,7 +85,7 @@ static bool set_up_signal_frame(struct cpu *cpu)
 
 static bool restore_signal_frame(struct cpu *cpu)
 {
-    struct stack *user = &current(cpu)->user;
+    struct stack *user = &cpu_task(cpu)->user;
 
     *linux_frame(cpu) = *stack_top(cpu, user);
     stack_pop(cpu, user);
@@ -100,7 +94,7 @@ static bool restore_signal_frame(struct cpu *cpu)
 
 static bool kill_current(struct cpu *cpu)
 {
-    struct os_task *task = current(cpu);
+    struct os_task *task = cpu_task(cpu);
     task->sigbus = 0;
     task->killed = 1;
     cpu_act(cpu, ACT_KILL, 0, task->tag);
@@ -109,40 +103,78 @@ static bool kill_current(struct cpu *cpu)
 
 static bool stop_current(struct cpu *cpu)
 {
-    current(cpu)->runnable = 0;
+    cpu_task(cpu)->runnable = 0;
     cpu_os(cpu)->need_resched = 1;
     return false;
 }
 
-static unsigned pick_next(const struct os *os)
+// The host's vCPU threads of this PE, round robin: the one that ran goes on unless it cannot or its slice is
+// over. A guest has one process. -1: none can run.
+static int pick_task(struct cpu *cpu)
 {
-    bool waits = os->worker_waits && os->task[THREAD_TASK].runnable;
+    const struct os *os = cpu_see_os(cpu);
+    const struct setup *setup = cpu->setup;
 
-    if (os->task[THREAD_WORKER].runnable && os->mfs > 0 && !waits)
-        return THREAD_WORKER;
-    return os->task[THREAD_TASK].runnable ? THREAD_TASK : THREAD_IDLE;
+    if (os != &cpu->m->sw.host[cpu->pe->index])
+        return os->task[THREAD_TASK].runnable ? 0 : -1;
+    for (unsigned i = os->slice_over; i <= setup->vms; i++) {
+        unsigned vm = (os->vm + i) % setup->vms;
+        if (setup->vm[vm].pe == cpu->pe->index && cpu->m->sw.thread[vm].runnable)
+            return (int)vm;
+    }
+    return -1;
 }
 
+static unsigned pick_next(const struct os *os, bool task)
+{
+    if (os->task[THREAD_WORKER].runnable && os->mfs > 0 && !(os->worker_waits && task))
+        return THREAD_WORKER;
+    return task ? THREAD_TASK : THREAD_IDLE;
+}
+
+// The timer of a slice runs while its thread has the PE, or only lent it to the worker.
+static void start_slice(struct cpu *cpu, unsigned next, int vm)
+{
+    const struct os *os = cpu_see_os(cpu);
+    unsigned pe = cpu->pe->index;
+    bool same = next != THREAD_IDLE && os->vm == vm && !os->slice_over;
+
+    if (next == THREAD_WORKER || same)
+        return;
+    agenda_drop(&cpu->m->agenda, DUE_TICK, pe);
+    if (next == THREAD_TASK)
+        run_start_slice(cpu->run, pe, (unsigned)vm);
+}
+
+// True: no switch.
 static bool switch_to(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
-    unsigned next = pick_next(os);
+    int vm = pick_task(cpu);
+    unsigned next = pick_next(os, vm >= 0);
+    struct os_task *prev = cpu_task(cpu);
+    bool same = next == os->current && (next != THREAD_TASK || os->vm == vm);
 
-    os->need_resched = os->worker_waits = 0;
-    if (next == os->current)
-        return false;
-    struct os_task *prev = current(cpu);
+    if (cpu->image->options & LINUX_HOST)
+        start_slice(cpu, next, vm);
+    os->need_resched = os->worker_waits = os->slice_over = 0;
+    if (same)
+        return true;
     memcpy(prev->x, cpu->pe->x, sizeof(prev->x));
     prev->pc = cpu->pc + 4;
     os->current = (uint8_t)next;
-    memcpy(cpu->pe->x, os->task[next].x, sizeof(cpu->pe->x));
-    cpu_goto(cpu, os->task[next].pc);
+    if (next == THREAD_TASK)
+        os->vm = (uint8_t)vm;
+    if (next != THREAD_IDLE && os->life == OS_IDLE)
+        os->life = OS_RUNS;
+    memcpy(cpu->pe->x, cpu_task(cpu)->x, sizeof(cpu->pe->x));
+    cpu_goto(cpu, cpu_task(cpu)->pc);
     return false;
 }
 
 static bool nothing_queued(struct cpu *cpu)
 {
-    return cpu_os(cpu)->mfs == 0;
+    return cpu_see_os(cpu)->mfs == 0;
 }
 
 static bool tell_idle(struct cpu *cpu)
@@ -225,8 +257,12 @@ static const struct step do_exit[] = {
 };
 
 static const struct step schedule[] = {
-    {120, "__schedule, __switch_to", .op = DO, .run = switch_to},
-    {1,   "ret",                            .op = RET                            },
+    {120, "__schedule, __switch_to",                     .op = DO,   .run = switch_to, .unless = SOFTWARE_SHARED_PE},
+    {220, "__schedule, kvm_sched_out(prev), __switch_to", .op = DO,   .run = switch_to, .to = "schedule+2",
+     .only = SOFTWARE_SHARED_PE},
+    {1,   "kvm_sched_in(current)",                       .op = CALL, .to = "kvm:kvm_sched_in",
+     .only = SOFTWARE_SHARED_PE},
+    {1,   "ret",                                         .op = RET},
 };
 static const struct step worker_thread[] = {
     {10, "worker_thread: list empty?", .op = DO, .run = nothing_queued,           .to = "worker_sleeps"},
@@ -263,7 +299,7 @@ const struct routine linux_sched[LINUX_SCHED] = {
     {"do_signal",      do_signal,      3, ROUTINE_ANYWHERE},
     {"kill_task",      kill_task,      2, ROUTINE_ANYWHERE},
     {"do_exit",        do_exit,        4, ROUTINE_ANYWHERE},
-    {"schedule",       schedule,       2, ROUTINE_ANYWHERE},
+    {"schedule",       schedule,       4, ROUTINE_ANYWHERE},
     {"worker_thread",  worker_thread,  3, ROUTINE_ANYWHERE},
     {"worker_sleeps",  worker_sleeps,  3, ROUTINE_ANYWHERE},
     {"cpu_idle",       cpu_idle,       4, ROUTINE_ANYWHERE},

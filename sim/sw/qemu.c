@@ -146,8 +146,17 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
         return;
     m->sw.vmm[image->vm] = (struct vmm){.early_kill = (image->options & QEMU_EARLY_KILL) != 0};
     initial_ghes(vm);
-    pe->pstate = (struct pstate){0}; // EL0t, nothing masked
-    pe->pc = software_address(image, "kvm_cpu_exec");
+    struct os_task *thread = &m->sw.thread[image->vm];
+    thread->runnable = 1;
+    if (setup_first_vm(setup, index) == image->vm) {
+        pe->pstate = (struct pstate){0}; // EL0t, nothing masked
+        pe->pc = software_address(image, "kvm_cpu_exec");
+        return;
+    }
+    // ret_from_fork
+    thread->pc = software_address(&setup->image[setup->image_host], "ret_to_user");
+    thread->stack.frames = 1;
+    thread->stack.frame[0] = (struct frame){.pc = software_address(image, "kvm_cpu_exec")};
 }
 
 static const struct routine *const parts[] = {qemu_exec, qemu_sigbus, NULL};

@@ -18,7 +18,7 @@ static const struct vm_setup *vm_of(struct cpu *cpu)
 // Only BUS_MCEERR_AR and BUS_MCEERR_AO speak of memory errors.
 static bool is_other_sigbus(struct cpu *cpu)
 {
-    cpu_vmm(cpu)->tag = cpu_os(cpu)->task[THREAD_TASK].tag;
+    cpu_vmm(cpu)->tag = cpu_see_task(cpu)->tag;
     return cpu->pe->x[0] != SIGBUS_AR && cpu->pe->x[0] != SIGBUS_AO;
 }
 

@@ -3,6 +3,7 @@
 #ifndef RASIM_SIM_SW_STATE_H
 #define RASIM_SIM_SW_STATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "limits.h"
@@ -50,7 +51,7 @@ enum os_thread {
     THREAD_WORKER,
     THREAD_IDLE,
     OS_THREADS
-}; // task: vCPU thread; in a guest: its process
+}; // task: of the host the vCPU thread of os.vm (sw_state.thread); in a guest: its process
 
 struct os_task {
     struct stack stack; // the kernel's
@@ -81,30 +82,37 @@ struct os_mf {
 };
 
 enum os_life { OS_RUNS, OS_IDLE, OS_DEAD };
-struct os {
+struct os { // what a kernel has for one CPU
     struct os_task task[OS_THREADS];
     struct os_report estatus[OS_ESTATUS]; // queued by NMI-like callers for irq_work
     struct os_mf mf[OS_MF_FIFO];
-    uint64_t hwpoison[OS_HWPOISON]; // frames marked
-    uint64_t sdei_x[31];            // of the context that SDEI interrupted
-    uint64_t sdei_pc, sdei_pstate;  // interrupted by SDEI
-    uint64_t scratch[8];            // locals of the routine that runs; not kept across one that may sleep
-    uint32_t estatuses, mfs, hwpoisons;
+    uint64_t sdei_x[31];           // of the context that SDEI interrupted
+    uint64_t sdei_pc, sdei_pstate; // interrupted by SDEI
+    uint64_t scratch[8];           // locals of the routine that runs; not kept across one that may sleep
+    uint32_t estatuses, mfs;
     uint32_t tag;    // of the report being handled
     uint8_t current; // enum os_thread
     uint8_t need_resched, irq_work, in_nmi;
     uint8_t life;         // enum os_life
     uint8_t worker_waits; // the next pick is the task, though the worker has work
+    uint8_t vm;           // host: whose vCPU thread runs, or ran last
+    uint8_t el1_of;       // host: whose EL1 registers are on the PE
+    uint8_t slice_over;   // host: the next pick is another vCPU thread, if one can run
+    uint8_t stopped;      // host: another CPU panicked and sent IPI_CPU_STOP
     uint8_t pad[2];
+};
+struct os_frames { // what a kernel has once
+    uint64_t hwpoison[OS_HWPOISON]; // frames marked
+    uint32_t hwpoisons;
+    uint32_t pad;
 };
 
 // ---- KVM: one vCPU a VM, and its VMM
 // ------------------------------------------------------------------------------
-enum { VCPU_EL1_REGS = 16 };
+enum { VCPU_EL1_REGS = 26 };
 struct vcpu {
     uint64_t x[31], pc, pstate, sp_el0;
     uint64_t host_x[31];
-    uint64_t el1[VCPU_EL1_REGS];    // while not loaded
     uint64_t hcr, vsesr;            // shadows of HCR_EL2, VSESR_EL2
     uint64_t vdisr;                 // the guest's DISR_EL1
     uint64_t esr, far, hpfar, disr; // vcpu->arch.fault
@@ -114,10 +122,17 @@ struct vcpu {
     uint32_t tag;        // of the vSError that `hcr` pends
     uint32_t fault_tag;  // of the exit being handled
     uint32_t vdisr_tag;  // of what `vdisr` holds
+    uint8_t in_run;      // between vcpu_load and vcpu_put
     uint8_t loaded;      // the guest's registers are on the PE
     uint8_t ran;         // has been entered
     uint8_t exit_reason; // kvm_run: why KVM_RUN returned 0; enum vcpu_exit
-    uint8_t pad;
+};
+struct el1_context { // sw/kvm_context.c: of a VM while another one's is on the PE; else all 0
+    uint64_t reg[VCPU_EL1_REGS];
+    uint64_t live_elr; // machine.h: struct live, active_tag
+    uint32_t live_tag, active_tag;
+    uint8_t live_regs;
+    uint8_t pad[7];
 };
 enum vcpu_exit { VCPU_EXIT_UNKNOWN, VCPU_EXIT_SERROR };
 struct vmm {
@@ -134,11 +149,19 @@ struct vmm {
 
 struct sw_state {
     struct tfa tfa[MAX_PES];
-    struct os host;
+    struct os host[MAX_PES];          // its task[THREAD_TASK] is not used, but
+    struct os_task thread[MAX_VMS];   // the vCPU thread of each VM
+    struct os_frames host_frames;
     struct os guest[MAX_VMS];
+    struct os_frames guest_frames[MAX_VMS];
+    struct el1_context context[MAX_VMS];
     struct vcpu vcpu[MAX_VMS];
     struct vmm vmm[MAX_VMS];
 };
 
-// Not modelled: more than one vCPU a VM; more host threads than the vCPU's and one worker a machine.
+// The host as a whole: dead when it panicked on any PE, idle when all its PEs are.
+enum os_life sw_host_life(const struct sw_state *sw, unsigned pes);
+
+// Not modelled: more than one vCPU a VM; threads that move between PEs; more host threads than those of the
+// vCPUs and one worker a PE.
 #endif

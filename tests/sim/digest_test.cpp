@@ -43,7 +43,7 @@ TEST(digest, changes_with_every_bit)
 
     ASSERT_TRUE(text.good) << text.errors;
     ASSERT_TRUE(run_start(&r, &*text, m.get(), why, sizeof(why))) << why;
-    os_task &task = m->sw.host.task[THREAD_TASK];
+    os_task &task = m->sw.thread[0];
     stack &stack = task.stack;
     stack.calls = stack.frames = 2;
     const part parts[] = {
@@ -52,7 +52,7 @@ TEST(digest, changes_with_every_bit)
         {"calls",    stack.call,   2 * sizeof(stack.call[0])      },
         {"frames",   stack.frame,  2 * sizeof(stack.frame[0])     },
         {"task",     task.x,       sizeof(task) - offsetof(os_task, x)},
-        {"host",          m->sw.host.mf,                 sizeof(m->sw.host.mf)                         },
+        {"host",          m->sw.host[0].mf,                 sizeof(m->sw.host[0].mf)                         },
         {"vcpu",          &m->sw.vcpu[0],                 sizeof(m->sw.vcpu[0])},
         {"vmm",          &m->sw.vmm[0],                  sizeof(m->sw.vmm[0])                           },
         {"tfa",          m->sw.tfa[0].x,                  sizeof(m->sw.tfa[0].x)},
@@ -89,7 +89,7 @@ TEST(digest, ignores_time_and_dead_stack)
     struct digest before = digest_of(&*text, m.get(), 0);
     m->cycle[0] += 1000;
     m->steps++;
-    m->sw.host.task[THREAD_TASK].stack.frame[STACK_FRAMES - 1].pc = 1;
+    m->sw.thread[0].stack.frame[STACK_FRAMES - 1].pc = 1;
     struct digest after = digest_of(&*text, m.get(), 0);
     EXPECT_TRUE(before.a == after.a && before.b == after.b);
 }

@@ -41,7 +41,7 @@ public:
     // Somewhere in KVM with a call stack, errors on their way, and a context that was lost.
     state()
     {
-        for (unsigned n = 0; n < 60 && run_step(&s.the_run); n++)
+        for (unsigned n = 0; n < 120 && run_step(&s.the_run); n++)
             ;
         EXPECT_EQ(m.end, RUN_GOES_ON);
         for (uint64_t late : {300, 500})
@@ -85,6 +85,7 @@ public:
             add("no such PE", m.circle[i]);
             add("no such PE", m.active_tag[i]);
             add("no such PE", m.sw.tfa[i]);
+            add("no such PE", m.sw.host[i]);
         }
         for (unsigned i = plan.faults; i < MAX_ERRORS; i++) {
             add("no such error", m.fault_hits[i]);
@@ -94,6 +95,9 @@ public:
             add("no such claim", m.claim[i]);
         for (unsigned i = plan.vms; i < MAX_VMS; i++) {
             add("no such VM", m.sw.guest[i]);
+            add("no such VM", m.sw.guest_frames[i]);
+            add("no such VM", m.sw.thread[i]);
+            add("no such VM", m.sw.context[i]);
             add("no such VM", m.sw.vcpu[i]);
             add("no such VM", m.sw.vmm[i]);
         }
@@ -101,11 +105,16 @@ public:
         add_history(m, plan);
         for (unsigned i = 0; i < plan.pes; i++)
             add_stack(m.sw.tfa[i].stack);
-        for (const os *one : {&m.sw.host, &m.sw.guest[0]}) {
-            for (const os_task &task : one->task) {
-                add_stack(task.stack);
-                add_stack(task.user);
-            }
+        for (unsigned i = 0; i < MAX_PES; i++) {
+            add("the host's vCPU threads are elsewhere", m.sw.host[i].task[THREAD_TASK]);
+            add_tasks(m.sw.host[i]);
+        }
+        add_tasks(m.sw.guest[0]);
+        add_task(m.sw.thread[0]);
+        for (const os_frames *frames : {&m.sw.host_frames, &m.sw.guest_frames[0]}) {
+            for (unsigned i = frames->hwpoisons; i < OS_HWPOISON; i++)
+                add("no frame", frames->hwpoison[i]);
+            add("padding", frames->pad);
         }
         add("padding", m.pad);
     }
@@ -171,6 +180,18 @@ private:
         add("padding", m.ledger.pad);
     }
 
+    void add_tasks(const os &kernel)
+    {
+        for (const os_task &task : kernel.task)
+            add_task(task);
+    }
+
+    void add_task(const os_task &task)
+    {
+        add_stack(task.stack);
+        add_stack(task.user);
+    }
+
     void add_stack(const struct stack &s)
     {
         for (unsigned i = s.calls; i < STACK_CALLS; i++)
@@ -213,7 +234,7 @@ TEST(explore_digest, changes_with_every_byte_that_is_not_on_the_list)
         const char *count = reinterpret_cast<const char *>(&t.m.agenda.count);
         unsigned failures = 0;
 
-        ASSERT_GT(t.m.sw.host.task[0].stack.calls, 0u);
+        ASSERT_GT(t.m.sw.thread[0].stack.calls, 0u);
         for (size_t i = 0; i < sizeof t.m && failures < 10; i++) {
             const char *why = excluded.why(&bytes[i]);
             if (&bytes[i] > count && &bytes[i] < count + sizeof t.m.agenda.count)
@@ -295,7 +316,7 @@ TEST(explore_digest, changes_with_the_turn_when_the_times_are_equal)
 TEST(explore_digest, changes_when_a_call_is_on_another_stack)
 {
     alone([](state &t) {
-        os_task &task = t.m.sw.host.task[THREAD_IDLE];
+        os_task &task = t.m.sw.host[0].task[THREAD_IDLE];
         task.stack = task.user = {};
         task.stack.calls = 1;
         task.stack.call[0] = 0x1234;
@@ -321,7 +342,7 @@ TEST(explore_digest, of_hardware_is_registers_memory_records_and_times)
             *seen ^= 1;
         }
         t.m.sw.tfa[0].nested_ea ^= 1;
-        t.m.sw.host.scratch[0] ^= 1;
+        t.m.sw.host[0].scratch[0] ^= 1;
         t.m.claim[0].hits ^= 1;
         EXPECT_TRUE(equal(hardware(), before));
         ASSERT_TRUE(platform_poke(0x80000000, &word, sizeof word));
