@@ -135,7 +135,7 @@ static struct digest part_of(const struct setup *setup, const struct machine *m,
     else if (part == PART_FRAMES)
         add_all_frames(&d, setup, &m->sw);
     else if (part == PART_CONTEXT)
-        mix_bytes(&d, m->sw.context, setup->vms * sizeof m->sw.context[0]);
+        mix_bytes(&d, m->sw.context, (setup->vms > 1 ? setup->vms : 0) * sizeof m->sw.context[0]);
     else if (part < PART_VMM)
         mix_bytes(&d, &m->sw.vcpu[part - PART_VCPU], sizeof m->sw.vcpu[0]);
     else

@@ -42,6 +42,13 @@ static void copy_os(struct os *to, const struct os *from, unsigned first)
     COPY_FROM(to, from, struct os, estatus);
 }
 
+static void copy_frames(struct os_frames *to, const struct os_frames *from)
+{
+    memcpy(to->hwpoison, from->hwpoison,
+           longer(to->hwpoisons, from->hwpoisons, OS_HWPOISON) * sizeof from->hwpoison[0]);
+    to->hwpoisons = from->hwpoisons;
+}
+
 static void copy_software(const struct setup *setup, struct sw_state *to, const struct sw_state *from)
 {
     for (unsigned i = 0; i < setup->pes; i++) {
@@ -50,15 +57,16 @@ static void copy_software(const struct setup *setup, struct sw_state *to, const 
         COPY_FROM(&to->tfa[i], &from->tfa[i], struct tfa, tag);
         copy_os(&to->host[i], &from->host[i], THREAD_WORKER);
     }
-    to->host_frames = from->host_frames;
+    copy_frames(&to->host_frames, &from->host_frames);
     for (unsigned i = 0; i < setup->vms; i++) {
         copy_task(&to->thread[i], &from->thread[i]);
         copy_os(&to->guest[i], &from->guest[i], THREAD_TASK);
-        to->guest_frames[i] = from->guest_frames[i];
-        to->context[i] = from->context[i];
+        copy_frames(&to->guest_frames[i], &from->guest_frames[i]);
         to->vcpu[i] = from->vcpu[i];
         to->vmm[i] = from->vmm[i];
     }
+    if (setup->vms > 1)
+        memcpy(to->context, from->context, setup->vms * sizeof from->context[0]);
 }
 
 static void copy_ledger(const struct setup *setup, struct ledger *to, const struct ledger *from)

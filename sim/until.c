@@ -3,16 +3,25 @@
 
 #include "run.h"
 
+static bool host_is_dead(const struct setup *setup, const struct machine *m)
+{
+    for (unsigned i = 0; i < setup->pes; i++) {
+        if (m->sw.host[i].life == OS_DEAD)
+            return true;
+    }
+    return false;
+}
+
 static bool vm_ended(const struct setup *setup, const struct machine *m, unsigned vm)
 {
     const struct until *u = &setup->until;
     uint8_t life = m->sw.guest[vm].life;
-    enum os_life host = sw_host_life(&m->sw, setup->pes);
-    bool waits = m->pe[setup->vm[vm].pe].waiting || !m->sw.thread[vm].runnable;
-    bool dead = life == OS_DEAD || host == OS_DEAD || m->sw.tfa[setup->vm[vm].pe].dead;
+    unsigned pe = setup->vm[vm].pe;
 
     // A guest is idle once its PE waits there, or its thread does: what is pending may still wake it.
-    return (u->idle && life == OS_IDLE && waits) || (u->dead && dead);
+    if (u->idle && life == OS_IDLE && (m->pe[pe].waiting || !m->sw.thread[vm].runnable))
+        return true;
+    return u->dead && (life == OS_DEAD || m->sw.tfa[pe].dead || host_is_dead(setup, m));
 }
 
 static bool all_ended(const struct setup *setup, const struct machine *m)

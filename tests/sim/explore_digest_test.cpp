@@ -93,11 +93,12 @@ public:
         }
         for (unsigned i = plan.claims; i < MAX_CLAIMS; i++)
             add("no such claim", m.claim[i]);
+        for (unsigned i = plan.vms > 1 ? plan.vms : 0; i < MAX_VMS; i++)
+            add("a VM alone has its registers on the PE", m.sw.context[i]);
         for (unsigned i = plan.vms; i < MAX_VMS; i++) {
             add("no such VM", m.sw.guest[i]);
             add("no such VM", m.sw.guest_frames[i]);
             add("no such VM", m.sw.thread[i]);
-            add("no such VM", m.sw.context[i]);
             add("no such VM", m.sw.vcpu[i]);
             add("no such VM", m.sw.vmm[i]);
         }
