@@ -27,6 +27,30 @@ enum { PLATFORM_REGIONS = 16, PLATFORM_SOURCES = 16, PLATFORM_NAME = 32 };
 
 enum platform_kind { PLATFORM_RAM, PLATFORM_DEVICE };
 
+// What protects the 64-bit words of a RAM: nothing, or models/secded.hpp.
+enum platform_ecc { PLATFORM_ECC_NONE, PLATFORM_ECC_SECDED };
+
+// Which of the 72 bits that DRAM stores for a word are wrong.
+struct platform_word_error {
+    uint64_t data;
+    uint8_t check; // without a code nobody looks at these
+    uint8_t pad[7];
+};
+
+// What a decoder makes of an error. Only the first three does it know of; a correction that flips one bit
+// more looks like any other, and an error that is a codeword like none.
+enum platform_decode {
+    DECODE_CLEAN,
+    DECODE_CORRECTED,
+    DECODE_DETECTED,
+    DECODE_MISCORRECTED,
+    DECODE_UNDETECTED
+};
+
+// Decodes; `error` becomes what is left of it. These two need no platform.
+enum platform_decode platform_ecc_decode(unsigned ecc, struct platform_word_error *error);
+uint8_t platform_ecc_syndrome(const struct platform_word_error *error); // of SECDED
+
 // One entry of the memory map; regions do not overlap, base and size are multiples of 4 KiB.
 struct platform_region {
     char name[PLATFORM_NAME];

@@ -29,6 +29,9 @@ enum table_own {
     OWN_SPAN,           // SCTLR_ELx of the target
     OWN_DSSBS,          // SCTLR_ELx of the target
     OWN_PSTATE_IN,      // an SPSR image
+    OWN_FLIPS,          // how many bits of a codeword are wrong
+    OWN_FIRST_BIT,      // wrong bits of a codeword: 0 to 63 data, 64 to 71 check bits
+    OWN_SECOND_BIT,
     OWN_COUNT
 };
 

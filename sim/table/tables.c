@@ -16,6 +16,8 @@ const struct table *const tables[] = {
     &table_ras_access,
     &table_aet,
     &table_exception_entry,
+    &table_secded,
+    &table_secded_pairs,
     NULL,
 };
 
