@@ -40,6 +40,19 @@ bool check_range(const platform_region &r, const reason &why)
     return true;
 }
 
+bool check_ecc(const platform_region &r, const reason &why)
+{
+    if (r.ecc > PLATFORM_ECC_SECDED)
+        return refuse(why, "region %.31s: no code %u", r.name, r.ecc);
+    if (r.ecc == PLATFORM_ECC_NONE)
+        return true;
+    if (r.kind != PLATFORM_RAM)
+        return refuse(why, "region %.31s: only RAM has a code", r.name);
+    if (r.base + r.size > pages::plane)
+        return refuse(why, "region %.31s: with a code, but beyond 44 bits of address", r.name);
+    return true;
+}
+
 bool check_region(const platform_region &r, const reason &why)
 {
     if (!check_range(r, why))
@@ -52,7 +65,7 @@ bool check_region(const platform_region &r, const reason &why)
         return refuse(why, "region %.31s: no error node %d", r.name, r.node);
     if (r.node >= 0 && r.state >= STATE_COUNT)
         return refuse(why, "region %.31s: no error state %u", r.name, r.state);
-    return true;
+    return check_ecc(r, why);
 }
 
 bool check_overlaps(const platform_config &config, const reason &why)
@@ -77,18 +90,34 @@ bool check_watch(const platform_source &s, uint32_t index, const reason &why)
     return true;
 }
 
+bool check_flip(const platform_config &config, uint32_t index, const reason &why)
+{
+    const platform_source &s = config.source[index];
+    const platform_region *r = region_of(config, s.address, 1);
+    if (s.pattern > PATTERN_DEVICE)
+        return refuse(why, "source %" PRIu32 ": no pattern %u", index, s.pattern);
+    if (s.pattern != PATTERN_DEVICE && !s.flip.data && !s.flip.check)
+        return refuse(why, "source %" PRIu32 ": flips nothing", index);
+    if (!r || r->kind != PLATFORM_RAM || r->base + r->size > pages::plane)
+        return refuse(why, "source %" PRIu32 ": flips at 0x%" PRIx64 " are not in RAM below 2^44", index,
+                      s.address);
+    return true;
+}
+
 bool check_source(const platform_config &config, uint32_t index, const reason &why)
 {
     const platform_source &s = config.source[index];
     if (s.trigger > PLATFORM_AT_STEP)
         return refuse(why, "source %" PRIu32 ": no trigger %u", index, s.trigger);
-    if (s.effect > PLATFORM_SERROR)
+    if (s.effect > PLATFORM_FLIP)
         return refuse(why, "source %" PRIu32 ": no effect %u", index, s.effect);
     if (s.effect == PLATFORM_POISON && s.size == 0)
         return refuse(why, "source %" PRIu32 ": poisons nothing", index);
     if (s.effect == PLATFORM_POISON && !in_ram(config, s.address, s.size))
         return refuse(why, "source %" PRIu32 ": poison of 0x%" PRIx64 " bytes at 0x%" PRIx64 " is not in RAM",
                       index, s.size, s.address);
+    if (s.effect == PLATFORM_FLIP && !check_flip(config, index, why))
+        return false;
     return s.trigger != PLATFORM_AT_ACCESS || check_watch(s, index, why);
 }
 

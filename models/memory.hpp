@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// A region of RAM as a TLM-2.0 target. Poison goes by IHI 0100: a read delivers it with the data, a write of
-// a whole granule clears it, a smaller write leaves it (the granule has one check code).
+// A region of RAM as a TLM-2.0 target, with its DRAM controller. Poison goes by IHI 0100: a read delivers it
+// with the data, a write of a whole granule clears it, a smaller write leaves it (the granule has one check
+// code). Words that are wrong go through the decoder: when they are read, when a part of them is written
+// (read-modify-write), and when the scrubber comes by. A write of a whole word makes it right.
 #ifndef RASIM_MODELS_MEMORY_HPP
 #define RASIM_MODELS_MEMORY_HPP
 
@@ -16,19 +18,41 @@ namespace rasim
 class memory : public sc_core::sc_module
 {
 public:
-    memory(const sc_core::sc_module_name &name, const platform_region &region, pages &store);
+    memory(const sc_core::sc_module_name &name, context &all, unsigned region);
 
     tlm_utils::simple_target_socket<memory> socket{"socket"};
 
-private:
-    void b_transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
-    unsigned transport_dbg(tlm::tlm_generic_payload &payload); // leaves poison alone
+    // Patrol: fetches each word of the range that is wrong and writes back what can be corrected.
+    void scrub(uint64_t address, uint64_t size);
 
-    pages &store;
+private:
+    struct fetched {
+        uint64_t wrong; // bits that differ from what was written
+        uint32_t tag;   // of the error, when `failed`
+        bool failed;    // answer with an in-band error
+    };
+
+    void b_transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
+    unsigned transport_dbg(tlm::tlm_generic_payload &payload); // leaves poison and errors alone
+
+    bool load(uint64_t address, unsigned char *data, unsigned size, uint32_t *tag);
+    bool store(uint64_t address, const unsigned char *data, unsigned size, uint32_t *tag);
+    bool merge(uint64_t address, unsigned size, uint32_t *tag);
+    bool keep(uint64_t word, uint64_t written, platform_word_error *left, uint32_t *tag);
+
+    // The decoder: every word that comes from DRAM goes through it. `asked`: bits that an access gets.
+    fetched fetch(uint64_t word, uint64_t asked, bool scrubber);
+    fetched detected(uint64_t word, const platform_word_error &e, uint64_t asked, bool scrubber);
+    void tell(uint64_t word, platform_met met, bool wrong, bool scrubber);
+
+    context &all;
+    const platform_region &region;
+    const bool faulty; // some word may be wrong
     const sc_core::sc_time latency;
 };
 
 } // namespace rasim
 
-// Not modelled: DMI, byte enables, streaming, latency that depends on size or on what went before.
+// Not modelled: DMI, byte enables, streaming, latency that depends on size, on what went before or on
+// correction; bursts (an access decodes the words that it touches, not the granule).
 #endif

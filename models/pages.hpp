@@ -16,6 +16,9 @@ class pages
 public:
     static constexpr uint64_t end = UINT64_C(1) << 48; // addresses are below it
 
+    // Where physical addresses are below 2^44, plane k begins at k << 44: what else is known of them.
+    static constexpr uint64_t plane = UINT64_C(1) << 44;
+
     // Data alone: poison stays as it is.
     void read(uint64_t address, void *data, size_t size) const;
     void write(uint64_t address, const void *data, size_t size);

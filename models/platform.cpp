@@ -16,6 +16,7 @@
 #include "record.hpp"
 #include "requester.hpp"
 #include "source.hpp"
+#include "word_error.hpp"
 
 namespace rasim
 {
@@ -35,7 +36,7 @@ struct wired {
     void attach(const platform_region &region, uint32_t i)
     {
         if (region.kind == PLATFORM_RAM) {
-            rams.push_back(std::make_unique<memory>(sc_core::sc_gen_unique_name("ram"), region, all.store));
+            rams.push_back(std::make_unique<memory>(sc_core::sc_gen_unique_name("ram"), all, i));
             bus.targets[i].bind(rams.back()->socket);
         } else {
             devices.push_back(std::make_unique<device>(sc_core::sc_gen_unique_name("device"), region));
@@ -78,7 +79,7 @@ using rasim::live;
 
 bool platform_build(const platform_config *config, const platform_env *env, char *why, size_t size)
 {
-    assert(env->raise && env->fired && env->recorded);
+    assert(env->raise && env->fired && env->recorded && env->fetched);
     if (live) {
         std::snprintf(why, size, "a process can build one platform only");
         return false;
@@ -133,6 +134,12 @@ bool platform_poisoned(uint64_t address)
     assert(live);
     uint64_t granule;
     return rasim::in_ram(live->all.config, address, 1) && live->all.store.poisoned(address, 1, &granule);
+}
+
+platform_word_error platform_word_error_at(uint64_t address)
+{
+    assert(live && address % 8 == 0);
+    return rasim::word_error(live->all.store, address);
 }
 
 size_t platform_mark(void)

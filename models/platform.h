@@ -60,25 +60,36 @@ struct platform_region {
     uint8_t answer;      // enum bus_status, for a device
     int8_t node;         // index of the error node that watches it, -1: none
     uint8_t state;       // enum error_state that the node records when poison of it is consumed
+    uint8_t states;      // those that the node knows, bits of 1 << enum error_state
+    uint8_t ecc;         // enum platform_ecc, of RAM below 2^44
+    uint8_t
+        poison_storage; // of a word that is detected to be wrong its granule is poisoned, else in-band error
+    uint8_t demand_scrub; // what is corrected for an access is written back
+    uint8_t pad[4];
 };
 
 // When a source fires: at a cycle (the run's agenda calls platform_fire), at the nth access to a range (the
 // interconnect sees it, before the access is served), or at a step of software (the run calls platform_fire).
 enum platform_trigger { PLATFORM_AT_CYCLE, PLATFORM_AT_ACCESS, PLATFORM_AT_STEP };
 
-// What firing does: poison granules of memory, or raise an SError at a PE (the run does it:
-// platform_env.raise).
-enum platform_effect { PLATFORM_POISON, PLATFORM_SERROR };
+// What firing does: poison granules of memory, raise an SError at a PE (the run does it: platform_env.raise),
+// or make bits of DRAM wrong.
+enum platform_effect { PLATFORM_POISON, PLATFORM_SERROR, PLATFORM_FLIP };
+
+// Where bits flip, from `address` on; models/pattern.hpp has the geometry.
+enum platform_pattern { PATTERN_WORD, PATTERN_ROW, PATTERN_COLUMN, PATTERN_DEVICE };
 
 // What a source is, fixed before cycle 0.
 struct platform_source {
     uint64_t address, size;          // POISON: granules touched; SERROR: address for the record, if any
     uint64_t watch_base, watch_size; // AT_ACCESS: physical range
     uint64_t count;                  // AT_ACCESS: fires at this access, from 1
+    struct platform_word_error flip; // FLIP: of each word; PATTERN_DEVICE: not used
     uint32_t tag;                    // of the error that it makes
     uint8_t trigger;                 // enum platform_trigger
     uint8_t effect;                  // enum platform_effect
-    uint8_t pad[2];
+    uint8_t pattern;                 // FLIP: enum platform_pattern
+    uint8_t pad[1];
 };
 
 struct platform_config {
@@ -94,6 +105,18 @@ struct platform_state {
     struct ras ras;                      // the error nodes
 };
 
+// What became of a wrong word that was fetched from DRAM. DEFERRED: detected, its granule is poison now.
+enum platform_met { MET_CORRECTED, MET_DEFERRED, MET_DETECTED, MET_MISCORRECTED, MET_UNDETECTED };
+
+struct platform_fetch {
+    uint64_t address; // physical, of the word
+    uint32_t tag;     // whose error it is
+    uint8_t region;
+    uint8_t met;      // enum platform_met
+    uint8_t scrubber; // 1: the patrol scrubber fetched it; 0: for an access
+    uint8_t wrong;    // the access gets bytes that differ from what was written, and no word of it
+};
+
 // What the platform calls in the run. None of these may make an access with platform_transport().
 struct platform_env {
     void *run;
@@ -103,6 +126,7 @@ struct platform_env {
     // A node took notice of an error while serving an access.
     void (*recorded)(void *run, unsigned node, const struct ras_error *error,
                      const struct ras_result *result);
+    void (*fetched)(void *run, const struct platform_fetch *fetch); // a wrong word
 };
 
 // Elaborates the modules, once a process. `config` and `env` must outlive it. False (and a text in `why`)
@@ -122,6 +146,9 @@ void platform_fire(unsigned source, unsigned pe);
 bool platform_peek(uint64_t address, void *data, size_t size);
 bool platform_poke(uint64_t address, const void *data, size_t size);
 bool platform_poisoned(uint64_t address);
+
+// What is wrong of the DRAM word at this address, a multiple of 8.
+struct platform_word_error platform_word_error_at(uint64_t address);
 
 // Memory undo log: mark, run on, roll back to the mark. Marks nest: a rollback drops the marks made after its
 // own, which stays and can be rolled back to again. Two marks with no store between them are one.

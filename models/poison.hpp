@@ -23,6 +23,7 @@ public:
     }
 
     uint64_t address = 0; // of the first poisoned granule read, when `poisoned`
+    uint32_t tag = 0;     // whose error a response other than OKAY is about; 0: not known
     bool poisoned = false;
 };
 

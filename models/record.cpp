@@ -1,23 +1,43 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "record.hpp"
 
+#include "pattern.hpp"
+
 namespace rasim
 {
 
 namespace
 {
 
-// The tag of the last source that poisoned the granule.
-uint32_t tag_of(const context &platform, uint64_t granule)
+constexpr uint8_t external_memory =
+    0x0c; // ERR<n>STATUS.SERR: data value from (non-associative) external memory
+
+bool touches(const context &platform, const platform_source &s, uint64_t address, uint64_t size)
+{
+    if (s.effect == PLATFORM_POISON)
+        return address + (size - 1) >= s.address && address <= s.address + (s.size - 1);
+    if (s.effect != PLATFORM_FLIP)
+        return false;
+    return pattern_of(*region_of(platform.config, s.address, 1), s).touches(address, size);
+}
+
+ras_result record(const context &platform, unsigned node, const ras_error &error)
+{
+    ras_result result = ras_detect(&platform.state->ras, node, &error);
+    platform.env.recorded(platform.env.run, node, &error, &result);
+    return result;
+}
+
+} // namespace
+
+uint32_t tag_of(const context &platform, uint64_t address, uint64_t size)
 {
     uint32_t tag = 0;
     uint8_t latest = 0;
     for (uint32_t i = 0; i < platform.config.sources; i++) {
         const platform_source &s = platform.config.source[i];
         uint8_t fired = platform.state->fired[i];
-        if (s.effect != PLATFORM_POISON || fired <= latest)
-            continue;
-        if (granule + page::granule <= s.address || granule > s.address + (s.size - 1))
+        if (fired <= latest || !touches(platform, s, address, size))
             continue;
         latest = fired;
         tag = s.tag;
@@ -25,14 +45,12 @@ uint32_t tag_of(const context &platform, uint64_t granule)
     return tag;
 }
 
-} // namespace
-
 void record_consumption(const context &platform, bus_response *response)
 {
     const uint64_t granule = response->poison_address;
     const platform_region *region = region_of(platform.config, granule, page::granule);
 
-    response->tag = tag_of(platform, granule);
+    response->tag = tag_of(platform, granule, page::granule);
     if (!region || region->node < 0)
         return;
     ras_error error{};
@@ -40,12 +58,27 @@ void record_consumption(const context &platform, bus_response *response)
     error.tag = response->tag;
     error.state = region->state;
     error.has_address = 1;
-    error.serr = 0x0c; // ERR<n>STATUS.SERR: data value from (non-associative) external memory
+    error.serr = external_memory;
     error.poison = 1;
     error.in_band = 1;
-    auto index = static_cast<unsigned>(region->node);
-    ras_result result = ras_detect(&platform.state->ras, index, &error);
-    platform.env.recorded(platform.env.run, index, &error, &result);
+    record(platform, static_cast<unsigned>(region->node), error);
+}
+
+bool record_fetch(const context &platform, const platform_region &region, uint64_t word, unsigned state,
+                  bool in_band)
+{
+    bool known = region.states >> state & 1;
+
+    if (region.node < 0 || (!known && state == STATE_CE))
+        return in_band;
+    ras_error error{};
+    error.address = word;
+    error.tag = tag_of(platform, word, 8);
+    error.state = known ? static_cast<uint8_t>(state) : region.state;
+    error.has_address = 1;
+    error.serr = external_memory;
+    error.in_band = in_band;
+    return record(platform, static_cast<unsigned>(region.node), error).in_band;
 }
 
 } // namespace rasim

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// An error node takes notice of poison that a PE consumes (IHI 0100 chapter 2).
+// An error node takes notice of poison that a PE consumes, and of words that its memory finds wrong (IHI 0100
+// chapter 2).
 #ifndef RASIM_MODELS_RECORD_HPP
 #define RASIM_MODELS_RECORD_HPP
 
@@ -8,10 +9,19 @@
 namespace rasim
 {
 
+// The tag of the last source that made memory of the range go bad; 0: none did.
+uint32_t tag_of(const context &platform, uint64_t address, uint64_t size);
+
 // Fills in whose error it is, and lets the node that watches the region record it.
 void record_consumption(const context &platform, bus_response *response);
 
+// A word of the region was fetched and found wrong. A state that the node does not know becomes the region's;
+// a Corrected error is then not recorded. Is the requester to be answered with an error? Without a node it
+// is.
+bool record_fetch(const context &platform, const platform_region &region, uint64_t word, unsigned state,
+                  bool in_band);
+
 } // namespace rasim
 
-// Not modelled: a node that records when poison is made, or when an access meets SLVERR or DECERR.
+// Not modelled: a node that records when an access meets SLVERR or DECERR.
 #endif

@@ -52,6 +52,7 @@ bus_response requester::transport(const bus_access &access)
     prepare(payload, access.kind == BUS_WRITE ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND,
             access.address, access.data, access.size);
     poison->poisoned = false;
+    poison->tag = 0;
     origin->pe = access.pe;
     socket->b_transport(payload, delay);
     busy = false;
@@ -59,6 +60,7 @@ bus_response requester::transport(const bus_access &access)
     response.status = to_bus(payload.get_response_status());
     response.cycles = static_cast<uint32_t>(delay.value() / cycle);
     response.poison = poison->poisoned;
+    response.tag = poison->tag;
     response.poison_address = poison->poisoned ? poison->address : 0;
     return response;
 }

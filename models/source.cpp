@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cassert>
 
+#include "pattern.hpp"
+#include "word_error.hpp"
+
 namespace rasim
 {
 
@@ -27,8 +30,24 @@ void source::fire(unsigned index, unsigned pe)
     platform.env.fired(platform.env.run, index);
     if (s.effect == PLATFORM_POISON)
         poison(s.address, s.size);
+    else if (s.effect == PLATFORM_FLIP)
+        flip(s);
     else
         platform.env.raise(platform.env.run, index, pe);
+}
+
+// Bits that were wrong already become right.
+void source::flip(const platform_source &s)
+{
+    const pattern p = pattern_of(*region_of(platform.config, s.address, 1), s);
+
+    for (uint64_t i = 0; i < p.count; i++) {
+        uint64_t word = p.first + i * p.step;
+        platform_word_error e = word_error(platform.store, word);
+        e.data ^= p.error.data;
+        e.check ^= p.error.check;
+        set_word_error(platform.store, word, e);
+    }
 }
 
 // Page by page, for the range may lie in two regions that touch.

@@ -26,6 +26,7 @@ public:
 
 private:
     void poison(uint64_t address, uint64_t size);
+    void flip(const platform_source &s);
 
     context &platform;
     poison_extension *const extension; // the payload owns it

@@ -92,7 +92,11 @@ static bool matches(const struct claim *c, const struct setup *setup, const stru
     case CLAIM_LIVELOCK:
         return e->kind == EVENT_LIVELOCK;
     case CLAIM_RECORDS:
-        return e->kind == EVENT_RECORD && e->node == c->node;
+        return e->kind == EVENT_RECORD && e->node == c->node &&
+               (c->state == STATE_COUNT || (enum error_state)e->error->state == c->state);
+    case CLAIM_FETCHES:
+        return e->kind == EVENT_FETCH && e->fetch->region == c->region && e->fetch->met == c->met &&
+               (!c->by_scrubber || e->fetch->scrubber);
     case CLAIM_CONTEXT_LOST:
         return e->kind == EVENT_LOSE && (c->el == 0xff || e->to_el == c->el) &&
                (e->regs & (LOSE_ELR | LOSE_SPSR));

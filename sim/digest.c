@@ -96,7 +96,8 @@ static void add_past(struct mix *d, const struct setup *setup, const struct mach
         mix_four(d,
                  (uint64_t)(e->lives != 0) << 32 | (uint64_t)e->told << 24 | (uint64_t)e->lost << 16 |
                      (uint64_t)e->fate << 8 | e->charged,
-                 (uint64_t)e->kernel << 24 | (uint64_t)e->vmm << 16 | (uint64_t)e->process << 8 | e->corrupt,
+                 (uint64_t)e->met << 32 | (uint64_t)e->kernel << 24 | (uint64_t)e->vmm << 16 |
+                     (uint64_t)e->process << 8 | e->corrupt,
                  e->noticed != UINT64_MAX, m->fault_hits[i]);
     }
     for (unsigned i = 0; i < setup->claims; i++)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "exception.h"
+#include "platform.h"
 #include "ras.h"
 #include "sysreg.h"
 
@@ -42,6 +43,7 @@ enum event_kind {
     EVENT_RECORD, // an error node recorded; node, value is STATUS, address
     EVENT_SIGNAL, // SIGBUS; code, address, vm, to_guest: a process inside the VM, not its VMM
     EVENT_ACT,    // act, value
+    EVENT_FETCH,  // a wrong word came from DRAM: fetch
     EVENT_LOSE,   // the live return state of an EL was overwritten: to_el, regs (LOSE_*), value: the ELR lost
     EVENT_LIVELOCK, // registers, memory and pending events are what they were, value returns ago, for the 8th
                     // time
@@ -58,6 +60,7 @@ struct event {
     uint64_t address;
     const struct exception *exception;
     const struct ras_error *error;
+    const struct platform_fetch *fetch;
     enum sysreg reg;
     uint32_t tag;  // the error it is about; 0: none known
     uint32_t size; // bytes of an access

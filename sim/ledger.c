@@ -9,7 +9,7 @@ uint32_t ledger_find(const struct setup *setup, uint64_t pa)
     for (unsigned i = 0; i < setup->faults; i++) {
         const struct fault *f = &setup->fault[i];
         uint64_t page = f->address & ~UINT64_C(0xfff);
-        bool known = f->kind == FAULT_POISON || f->has_address;
+        bool known = f->kind == FAULT_POISON || f->kind == FAULT_FLIP || f->has_address;
         if (known && pa >= page && pa < page + 0x1000)
             return i + 1;
     }
@@ -64,6 +64,11 @@ static bool life_of(const struct event *e, struct life *life)
         return true;
     case EVENT_MERGE:
         life->kind = LIFE_MERGED;
+        return true;
+    case EVENT_FETCH:
+        life->kind = LIFE_FETCHED;
+        life->node = e->fetch->region;
+        life->flags = (uint8_t)(e->fetch->met | (e->fetch->scrubber ? LIFE_SCRUBBER : 0));
         return true;
     default:
         return false;
@@ -147,6 +152,9 @@ static void count_deliveries(struct ledger_entry *entry, const struct event *e)
     count(&entry->vmm, signal && !e->to_guest);
     count(&entry->process, signal && e->to_guest);
     count(&entry->corrupt, e->kind == EVENT_LOAD && e->poison && !e->masked);
+    count(&entry->corrupt, e->kind == EVENT_FETCH && e->fetch->wrong);
+    if (e->kind == EVENT_FETCH)
+        entry->met |= (uint8_t)(1U << e->fetch->met);
 }
 
 bool ledger_event(const struct setup *setup, struct machine *m, const struct event *e)
@@ -161,7 +169,8 @@ bool ledger_event(const struct setup *setup, struct machine *m, const struct eve
     if (!life_of(e, &life))
         return e->kind == EVENT_LOSE;
     struct ledger_entry *entry = &m->ledger.entry[tag - 1];
-    if (life.kind != LIFE_BORN && entry->noticed == UINT64_MAX)
+    bool unseen = e->kind == EVENT_FETCH && e->fetch->met == MET_UNDETECTED;
+    if (life.kind != LIFE_BORN && !unseen && entry->noticed == UINT64_MAX)
         entry->noticed = e->cycle;
     if (life.kind == LIFE_MERGED && !entry->told)
         entry->lost = LIFE_MERGED + 1;
@@ -175,11 +184,19 @@ bool ledger_event(const struct setup *setup, struct machine *m, const struct eve
     return true;
 }
 
+// Hardware had the last word: the error is corrected, or it is poison that nobody consumed. A miscorrection
+// looks like a correction to whom it is told.
+static bool settled(const struct ledger_entry *e)
+{
+    return (e->met & ~(1U << MET_UNDETECTED)) != 0 && !(e->met & 1U << MET_DETECTED) &&
+           !(e->fate & FATE_CONSUMED);
+}
+
 void ledger_close(const struct setup *setup, struct machine *m)
 {
     for (unsigned i = 0; i < setup->faults; i++) {
         struct ledger_entry *entry = &m->ledger.entry[i];
-        if (entry->noticed != UINT64_MAX && !entry->told && !entry->lost)
+        if (entry->noticed != UINT64_MAX && !entry->told && !entry->lost && !settled(entry))
             entry->lost = LIFE_PENDED + 1;
     }
 }

@@ -25,6 +25,7 @@ enum life_kind {
     LIFE_TOLD,        // an act of software passed it on
     LIFE_SIGNALLED,   // a process got SIGBUS for it
     LIFE_MERGED,      // its syndrome went under in another's
+    LIFE_FETCHED,     // DRAM words with it were decoded: `met`
     LIFE_OVERWRITTEN, // record, DISR_EL1, VDISR_EL2 or VSESR_EL2 overwritten before anybody read it
 };
 
@@ -34,10 +35,11 @@ struct life {
     uint8_t kind; // enum life_kind
     uint8_t pe, el;
     uint8_t act;  // LIFE_TOLD
-    uint8_t node; // LIFE_RECORDED
+    uint8_t node; // LIFE_RECORDED; LIFE_FETCHED: the region
     int8_t image;
     int8_t vm;
-    uint8_t flags; // LIFE_TAKEN: 1 virtual, 2 made by software, 4 delegated
+    uint8_t flags; // LIFE_TAKEN: 1 virtual, 2 made by software, 4 delegated; LIFE_FETCHED: enum platform_met,
+                   // LIFE_SCRUBBER
 };
 
 struct ledger_entry {
@@ -52,8 +54,11 @@ struct ledger_entry {
     // process.
     uint8_t kernel, vmm, process;
     uint8_t corrupt; // loads that went on with its data
-    uint8_t pad[4];
+    uint8_t met;     // what decoders made of it: bits of 1 << enum platform_met
+    uint8_t pad[3];
 };
+
+enum { LIFE_SCRUBBER = 128 };
 
 enum {
     FATE_EL1 = 1, // taken at, as a physical exception

@@ -5,8 +5,17 @@
 #include "machine.h"
 #include "setup.h"
 
-static const char *const words[] = {"born", "consumed", "recorded",  "pended", "deferred",   "taken",
-                                    "read", "told",     "signalled", "merged", "overwritten"};
+static const char *const words[] = {"born", "consumed", "recorded",  "pended", "deferred", "taken",
+                                    "read", "told",     "signalled", "merged", "fetched",  "overwritten"};
+
+static void print_fetched(const struct setup *setup, const struct life *l, FILE *out)
+{
+    static const char *const met[] = {"corrected", "detected, now poison", "detected",
+                                      "MISCORRECTED: another bit is wrong now", "not detected"};
+
+    fprintf(out, " by %s%s: %s", l->flags & LIFE_SCRUBBER ? "the scrubber of " : "",
+            setup->platform.region[l->node].name, met[l->flags & ~LIFE_SCRUBBER]);
+}
 
 static void print_life(const struct setup *setup, const struct life *l, FILE *out)
 {
@@ -16,6 +25,8 @@ static void print_life(const struct setup *setup, const struct life *l, FILE *ou
     fprintf(out, "  %12" PRIu64 "  %-11s pe%u EL%u %-36s", l->cycle, words[l->kind], l->pe, l->el, place);
     if (l->kind == LIFE_RECORDED)
         fprintf(out, " %s record 0", setup->node[l->node].name);
+    if (l->kind == LIFE_FETCHED)
+        print_fetched(setup, l, out);
     if (l->kind == LIFE_TAKEN)
         fprintf(out, " to EL%u%s%s%s", l->el, l->flags & 1 ? ", virtual" : "",
                 l->flags & 2 ? ", made by software" : "", l->flags & 4 ? ", delegated" : "");
@@ -33,7 +44,13 @@ static const char *fate(const struct ledger_entry *e)
     if (e->lost)
         return e->lost == LIFE_MERGED + 1 ? "LOST: its syndrome went under in another's"
                                           : "LOST: nobody took, read or was told of it";
-    return e->told ? "told, not lost" : "latent: nobody noticed it";
+    if (e->told)
+        return "told, not lost";
+    if (e->met && e->corrupt)
+        return "SILENT: wrong data was used and nobody was told";
+    if (e->met & 1U << MET_DEFERRED)
+        return "contained: poison that nobody consumed";
+    return e->met & 1U << MET_CORRECTED ? "corrected" : "latent: nobody noticed it";
 }
 
 static void print_losses(const struct ledger *l, FILE *out)

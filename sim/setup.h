@@ -36,7 +36,7 @@ struct window {
 // One planned fault. Its tag is its index + 1.
 // The last two are no errors but choices: the host's scheduler lets its worker wait once; a PE stalls, so
 // that what is on its way arrives at an earlier step and other PEs run first.
-enum fault_kind { FAULT_POISON, FAULT_SERROR, FAULT_WORKER, FAULT_STALL };
+enum fault_kind { FAULT_POISON, FAULT_SERROR, FAULT_FLIP, FAULT_WORKER, FAULT_STALL };
 struct fault {
     enum fault_kind kind;
     enum error_state state; // FAULT_SERROR

@@ -33,6 +33,15 @@ static void node_recorded(void *ctx, unsigned node, const struct ras_error *erro
     run_tell(run, &e, run->machine->turn);
 }
 
+static void word_fetched(void *ctx, const struct platform_fetch *fetch)
+{
+    struct run *run = ctx;
+    struct event e = {.kind = EVENT_FETCH, .fetch = fetch, .address = fetch->address, .tag = fetch->tag};
+
+    digest_touch(&run->digests, PART_PLATFORM);
+    run_tell(run, &e, run->machine->turn);
+}
+
 // An SError of the scenario arrives; where it names a node, that records it first, as hardware would.
 static void raise_serror(void *ctx, unsigned source, unsigned pe)
 {
@@ -193,7 +202,7 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
     for (unsigned i = 0; i < setup->platform.sources; i++)
         run->watches |= setup->platform.source[i].trigger == PLATFORM_AT_ACCESS;
     memset(machine, 0, sizeof(*machine));
-    env = (struct platform_env){run, raise_serror, fault_fired, node_recorded};
+    env = (struct platform_env){run, raise_serror, fault_fired, node_recorded, word_fetched};
     if (!platform_build(&setup->platform, &env, why, size))
         return false;
     platform_bind(&machine->platform);

@@ -166,6 +166,16 @@ static void add_lost(struct line *l, const struct event *e)
         e->regs & LOSE_ESR ? " ESR" : "", e->value);
 }
 
+static void add_fetch(struct line *l, const struct setup *setup, const struct event *e)
+{
+    static const char *const met[] = {"corrects", "detects", "detects", "miscorrects", "does not detect"};
+    const struct platform_fetch *f = e->fetch;
+
+    add(l, "%s%s %s error %u, word 0x%" PRIx64, f->scrubber ? "the scrubber of " : "",
+        setup->platform.region[f->region].name, met[f->met], f->tag, f->address);
+    add(l, "%s%s", f->met == MET_DEFERRED ? ": poison" : "", f->wrong ? ": wrong data is read" : "");
+}
+
 static void add_event(struct line *l, const struct setup *setup, const struct machine *m,
                       const struct event *e)
 {
@@ -203,6 +213,9 @@ static void add_event(struct line *l, const struct setup *setup, const struct ma
         break;
     case EVENT_RES0:
         add(l, "RES0 bits of %s written: 0x%" PRIx64, sysreg_row_of(e->reg)->name, e->value);
+        break;
+    case EVENT_FETCH:
+        add_fetch(l, setup, e);
         break;
     default:
         add_error(l, setup, e);

@@ -12,7 +12,8 @@ bool expect_defer(struct cursor *c, struct claim *claim);   // ESB at ELn defers
 bool expect_act(struct cursor *c, struct claim *claim);     // IMAGE reads | writes | VERB
 bool expect_vmm(struct cursor *c, struct claim *claim);     // vmm of VM: is signalled, or as IMAGE
 bool expect_process(struct cursor *c, struct claim *claim); // process of VM is signalled
-bool expect_record(struct cursor *c, struct claim *claim);  // NODE records [an] error
+bool expect_record(struct cursor *c, struct claim *claim);  // NODE records [an] error | STATE
+bool expect_fetch(struct cursor *c, struct claim *claim);   // [scrubber of] MEMORY corrects | ... [an] error
 bool expect_lost(struct cursor *c, struct claim *claim);    // an error is lost
 bool expect_context(struct cursor *c, struct claim *claim); // context of ELn is lost
 bool expect_corrupt(struct cursor *c, struct claim *claim); // corrupt data is consumed
@@ -25,8 +26,9 @@ bool expect_final(struct cursor *c, struct claim *claim);   // REG[.FIELD] = V
 // Ncy`.
 bool expect_tail(struct cursor *c, struct claim *claim, const struct field_names *names);
 
-// The words of enum take_what.
+// The words of enum take_what and of enum platform_met.
 const char *expect_take_word(enum take_what what);
+const char *expect_met_word(enum platform_met met);
 
 // What the claim came to.
 void expect_plan(struct cursor *c, const struct claim *claim);

@@ -13,6 +13,7 @@ static const char *const kind_words[] = {
     [CLAIM_SIGNALLED] = "signalled",
     [CLAIM_DEFERS] = "defers",
     [CLAIM_RECORDS] = "records",
+    [CLAIM_FETCHES] = "fetches",
     [CLAIM_LOST] = "lost",
     [CLAIM_CONTEXT_LOST] = "context-lost",
     [CLAIM_STATE] = "state",
@@ -57,6 +58,11 @@ static void plan_deed(struct cursor *c, const struct claim *claim)
                     claim->to_guest ? "guest's process" : "VMM");
     if (claim->kind == CLAIM_STATE)
         cursor_plan(c, "what", "%s", states[claim->word]);
+    if (claim->kind == CLAIM_RECORDS && claim->state != STATE_COUNT)
+        cursor_plan(c, "what", "%s", error_state_name(claim->state));
+    if (claim->kind == CLAIM_FETCHES)
+        cursor_plan(c, "what", "%s%s %s", claim->by_scrubber ? "scrubber of " : "",
+                    c->setup->platform.region[claim->region].name, expect_met_word(claim->met));
 }
 
 static void plan_conditions(struct cursor *c, const struct claim *claim)

@@ -8,6 +8,11 @@ bool expect_record(struct cursor *c, struct claim *claim)
     claim->kind = CLAIM_RECORDS;
     if (!name_want_node(c, &claim->node) || !cursor_expect(c, "records"))
         return false;
+    claim->state = c->next->kind == TOKEN_WORD ? error_state_find(c->next->text) : STATE_COUNT;
+    if (claim->state != STATE_COUNT) {
+        c->next++;
+        return expect_tail(c, claim, NULL);
+    }
     cursor_accept(c, "an");
     return cursor_expect(c, "error") && expect_tail(c, claim, NULL);
 }

@@ -3,11 +3,11 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "scenario/fault.h"
 #include "scenario/name.h"
-#include "scenario/when.h"
 #include "scenario/window.h"
 
-static struct fault *fault_new(struct cursor *c, enum fault_kind kind)
+struct fault *fault_new(struct cursor *c, enum fault_kind kind)
 {
     struct setup *setup = c->setup;
     if (setup->faults == MAX_ERRORS) {
@@ -21,8 +21,14 @@ static struct fault *fault_new(struct cursor *c, enum fault_kind kind)
     return fault;
 }
 
-// The statement is good: the fault counts, and gets its source.
-static void fault_commit(struct cursor *c, struct fault *fault, const struct when *when)
+static uint8_t effect_of(enum fault_kind kind)
+{
+    return (uint8_t)(kind == FAULT_POISON ? PLATFORM_POISON
+                     : kind == FAULT_FLIP ? PLATFORM_FLIP
+                                          : PLATFORM_SERROR);
+}
+
+struct platform_source *fault_commit(struct cursor *c, struct fault *fault, const struct when *when)
 {
     struct platform_config *platform = &c->setup->platform;
     fault->at_cycle = when->cycle;
@@ -37,10 +43,11 @@ static void fault_commit(struct cursor *c, struct fault *fault, const struct whe
         .count = when->count,
         .tag = ++c->setup->faults,
         .trigger = (uint8_t)when->trigger,
-        .effect = fault->kind == FAULT_POISON ? PLATFORM_POISON : PLATFORM_SERROR,
+        .effect = effect_of(fault->kind),
     };
     cursor_plan(c, "at", "%s", when->text);
     cursor_plan(c, "tag", "%u", c->setup->faults);
+    return &platform->source[fault->source];
 }
 
 static bool poison_where(struct cursor *c, struct fault *fault)

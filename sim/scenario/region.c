@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "scenario/dram.h"
 #include "scenario/name.h"
 
 enum { PAGE = 0x1000 };
@@ -59,7 +60,7 @@ static bool region_latency(struct cursor *c, struct platform_region *region)
             return false;
     }
     region->latency = (uint32_t)cycles;
-    return cursor_end(c);
+    return true;
 }
 
 // The name counts even when the rest is wrong: what refers to it is not.
@@ -88,11 +89,13 @@ static void region_plan(struct cursor *c, const struct platform_region *region)
 bool compile_memory(struct cursor *c)
 {
     struct platform_region *region = region_new(c, PLATFORM_RAM);
-    if (!region || !region_span(c, region) || !region_latency(c, region))
+    if (!region || !region_span(c, region) || !region_latency(c, region) || !dram_options(c, region))
         return false;
     region_plan(c, region);
     cursor_plan(c, "latency", "%ucy", region->latency);
-    return true;
+    if (region->ecc)
+        dram_plan(c, region);
+    return cursor_end(c);
 }
 
 static bool region_answer(struct cursor *c, struct platform_region *region)
@@ -117,7 +120,8 @@ bool compile_device(struct cursor *c)
     if (!region || !region_span(c, region))
         return false;
     region_plan(c, region);
-    if (!cursor_expect(c, "answers") || !region_answer(c, region) || !region_latency(c, region))
+    if (!cursor_expect(c, "answers") || !region_answer(c, region) || !region_latency(c, region) ||
+        !cursor_end(c))
         return false;
     cursor_plan(c, "latency", "%ucy", region->latency);
     return true;
@@ -215,6 +219,7 @@ void region_states(struct setup *setup)
     for (uint32_t i = 0; i < setup->platform.regions; i++) {
         struct platform_region *region = &setup->platform.region[i];
         region->state = (uint8_t)setup->impdef[IMPDEF_POISON_STATE];
+        region->states = region->node < 0 ? 0 : (uint8_t)setup->node[region->node].states;
         unsigned states = region->node < 0 ? 1U << region->state : setup->node[region->node].states;
         for (size_t j = 0; j < sizeof(order) / sizeof(order[0]) && !(states & 1U << region->state); j++)
             region->state = states & 1U << order[j] ? (uint8_t)order[j] : region->state;

@@ -13,6 +13,8 @@ static const struct option options[] = {
     {"hypercall",      3, "kernel thread that makes three HVCs"                        },
     {"masked-section", 3, "kernel thread that masks SError for a while"                },
     {"masked-esb",     3, "kernel thread that executes ESB with SError masked"         },
+    {"page-rereader",  3, "EL0 program that loads twice from 0x0010_0000"              },
+    {"page-writer",    3, "EL0 program that stores to eight pages from 0x0010_0000 on" },
 };
 
 // Where each `runs` word starts, in the order of the options from page-reader on.
@@ -25,8 +27,10 @@ static const struct {
     {"hypercall",      0x5},
     {"masked_section", 0x5},
     {"masked_esb",     0x5},
+    {"page_rereader",  0x0},
+    {"page_writer",    0x0},
 };
-enum { FIRST_WORKLOAD = 3, WORKLOADS = 5 };
+enum { FIRST_WORKLOAD = 3, WORKLOADS = 7 };
 
 static const struct routine *const parts[] = {linux_entry, linux_sched, linux_error, linux_apei,
                                               linux_mf,    linux_work,  NULL};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// What a guest runs: a user program that reads pages, one that spins, kernel threads with masked sections.
+// What a guest runs: user programs that read and write pages, one that spins, kernel threads that mask
+// SError.
 #include "sw/abi.h"
 #include "sw/linux.h"
 
@@ -33,6 +34,24 @@ static const struct step page_reader[] = {
     {6, "use it", .op = WORK                                    },
     {2, "next page", .op = DO, .run = next_page                 },
     {1, "cbnz x2", .op = CBNZ, .rt = 2, .to = "page_reader+2"   },
+    {1, "exit()", .op = SET, .rt = 8, .imm = SYS_EXIT           },
+    {1, "svc #0", .op = SVC                                     },
+};
+static const struct step page_rereader[] = {
+    {1, "a page", .op = SET, .rt = 1, .imm = 0x100000  },
+    {1, "ldr x0, [x1]", .op = LDR, .rt = 0, .rn = 1    },
+    {6, "use it", .op = WORK                           },
+    {1, "ldr x0, [x1]", .op = LDR, .rt = 0, .rn = 1    },
+    {1, "exit()", .op = SET, .rt = 8, .imm = SYS_EXIT  },
+    {1, "svc #0", .op = SVC                            },
+};
+static const struct step page_writer[] = {
+    {1, "first page", .op = SET, .rt = 1, .imm = 0x100000       },
+    {1, "eight pages", .op = SET, .rt = 2, .imm = 8             },
+    {1, "str x2, [x1]", .op = STR, .rt = 2, .rn = 1             },
+    {6, "prepare more", .op = WORK                              },
+    {2, "next page", .op = DO, .run = next_page                 },
+    {1, "cbnz x2", .op = CBNZ, .rt = 2, .to = "page_writer+2"   },
     {1, "exit()", .op = SET, .rt = 8, .imm = SYS_EXIT           },
     {1, "svc #0", .op = SVC                                     },
 };
@@ -92,4 +111,6 @@ const struct routine linux_work[LINUX_WORK] = {
     {"masked_section", masked_section, 9,  ROUTINE_ANYWHERE},
     {"masked_esb",     masked_esb,     12, ROUTINE_ANYWHERE},
     {"kthread_exit",   kthread_exit,   3,  ROUTINE_ANYWHERE},
+    {"page_rereader",  page_rereader,  6,  ROUTINE_ANYWHERE},
+    {"page_writer",    page_writer,    8,  ROUTINE_ANYWHERE},
 };

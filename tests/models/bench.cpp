@@ -117,4 +117,9 @@ void bench::recorded(void *self, unsigned node, const ras_error *error, const ra
     static_cast<bench *>(self)->errors.push_back(*error);
 }
 
+void bench::fetched(void *self, const platform_fetch *fetch)
+{
+    static_cast<bench *>(self)->fetches.push_back(*fetch);
+}
+
 } // namespace rasim

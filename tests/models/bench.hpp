@@ -46,6 +46,7 @@ protected:
     platform_state state{};
     std::vector<std::string> heard;
     std::vector<ras_error> errors; // as recorded
+    std::vector<platform_fetch> fetches;
     std::string why;
 
 private:
@@ -53,7 +54,9 @@ private:
     static void fired(void *self, unsigned source);
     static void recorded(void *self, unsigned node, const ras_error *error, const ras_result *result);
 
-    platform_env env{this, raise, fired, recorded};
+    static void fetched(void *self, const platform_fetch *fetch);
+
+    platform_env env{this, raise, fired, recorded, fetched};
 };
 
 } // namespace rasim

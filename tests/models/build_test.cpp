@@ -107,8 +107,8 @@ TEST_F(build_test, sources)
     s.trigger = 3;
     refused("source 0: no trigger 3");
     s.trigger = PLATFORM_AT_CYCLE;
-    s.effect = 2;
-    refused("source 0: no effect 2");
+    s.effect = 3;
+    refused("source 0: no effect 3");
     s.effect = PLATFORM_POISON;
     s.size = 0;
     refused("source 0: poisons nothing");

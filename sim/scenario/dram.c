@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "scenario/dram.h"
+
+static bool dram_ecc(struct cursor *c, struct platform_region *region)
+{
+    const struct token *t = c->next;
+    struct suggest s = cursor_suggest(c);
+
+    if (!cursor_accept(c, "secded")) {
+        suggest_offer(&s, "secded");
+        return cursor_unexpected(c, "'secded'", &s);
+    }
+    if (region->base + region->size > UINT64_C(1) << 44)
+        return cursor_wrong(c, t, NULL, "memory with a code ends at 2^44 at the latest");
+    region->ecc = PLATFORM_ECC_SECDED;
+    return true;
+}
+
+bool dram_options(struct cursor *c, struct platform_region *region)
+{
+    if (!cursor_accept(c, "ecc"))
+        return true;
+    if (!dram_ecc(c, region))
+        return false;
+    for (;;) {
+        if (cursor_accept(c, "poison-storage"))
+            region->poison_storage = 1;
+        else if (cursor_accept(c, "demand-scrub"))
+            region->demand_scrub = 1;
+        else
+            break;
+    }
+    if (c->next->kind == TOKEN_END)
+        return true;
+    struct suggest s = cursor_suggest(c);
+    suggest_offer_words(&s, "poison-storage demand-scrub", (char[16]){0}, 16);
+    return cursor_unexpected(c, "'poison-storage' or 'demand-scrub'", &s);
+}
+
+void dram_plan(struct cursor *c, const struct platform_region *region)
+{
+    cursor_plan(c, "ecc", "secded");
+    cursor_plan(c, "uncorrected", "%s", region->poison_storage ? "poison" : "in-band error");
+    cursor_plan(c, "demand-scrub", "%s", region->demand_scrub ? "yes" : "no");
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Planned faults: each is an error source of the platform, too.
+#ifndef RASIM_SIM_SCENARIO_FAULT_H
+#define RASIM_SIM_SCENARIO_FAULT_H
+
+#include "scenario/when.h"
+
+// Room for one more, filled with its place and `kind`; NULL: there is none, and a diagnostic was given.
+struct fault *fault_new(struct cursor *c, enum fault_kind kind);
+
+// The statement is good: the fault counts, and gets its source.
+struct platform_source *fault_commit(struct cursor *c, struct fault *fault, const struct when *when);
+
+#endif

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Statement: flip. Bits of DRAM go wrong.
+#include <inttypes.h>
+#include <string.h>
+
+#include "scenario/fault.h"
+#include "scenario/name.h"
+
+enum { BITS_OF_WORD = 72, DATA_BITS = 64 };
+
+struct flip {
+    struct platform_word_error error;
+    enum platform_pattern pattern;
+};
+
+static void flip_bit(struct flip *f, uint64_t bit)
+{
+    if (bit < DATA_BITS)
+        f->error.data |= UINT64_C(1) << bit;
+    else
+        f->error.check = (uint8_t)(f->error.check | 1U << (bit - DATA_BITS));
+}
+
+static bool flip_is_number(const struct cursor *c)
+{
+    return c->next->kind == TOKEN_WORD && c->next->text[0] >= '0' && c->next->text[0] <= '9';
+}
+
+// bits B ... | N bit | N bits: the lowest ones | nothing: bit 0.
+static bool flip_bits(struct cursor *c, struct flip *f)
+{
+    uint64_t n = 1;
+    if (cursor_accept(c, "bits")) {
+        do {
+            if (!cursor_number(c, "a bit of a word and its check bits", 0, BITS_OF_WORD - 1, &n))
+                return false;
+            flip_bit(f, n);
+        } while (flip_is_number(c));
+        return true;
+    }
+    if (flip_is_number(c)) {
+        if (!cursor_number(c, "how many bits", 1, BITS_OF_WORD, &n))
+            return false;
+        if (!cursor_accept(c, "bit") && !cursor_expect(c, "bits"))
+            return false;
+    }
+    for (uint64_t i = 0; i < n; i++)
+        flip_bit(f, i);
+    return true;
+}
+
+static bool flip_pattern(struct cursor *c, struct flip *f, bool said)
+{
+    static const char *const words[] = {
+        [PATTERN_ROW] = "row", [PATTERN_COLUMN] = "column", [PATTERN_DEVICE] = "device"};
+    const struct token *t = c->next;
+    cursor_accept(c, "in");
+    for (unsigned i = PATTERN_ROW; i <= PATTERN_DEVICE; i++) {
+        if (cursor_accept(c, words[i]))
+            f->pattern = (enum platform_pattern)i;
+    }
+    if (said && f->pattern == PATTERN_DEVICE)
+        return cursor_wrong(c, t, NULL, "of a device all 8 bits go wrong");
+    if (said || f->pattern != PATTERN_WORD)
+        return cursor_expect(c, "of");
+    struct suggest s = suggest_for(t->text, t->kind == TOKEN_WORD ? t->length : 0);
+    suggest_offer_words(&s, "bits row column device", (char[8]){0}, 8);
+    return cursor_unexpected(c, "'1 bit', 'bits 3 17', 'row', 'column' or 'device'", &s);
+}
+
+static const struct platform_region *flip_region(const struct setup *setup, uint64_t pa)
+{
+    for (unsigned i = 0; i < setup->platform.regions; i++) {
+        const struct platform_region *r = &setup->platform.region[i];
+        if (pa - r->base < r->size)
+            return r;
+    }
+    return NULL;
+}
+
+static bool flip_where(struct cursor *c, struct fault *fault, const char *what)
+{
+    struct address address;
+    if (!address_read(c, &address))
+        return false;
+    const struct platform_region *r = flip_region(c->setup, address.pa);
+    if (address.device || (r && r->base + r->size > UINT64_C(1) << 44))
+        return cursor_wrong(c, address.token, NULL, "only memory below 2^44 has bits that flip");
+    fault->address = address.pa;
+    fault->size = 8;
+    fault->origin_vm = address.vm;
+    snprintf(fault->name, sizeof(fault->name), "flip of %.20s of %.31s", what, address.text);
+    cursor_plan(c, "address", "%s", address.text);
+    cursor_plan(c, "physical", "0x%" PRIx64, address.pa);
+    cursor_plan(c, "of", "%s", address.vm < 0 ? "host" : c->setup->vm[address.vm].name);
+    return true;
+}
+
+bool compile_flip(struct cursor *c)
+{
+    static const char *const words[] = {"", " a row", " a column", "a device"};
+    struct fault *fault = fault_new(c, FAULT_FLIP);
+    struct when when = {.trigger = PLATFORM_AT_CYCLE, .text = "0cy"};
+    struct flip flip = {0};
+    char what[32] = "";
+    bool said = flip_is_number(c) || strcmp(c->next->text, "bits") == 0;
+    if (!fault || !flip_bits(c, &flip) || !flip_pattern(c, &flip, said))
+        return false;
+    unsigned bits = (unsigned)(__builtin_popcountll(flip.error.data) + __builtin_popcount(flip.error.check));
+    if (flip.pattern == PATTERN_DEVICE)
+        snprintf(what, sizeof(what), "%s", words[flip.pattern]);
+    else
+        snprintf(what, sizeof(what), "%u bit%s%s%s", bits, bits == 1 ? "" : "s", flip.pattern ? " in" : "",
+                 words[flip.pattern]);
+    if (!flip_where(c, fault, what) || (cursor_accept(c, "at") && !when_read(c, &when)) || !cursor_end(c))
+        return false;
+    cursor_plan(c, "bits", "%s", what);
+    struct platform_source *source = fault_commit(c, fault, &when);
+    source->flip = flip.error;
+    source->pattern = (uint8_t)flip.pattern;
+    return true;
+}
