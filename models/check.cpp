@@ -104,6 +104,17 @@ bool check_flip(const platform_config &config, uint32_t index, const reason &why
     return true;
 }
 
+bool check_scrubber(const platform_config &config, uint32_t index, const reason &why)
+{
+    const platform_scrubber &s = config.scrubber[index];
+    const platform_region *r = s.size ? region_of(config, s.base, s.size) : nullptr;
+    if (s.base % page::granule || s.size % page::granule || !r || r->kind != PLATFORM_RAM)
+        return refuse(why,
+                      "scrubber %" PRIu32 ": 0x%" PRIx64 " bytes at 0x%" PRIx64 " are not granules of a RAM",
+                      index, s.size, s.base);
+    return true;
+}
+
 bool check_source(const platform_config &config, uint32_t index, const reason &why)
 {
     const platform_source &s = config.source[index];
@@ -147,6 +158,8 @@ bool check_config(const platform_config &config, char *text, size_t size)
         return refuse(why, "%" PRIu32 " regions, at most %d", config.regions, PLATFORM_REGIONS);
     if (config.sources > PLATFORM_SOURCES)
         return refuse(why, "%" PRIu32 " sources, at most %d", config.sources, PLATFORM_SOURCES);
+    if (config.scrubbers > PLATFORM_SCRUBBERS)
+        return refuse(why, "%" PRIu32 " scrubbers, at most %d", config.scrubbers, PLATFORM_SCRUBBERS);
     for (uint32_t i = 0; i < config.regions; i++)
         if (!check_region(config.region[i], why))
             return false;
@@ -154,6 +167,9 @@ bool check_config(const platform_config &config, char *text, size_t size)
         return false;
     for (uint32_t i = 0; i < config.sources; i++)
         if (!check_source(config, i, why))
+            return false;
+    for (uint32_t i = 0; i < config.scrubbers; i++)
+        if (!check_scrubber(config, i, why))
             return false;
     return true;
 }

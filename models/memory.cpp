@@ -157,9 +157,15 @@ bool memory::merge(uint64_t address, unsigned size, uint32_t *tag)
     return true;
 }
 
-void memory::scrub(uint64_t address, uint64_t size)
+void memory::scrub(uint64_t granule, bool reports_poison)
 {
-    for (uint64_t word = address; faulty && word < address + size; word += word_size)
+    uint64_t poisoned;
+
+    if (reports_poison && all.store.poisoned(granule, page::granule, &poisoned)) {
+        tell(granule, page::granule, MET_POISON, false, true);
+        record_fetch(all, region, granule, page::granule, STATE_DE, false);
+    }
+    for (uint64_t word = granule; faulty && word < granule + page::granule; word += word_size)
         fetch(word, 0, true);
 }
 
@@ -178,14 +184,15 @@ memory::fetched memory::fetch(uint64_t word, uint64_t asked, bool scrubber)
     case DECODE_MISCORRECTED: // the controller does not know
         if (scrubber || region.demand_scrub)
             set_word_error(all.store, word, left);
-        tell(word, decoded == DECODE_CORRECTED ? MET_CORRECTED : MET_MISCORRECTED, wrong, scrubber);
-        record_fetch(all, region, word, STATE_CE, false);
+        tell(word, word_size, decoded == DECODE_CORRECTED ? MET_CORRECTED : MET_MISCORRECTED, wrong,
+             scrubber);
+        record_fetch(all, region, word, word_size, STATE_CE, false);
         return {left.data, 0, false};
     case DECODE_DETECTED:
         return detected(word, e, asked, scrubber);
     default:
         if (wrong && !all.store.poisoned(word, word_size, &granule))
-            tell(word, MET_UNDETECTED, true, scrubber);
+            tell(word, word_size, MET_UNDETECTED, true, scrubber);
         return {e.data, 0, false};
     }
 }
@@ -205,21 +212,22 @@ memory::fetched memory::detected(uint64_t word, const platform_word_error &e, ui
         if (all.store.poisoned(word, word_size, &granule))
             return {e.data, tag, false};
         all.store.poison(word, word_size);
-        tell(word, MET_DEFERRED, false, scrubber);
-        record_fetch(all, region, word, STATE_DE, false);
+        tell(word, word_size, MET_DEFERRED, false, scrubber);
+        record_fetch(all, region, word, word_size, STATE_DE, false);
         return {e.data, tag, false};
     }
-    bool failed = record_fetch(all, region, word, scrubber ? unsigned{STATE_UEO} : region.state, !scrubber);
-    tell(word, MET_DETECTED, !failed && (e.data & asked), scrubber);
+    bool failed =
+        record_fetch(all, region, word, word_size, scrubber ? unsigned{STATE_UEO} : region.state, !scrubber);
+    tell(word, word_size, MET_DETECTED, !failed && (e.data & asked), scrubber);
     return {e.data, tag, failed && !scrubber};
 }
 
-void memory::tell(uint64_t word, platform_met met, bool wrong, bool scrubber)
+void memory::tell(uint64_t address, uint64_t size, platform_met met, bool wrong, bool scrubber)
 {
     platform_fetch f{};
 
-    f.address = word;
-    f.tag = tag_of(all, word, word_size);
+    f.address = address;
+    f.tag = tag_of(all, address, size);
     f.region = static_cast<uint8_t>(&region - all.config.region);
     f.met = static_cast<uint8_t>(met);
     f.scrubber = scrubber;

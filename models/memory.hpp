@@ -22,8 +22,8 @@ public:
 
     tlm_utils::simple_target_socket<memory> socket{"socket"};
 
-    // Patrol: fetches each word of the range that is wrong and writes back what can be corrected.
-    void scrub(uint64_t address, uint64_t size);
+    // Patrol: fetches each word of the granule that is wrong and writes back what can be corrected.
+    void scrub(uint64_t granule, bool reports_poison);
 
 private:
     struct fetched {
@@ -43,7 +43,7 @@ private:
     // The decoder: every word that comes from DRAM goes through it. `asked`: bits that an access gets.
     fetched fetch(uint64_t word, uint64_t asked, bool scrubber);
     fetched detected(uint64_t word, const platform_word_error &e, uint64_t asked, bool scrubber);
-    void tell(uint64_t word, platform_met met, bool wrong, bool scrubber);
+    void tell(uint64_t address, uint64_t size, platform_met met, bool wrong, bool scrubber);
 
     context &all;
     const platform_region &region;

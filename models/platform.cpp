@@ -38,10 +38,19 @@ struct wired {
         if (region.kind == PLATFORM_RAM) {
             rams.push_back(std::make_unique<memory>(sc_core::sc_gen_unique_name("ram"), all, i));
             bus.targets[i].bind(rams.back()->socket);
+            rams_of[i] = rams.back().get();
         } else {
             devices.push_back(std::make_unique<device>(sc_core::sc_gen_unique_name("device"), region));
             bus.targets[i].bind(devices.back()->socket);
         }
+    }
+
+    void scrub(unsigned index)
+    {
+        const platform_scrubber &s = all.config.scrubber[index];
+        uint64_t granule = s.base + all.state->visits[index]++ % (s.size / page::granule) * page::granule;
+        rams_of[static_cast<size_t>(region_of(all.config, granule, 1) - all.config.region)]->scrub(
+            granule, s.reports_poison != 0);
     }
 
     context all;
@@ -50,6 +59,7 @@ struct wired {
     interconnect bus{"bus", all, errors};
     loop kernel{"kernel"};
     std::vector<std::unique_ptr<memory>> rams;
+    memory *rams_of[PLATFORM_REGIONS]{}; // as config.region
     std::vector<std::unique_ptr<device>> devices;
 };
 
@@ -116,6 +126,12 @@ void platform_fire(unsigned source, unsigned pe)
 {
     assert(live);
     live->errors.fire(source, pe);
+}
+
+void platform_scrub(unsigned scrubber)
+{
+    assert(live && live->all.state && scrubber < live->all.config.scrubbers);
+    live->scrub(scrubber);
 }
 
 bool platform_peek(uint64_t address, void *data, size_t size)

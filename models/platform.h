@@ -23,7 +23,7 @@ extern "C" {
 #pragma GCC diagnostic pop
 #endif
 
-enum { PLATFORM_REGIONS = 16, PLATFORM_SOURCES = 16, PLATFORM_NAME = 32 };
+enum { PLATFORM_REGIONS = 16, PLATFORM_SOURCES = 16, PLATFORM_SCRUBBERS = 4, PLATFORM_NAME = 32 };
 
 enum platform_kind { PLATFORM_RAM, PLATFORM_DEVICE };
 
@@ -92,24 +92,41 @@ struct platform_source {
     uint8_t pad[1];
 };
 
+// A patrol scrubber: each visit (the run's agenda calls platform_scrub) fetches the next granule of its range.
+struct platform_scrubber {
+    uint64_t base, size;    // multiples of 64 bytes, in one RAM
+    uint8_t reports_poison; // its node records poison that it meets, as deferred, each time
+    uint8_t pad[7];
+};
+
 struct platform_config {
     struct platform_region region[PLATFORM_REGIONS];
     struct platform_source source[PLATFORM_SOURCES];
-    uint32_t regions, sources;
+    struct platform_scrubber scrubber[PLATFORM_SCRUBBERS];
+    uint32_t regions, sources, scrubbers;
 };
 
 // What changes, one plain struct inside the machine.
 struct platform_state {
     uint64_t accesses[PLATFORM_SOURCES]; // seen by each AT_ACCESS source until it fired
     uint8_t fired[PLATFORM_SOURCES];     // 0: not yet; else its place in the order of firing, from 1
+    uint32_t visits[PLATFORM_SCRUBBERS];
     struct ras ras;                      // the error nodes
 };
 
 // What became of a wrong word that was fetched from DRAM. DEFERRED: detected, its granule is poison now.
-enum platform_met { MET_CORRECTED, MET_DEFERRED, MET_DETECTED, MET_MISCORRECTED, MET_UNDETECTED };
+// POISON: a scrubber reports a granule that was poison before.
+enum platform_met {
+    MET_CORRECTED,
+    MET_DEFERRED,
+    MET_DETECTED,
+    MET_MISCORRECTED,
+    MET_UNDETECTED,
+    MET_POISON
+};
 
 struct platform_fetch {
-    uint64_t address; // physical, of the word
+    uint64_t address; // physical, of the word; POISON: of the granule
     uint32_t tag;     // whose error it is
     uint8_t region;
     uint8_t met;      // enum platform_met
@@ -141,6 +158,9 @@ void platform_bind(struct platform_state *state);
 struct bus_response platform_transport(void *world, const struct bus_access *access);
 
 void platform_fire(unsigned source, unsigned pe);
+
+// One visit; how many there were is in the state, and says where the next one goes.
+void platform_scrub(unsigned scrubber);
 
 // Without time, poison or sources: for loaders and observers. False outside RAM; nothing happened then.
 bool platform_peek(uint64_t address, void *data, size_t size);

@@ -64,19 +64,20 @@ void record_consumption(const context &platform, bus_response *response)
     record(platform, static_cast<unsigned>(region->node), error);
 }
 
-bool record_fetch(const context &platform, const platform_region &region, uint64_t word, unsigned state,
-                  bool in_band)
+bool record_fetch(const context &platform, const platform_region &region, uint64_t address, uint64_t size,
+                  unsigned state, bool in_band)
 {
     bool known = region.states >> state & 1;
 
     if (region.node < 0 || (!known && state == STATE_CE))
         return in_band;
     ras_error error{};
-    error.address = word;
-    error.tag = tag_of(platform, word, 8);
+    error.address = address;
+    error.tag = tag_of(platform, address, size);
     error.state = known ? static_cast<uint8_t>(state) : region.state;
     error.has_address = 1;
     error.serr = external_memory;
+    error.poison = size == page::granule;
     error.in_band = in_band;
     return record(platform, static_cast<unsigned>(region.node), error).in_band;
 }

@@ -15,11 +15,11 @@ uint32_t tag_of(const context &platform, uint64_t address, uint64_t size);
 // Fills in whose error it is, and lets the node that watches the region record it.
 void record_consumption(const context &platform, bus_response *response);
 
-// A word of the region was fetched and found wrong. A state that the node does not know becomes the region's;
+// A word of the region was fetched and found wrong, or a whole granule found poisoned. A state that the node does not know becomes the region's;
 // a Corrected error is then not recorded. Is the requester to be answered with an error? Without a node it
 // is.
-bool record_fetch(const context &platform, const platform_region &region, uint64_t word, unsigned state,
-                  bool in_band);
+bool record_fetch(const context &platform, const platform_region &region, uint64_t address, uint64_t size,
+                  unsigned state, bool in_band);
 
 } // namespace rasim
 

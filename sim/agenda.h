@@ -13,6 +13,7 @@ enum due_kind {
     DUE_SERROR, // an SError reaches PE `what`: iss, tag, synchronizable, level
     DUE_IRQ,    // an interrupt line of PE `what` rises
     DUE_TICK,   // the slice of the vCPU thread on PE `what` is over: an interrupt, too
+    DUE_SCRUB,  // scrubber `what` visits its next granule
 };
 
 struct due {

@@ -10,8 +10,9 @@ static const char *const words[] = {"born", "consumed", "recorded",  "pended", "
 
 static void print_fetched(const struct setup *setup, const struct life *l, FILE *out)
 {
-    static const char *const met[] = {"corrected", "detected, now poison", "detected",
-                                      "MISCORRECTED: another bit is wrong now", "not detected"};
+    static const char *const met[] = {"corrected",    "detected, now poison",
+                                      "detected",     "MISCORRECTED: another bit is wrong now",
+                                      "not detected", "poison, reported"};
 
     fprintf(out, " by %s%s: %s", l->flags & LIFE_SCRUBBER ? "the scrubber of " : "",
             setup->platform.region[l->node].name, met[l->flags & ~LIFE_SCRUBBER]);
@@ -48,7 +49,7 @@ static const char *fate(const struct ledger_entry *e)
         return "told, not lost";
     if (e->met && e->corrupt)
         return "SILENT: wrong data was used and nobody was told";
-    if (e->met & 1U << MET_DEFERRED)
+    if (e->met & (1U << MET_DEFERRED | 1U << MET_POISON))
         return "contained: poison that nobody consumed";
     return e->met & 1U << MET_CORRECTED ? "corrected" : "latent: nobody noticed it";
 }

@@ -16,7 +16,7 @@ enum {
     NAME_SIZE = 32,
     MAX_LIVES = 32, // events kept of one error's life
 #ifdef RASIM_HOSTILE
-    MAX_AGENDA = MAX_ERRORS + MAX_PES,
+    MAX_AGENDA = MAX_ERRORS + MAX_PES + 4, // errors, slices, scrubbers
     RUN_QUANTUM = 1,
 #else
     MAX_AGENDA = 32,

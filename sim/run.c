@@ -88,6 +88,21 @@ static int next_pe(const struct run *run)
     return best;
 }
 
+static void scrub(struct run *run, const struct due *due)
+{
+    struct machine *m = run->machine;
+    const struct patrol *patrol = &run->setup->patrol[due->what];
+    struct due next = {.cycle = due->cycle + patrol->period, .kind = DUE_SCRUB, .what = due->what};
+
+    digest_touch(&run->digests, PART_PLATFORM);
+    platform_scrub(due->what);
+    if (m->platform.visits[due->what] == patrol->visits)
+        return;
+    bool room = agenda_add(&m->agenda, next);
+    assert(room);
+    (void)room;
+}
+
 static void deliver(struct run *run, const struct due *due)
 {
     switch ((enum due_kind)due->kind) {
@@ -96,6 +111,9 @@ static void deliver(struct run *run, const struct due *due)
         break;
     case DUE_SERROR:
         take_due(run, due);
+        break;
+    case DUE_SCRUB:
+        scrub(run, due);
         break;
     case DUE_IRQ:
         run->machine->pe[due->what].irq = 1;

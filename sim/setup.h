@@ -61,6 +61,12 @@ struct fault {
     char name[64]; // "poison of vm0:0x00100000"
 };
 
+// A scrubber of the platform: a granule each `period` cycles, until there were so many visits.
+struct patrol {
+    uint64_t period;
+    uint32_t visits;
+};
+
 struct node_setup {
     char name[NAME_SIZE];
     unsigned version; // 10, 11
@@ -123,6 +129,7 @@ struct setup {
     struct image image[MAX_IMAGES];
     struct assignment set[MAX_SETS];
     struct fault fault[MAX_ERRORS];
+    struct patrol patrol[PLATFORM_SCRUBBERS];
     struct claim claim[MAX_CLAIMS];
     struct plan_step plan[MAX_PLAN];
     struct until until;

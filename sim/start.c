@@ -162,6 +162,13 @@ static void schedule_faults(const struct setup *setup, struct machine *m)
     }
 }
 
+static void schedule_patrols(const struct setup *setup, struct machine *m)
+{
+    for (unsigned i = 0; i < setup->platform.scrubbers; i++)
+        agenda_add(&m->agenda,
+                   (struct due){.cycle = setup->patrol[i].period, .kind = DUE_SCRUB, .what = (uint8_t)i});
+}
+
 // What KVM loads while the VM runs is set in the vCPU, not in the PE. NULL: the register is not switched.
 static uint64_t *switched(struct vcpu *vcpu, enum sysreg reg)
 {
@@ -213,5 +220,6 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
     apply_sets(setup, machine);
     first_vms(run);
     schedule_faults(setup, machine);
+    schedule_patrols(setup, machine);
     return true;
 }

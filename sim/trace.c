@@ -168,11 +168,13 @@ static void add_lost(struct line *l, const struct event *e)
 
 static void add_fetch(struct line *l, const struct setup *setup, const struct event *e)
 {
-    static const char *const met[] = {"corrects", "detects", "detects", "miscorrects", "does not detect"};
+    static const char *const met[] = {"corrects",    "detects",         "detects",
+                                      "miscorrects", "does not detect", "meets poison of"};
     const struct platform_fetch *f = e->fetch;
 
-    add(l, "%s%s %s error %u, word 0x%" PRIx64, f->scrubber ? "the scrubber of " : "",
-        setup->platform.region[f->region].name, met[f->met], f->tag, f->address);
+    add(l, "%s%s %s error %u, %s 0x%" PRIx64, f->scrubber ? "the scrubber of " : "",
+        setup->platform.region[f->region].name, met[f->met], f->tag,
+        f->met == MET_POISON ? "granule" : "word", f->address);
     add(l, "%s%s", f->met == MET_DEFERRED ? ": poison" : "", f->wrong ? ": wrong data is read" : "");
 }
 

@@ -33,6 +33,7 @@ static const struct {
     {"detects",     true,  expect_fetch  },
     {"miscorrects", true,  expect_fetch  },
     {"misses",      true,  expect_fetch  },
+    {"meets",       true,  expect_fetch  },
 };
 enum { SENTENCES = sizeof(sentences) / sizeof(sentences[0]) };
 

@@ -5,7 +5,7 @@
 
 static const char *const words[] = {
     [MET_CORRECTED] = "corrects",       [MET_DEFERRED] = "defers",   [MET_DETECTED] = "detects",
-    [MET_MISCORRECTED] = "miscorrects", [MET_UNDETECTED] = "misses",
+    [MET_MISCORRECTED] = "miscorrects", [MET_UNDETECTED] = "misses", [MET_POISON] = "meets",
 };
 enum { WORDS = sizeof(words) / sizeof(words[0]) };
 
@@ -14,7 +14,7 @@ const char *expect_met_word(enum platform_met met)
     return words[met];
 }
 
-// [scrubber of] MEMORY corrects | defers | detects | miscorrects | misses [an error].
+// [scrubber of] MEMORY corrects | defers | detects | miscorrects | misses [an] error, or meets poison.
 bool expect_fetch(struct cursor *c, struct claim *claim)
 {
     unsigned region;
@@ -28,10 +28,11 @@ bool expect_fetch(struct cursor *c, struct claim *claim)
     for (unsigned i = 0; i < WORDS; i++) {
         if (cursor_accept(c, words[i])) {
             claim->met = (enum platform_met)i;
-            cursor_accept(c, "an");
-            return cursor_expect(c, "error") && expect_tail(c, claim, NULL);
+            if (i != MET_POISON)
+                cursor_accept(c, "an");
+            return cursor_expect(c, i == MET_POISON ? "poison" : "error") && expect_tail(c, claim, NULL);
         }
         suggest_offer(&s, words[i]);
     }
-    return cursor_unexpected(c, "'corrects', 'defers', 'detects', 'miscorrects' or 'misses'", &s);
+    return cursor_unexpected(c, "'corrects', 'defers', 'detects', 'miscorrects', 'misses' or 'meets'", &s);
 }

@@ -101,6 +101,36 @@ TEST_F(build_test, enumerations)
     refused("region slverr: no error state 6");
 }
 
+TEST_F(build_test, scrubbers)
+{
+    config.scrubbers = 1;
+    refused("scrubber 0: 0x0 bytes at 0x0 are not granules of a RAM");
+    config.scrubber[0] = {RAM0, 96, 0, {}};
+    refused("scrubber 0: 0x60 bytes at 0x80000000 are not granules of a RAM");
+    config.scrubber[0] = {RAM0 + 8, 64, 0, {}};
+    refused("scrubber 0: 0x40 bytes at 0x80000008 are not granules of a RAM");
+    config.scrubber[0] = {RAM1 - 64, 128, 0, {}};
+    refused("scrubber 0: 0x80 bytes at 0x80ffffc0 are not granules of a RAM");
+    config.scrubber[0] = {OKAY, 64, 0, {}};
+    refused("scrubber 0: 0x40 bytes at 0x1000 are not granules of a RAM");
+    config.scrubbers = 5;
+    refused("5 scrubbers, at most 4");
+}
+
+TEST_F(build_test, flips)
+{
+    poison(RAM0, 8, 1);
+    platform_source &s = config.source[0];
+    s.effect = PLATFORM_FLIP;
+    refused("source 0: flips nothing");
+    s.flip.check = 1;
+    s.pattern = 4;
+    refused("source 0: no pattern 4");
+    s.pattern = PATTERN_WORD;
+    s.address = OKAY;
+    refused("source 0: flips at 0x1000 are not in RAM below 2^44");
+}
+
 TEST_F(build_test, sources)
 {
     platform_source &s = config.source[poison(RAM0, 64, 1)];
