@@ -7,3 +7,4 @@
 #include "bus.h"
 #include "pe.h"
 #include "ras.h"
+#include "ras_group.h"

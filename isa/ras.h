@@ -11,7 +11,7 @@
 #include "sysreg.h" // ERR<n>STATUS has the fields of ERXSTATUS_EL1, and so on
 
 // Nodes; records beyond the first of each node, all nodes together.
-enum { RAS_NODES = 8, RAS_MORE = 4, RAS_PE_ANY = 0xff };
+enum { RAS_NODES = 8, RAS_MORE = 4, RAS_PE_ANY = 0xff, RAS_PE_NONE = 0xfe };
 
 struct ras_record {
     uint64_t fr, ctlr, status, addr;
@@ -27,7 +27,7 @@ enum ras_choice { RAS_FIRST, RAS_EMPTY, RAS_GRANULE };
 struct ras_node {
     struct ras_record record; // the first: the only one with FR, CTLR and PFG* of its own
     uint8_t in_use;           // 0: this slot holds no node
-    uint8_t pe;               // private to this PE, or RAS_PE_ANY: seen by all
+    uint8_t pe;               // private to this PE; RAS_PE_ANY: seen by all; RAS_PE_NONE: mapped in memory only
     uint8_t version;          // 10: RAS v1.0, 11: v1.1, 20: v2
     uint8_t fhi, eri, cri;    // the interrupt lines, 0 or 1; always 0 where `edge`
     uint8_t records;          // 1 and more; 0 is 1

@@ -12,9 +12,8 @@
 #include "bus.h"
 #include "ras.h"
 
-enum { RAS_GROUP_RECORDS = RAS_NODES }; // with contents; NUM may be more
+enum { RAS_GROUP_RECORDS = RAS_NODES + RAS_MORE }; // with contents; NUM may be more
 enum { RAS_GROUP_NO_RECORD = 0xff };
-enum { RAS_PE_NONE = 0xfe }; // ras_node.pe: no PE sees the node through System registers
 
 // FEAT_RASSA_{4,16,64}KB_GRP; the last two from RAS v2 on.
 enum ras_group_layout { RAS_GROUP_4K, RAS_GROUP_16K, RAS_GROUP_64K, RAS_GROUP_LAYOUTS };
@@ -47,7 +46,8 @@ struct ras_group {
     uint8_t refuses;   // 1: an unsupported access gets SLVERR; 0: RAZ/WI
     uint8_t bitwise;   // impdef w1c-bitwise
     uint8_t pad[3];
-    uint8_t node[RAS_GROUP_RECORDS]; // index in struct ras of record n's node, or RAS_GROUP_NO_RECORD
+    uint8_t node[RAS_GROUP_RECORDS];   // index in struct ras of record n's node, or RAS_GROUP_NO_RECORD
+    uint8_t record[RAS_GROUP_RECORDS]; // which record of that node it is
 };
 
 // What changes: the recommended layouts of interrupt configuration registers. Index 0 FHI, 1 ERI, 2 CRI.
@@ -132,6 +132,6 @@ unsigned ras_group_interrupts(const struct ras_group *group, const struct ras_gr
 void ras_group_name(char *text, uint32_t size, const struct ras_group_place *place);
 
 // Not modelled: FEAT_RASSA_ACR (ERRACR is RES0) and Security states; the writes that message-signaled
-// interrupts make; contents of IMPLEMENTATION DEFINED registers (RAZ/WI); exclusive accesses; several records
-// of a node; a record that ERRGSR leaves out, which RAS v1 allows.
+// interrupts make; contents of IMPLEMENTATION DEFINED registers (RAZ/WI); exclusive accesses; a record
+// that ERRGSR leaves out, which RAS v1 allows.
 #endif

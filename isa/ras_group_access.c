@@ -7,84 +7,22 @@ static const uint32_t control_irqen = BIT(7);
 static const uint32_t control_msi = BITS(7, 0);                 // IRQEN, NSMSI, SH, MemAttr
 static const uint64_t status_errors = BIT(1) | BIT(3) | BIT(5); // FHIERR, ERIERR, CRIERR
 
-static struct ras_record *record_of(const struct ras_group *g, struct ras *ras, unsigned index)
-{
-    if (index >= RAS_GROUP_RECORDS || g->node[index] >= RAS_NODES)
-        return NULL;
-    return &ras->node[g->node[index]].record;
-}
-
-static const struct ras_record *record_seen(const struct ras_group *g, const struct ras *ras, unsigned index)
-{
-    return record_of(g, (struct ras *)ras, index);
-}
-
 // ---- One record
-static bool can_inject(const struct ras_record *r)
+static bool has_record(const struct ras_group *g, unsigned index)
 {
-    return bits_get(r->fr, ERXFR_EL1_INJ) == 1;
+    return index < RAS_GROUP_RECORDS && index < g->records && g->node[index] < RAS_NODES;
 }
 
-// A node can fake the error types that it can detect; FR.CE=2 is non-specific only, which PFGF.CE calls 1.
-static uint64_t injectable(uint64_t fr)
+static bool is_of_record(const struct ras_group_place *p)
 {
-    static const uint8_t ce[] = {0, 3, 1, 3};
-    uint64_t types =
-        bits_get(fr, ERXFR_EL1_DE | ERXFR_EL1_UEO | ERXFR_EL1_UER | ERXFR_EL1_UEU | ERXFR_EL1_UC);
-
-    return bits_put(types << 1, ERXPFGF_EL1_CE, ce[bits_get(fr, ERXFR_EL1_CE)]);
+    return p->reg >= GROUP_FR && p->reg <= GROUP_PFGCDN;
 }
 
-static uint64_t record_read(const struct ras_record *r, unsigned reg)
+static enum ras_reg register_of(const struct ras_group_place *p)
 {
-    switch (reg) {
-    case GROUP_FR:
-        return r->fr;
-    case GROUP_CTLR:
-        return r->ctlr;
-    case GROUP_STATUS:
-        return r->status;
-    case GROUP_ADDR:
-        return r->addr;
-    case GROUP_PFGF:
-        return can_inject(r) ? injectable(r->fr) : 0;
-    case GROUP_PFGCTL:
-        return r->pfgctl;
-    case GROUP_PFGCDN:
-        return r->pfgcdn;
-    default:
-        return r->misc[reg - GROUP_MISC0];
-    }
+    return RAS_FR + (p->reg - GROUP_FR);
 }
-
-static void write_status(struct ras_node *node, uint64_t value, bool bitwise)
-{
-    struct ras_record *r = &node->record;
-    uint64_t old = r->status;
-
-    r->status = ras_status_write(old, value & sysreg_row_of(ERXSTATUS_EL1)->known, node->version, bitwise);
-    if (bits_any(old, ERXSTATUS_EL1_V) && !bits_any(r->status, ERXSTATUS_EL1_V))
-        r->tag = 0; // an empty record can be traced to no error
-}
-
-static void record_write(const struct ras_group *g, struct ras_node *node, unsigned reg, uint64_t value)
-{
-    struct ras_record *r = &node->record;
-
-    if (reg == GROUP_STATUS)
-        write_status(node, value, g->bitwise);
-    else if (reg == GROUP_CTLR)
-        r->ctlr = value & sysreg_row_of(ERXCTLR_EL1)->known;
-    else if (reg == GROUP_ADDR && !bits_any(r->status, ERXSTATUS_EL1_AV)) // AV=1: RO, a choice
-        r->addr = value & sysreg_row_of(ERXADDR_EL1)->known;
-    else if (reg >= GROUP_MISC0 && reg <= GROUP_MISC3)
-        r->misc[reg - GROUP_MISC0] = value;
-    else if (reg == GROUP_PFGCTL && can_inject(r))
-        r->pfgctl = value & sysreg_row_of(ERXPFGCTL_EL1)->known;
-    else if (reg == GROUP_PFGCDN && can_inject(r))
-        r->pfgcdn = value & sysreg_row_of(ERXPFGCDN_EL1)->known;
-    ras_lines(node);
-}
+_Static_assert(GROUP_PFGCDN - GROUP_FR == RAS_PFGCDN - RAS_FR, "the same registers in the same order");
 
 // ---- The group's own registers
 static uint64_t group_status(const struct ras_group *g, const struct ras *ras, unsigned m)
@@ -92,8 +30,8 @@ static uint64_t group_status(const struct ras_group *g, const struct ras *ras, u
     uint64_t valid = 0;
 
     for (unsigned n = 0; n < 64; n++) {
-        const struct ras_record *r = record_seen(g, ras, 64 * m + n);
-        if (r && 64 * m + n < g->records && bits_any(r->status, ERXSTATUS_EL1_V))
+        unsigned i = 64 * m + n;
+        if (has_record(g, i) && (ras_read(ras, g->node[i], g->record[i], RAS_STATUS) & ERXSTATUS_EL1_V))
             valid |= BIT(n);
     }
     return valid;
@@ -193,18 +131,14 @@ static void own_write(const struct ras_group *g, struct ras_group_state *state,
         state->errors &= ~(value & status_errors); // "in progress" is RO, and never
 }
 
-static bool is_of_record(const struct ras_group_place *p)
-{
-    return p->reg >= GROUP_FR && p->reg <= GROUP_PFGCDN;
-}
-
 static uint64_t whole(const struct ras_group *g, const struct ras_group_state *state, const struct ras *ras,
                       enum ras_group_page page, const struct ras_group_place *p)
 {
     if (!is_of_record(p))
         return own_read(g, state, ras, page, p);
-    const struct ras_record *r = record_seen(g, ras, p->index);
-    return r ? record_read(r, p->reg) : 0;
+    if (!has_record(g, p->index))
+        return 0;
+    return ras_read(ras, g->node[p->index], g->record[p->index], register_of(p));
 }
 
 static enum bus_status refusal(const struct ras_group *g, const struct ras_group_place *p)
@@ -246,13 +180,11 @@ enum bus_status ras_group_write(const struct ras_group *g, struct ras_group_stat
     if (p.verdict != GROUP_DONE || !p.writable)
         return refusal(g, &p);
     value = widened(&p, whole(g, state, ras, page, &p), value, size);
-    if (!is_of_record(&p)) {
+    // The upper half of ERR<n>STATUS is RES0: a write there is none to the flags.
+    if (!is_of_record(&p))
         own_write(g, state, &p, value);
-    } else if (record_of(g, ras, p.index)) {
-        // The upper half of ERR<n>STATUS is RES0: a write there is none to the flags.
-        if (!(p.reg == GROUP_STATUS && p.high))
-            record_write(g, &ras->node[g->node[p.index]], p.reg, value);
-    }
+    else if (has_record(g, p.index) && !(p.reg == GROUP_STATUS && p.high))
+        ras_write(ras, g->node[p.index], g->record[p.index], register_of(&p), value, g->bitwise);
     return BUS_OKAY;
 }
 

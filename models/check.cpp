@@ -53,11 +53,26 @@ bool check_ecc(const platform_region &r, const reason &why)
     return true;
 }
 
+bool check_group(const platform_config &config, const platform_region &r, const reason &why)
+{
+    if (r.group >= config.groups)
+        return refuse(why, "region %.31s: no error record group %u", r.name, r.group);
+    const ras_group &g = config.group[r.group];
+    if (g.layout >= RAS_GROUP_LAYOUTS)
+        return refuse(why, "region %.31s: no layout %u", r.name, g.layout);
+    uint64_t size = ras_group_size(static_cast<ras_group_layout>(g.layout));
+    if (r.size != size || r.base % size)
+        return refuse(why, "region %.31s: a group of 0x%" PRIx64 " bytes, aligned to as much", r.name, size);
+    if (g.records > ras_group_limit(static_cast<ras_group_layout>(g.layout), static_cast<ras_group_pfg>(g.pfg)))
+        return refuse(why, "region %.31s: %u records do not fit", r.name, g.records);
+    return true;
+}
+
 bool check_region(const platform_region &r, const reason &why)
 {
     if (!check_range(r, why))
         return false;
-    if (r.kind != PLATFORM_RAM && r.kind != PLATFORM_DEVICE)
+    if (r.kind > PLATFORM_GROUP)
         return refuse(why, "region %.31s: no kind %u", r.name, r.kind);
     if (r.kind == PLATFORM_DEVICE && r.answer > BUS_DECERR)
         return refuse(why, "region %.31s: no answer %u", r.name, r.answer);
@@ -156,12 +171,15 @@ bool check_config(const platform_config &config, char *text, size_t size)
         return refuse(why, "no region: there is nothing to run from");
     if (config.regions > PLATFORM_REGIONS)
         return refuse(why, "%" PRIu32 " regions, at most %d", config.regions, PLATFORM_REGIONS);
+    if (config.groups > PLATFORM_GROUPS)
+        return refuse(why, "%" PRIu32 " groups, at most %d", config.groups, PLATFORM_GROUPS);
     if (config.sources > PLATFORM_SOURCES)
         return refuse(why, "%" PRIu32 " sources, at most %d", config.sources, PLATFORM_SOURCES);
     if (config.scrubbers > PLATFORM_SCRUBBERS)
         return refuse(why, "%" PRIu32 " scrubbers, at most %d", config.scrubbers, PLATFORM_SCRUBBERS);
     for (uint32_t i = 0; i < config.regions; i++)
-        if (!check_region(config.region[i], why))
+        if (!check_region(config.region[i], why) ||
+            (config.region[i].kind == PLATFORM_GROUP && !check_group(config, config.region[i], why)))
             return false;
     if (!check_overlaps(config, why))
         return false;

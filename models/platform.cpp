@@ -10,6 +10,7 @@
 
 #include "check.hpp"
 #include "device.hpp"
+#include "group.hpp"
 #include "interconnect.hpp"
 #include "loop.hpp"
 #include "memory.hpp"
@@ -39,6 +40,9 @@ struct wired {
             rams.push_back(std::make_unique<memory>(sc_core::sc_gen_unique_name("ram"), all, i));
             bus.targets[i].bind(rams.back()->socket);
             rams_of[i] = rams.back().get();
+        } else if (region.kind == PLATFORM_GROUP) {
+            groups.push_back(std::make_unique<group>(sc_core::sc_gen_unique_name("group"), region, all));
+            bus.targets[i].bind(groups.back()->socket);
         } else {
             devices.push_back(std::make_unique<device>(sc_core::sc_gen_unique_name("device"), region));
             bus.targets[i].bind(devices.back()->socket);
@@ -61,6 +65,7 @@ struct wired {
     std::vector<std::unique_ptr<memory>> rams;
     memory *rams_of[PLATFORM_REGIONS]{}; // as config.region
     std::vector<std::unique_ptr<device>> devices;
+    std::vector<std::unique_ptr<group>> groups;
 };
 
 // Never deleted: SystemC knows one elaboration a process, and its objects go with the process.

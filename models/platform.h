@@ -18,14 +18,21 @@ extern "C" {
 
 #include "bus.h"
 #include "ras.h"
+#include "ras_group.h"
 
 #ifdef __cplusplus
 #pragma GCC diagnostic pop
 #endif
 
-enum { PLATFORM_REGIONS = 16, PLATFORM_SOURCES = 16, PLATFORM_SCRUBBERS = 4, PLATFORM_NAME = 32 };
+enum {
+    PLATFORM_REGIONS = 16,
+    PLATFORM_SOURCES = 16,
+    PLATFORM_SCRUBBERS = 4,
+    PLATFORM_GROUPS = 2,
+    PLATFORM_NAME = 32
+};
 
-enum platform_kind { PLATFORM_RAM, PLATFORM_DEVICE };
+enum platform_kind { PLATFORM_RAM, PLATFORM_DEVICE, PLATFORM_GROUP };
 
 // What protects the 64-bit words of a RAM: nothing, or models/secded.hpp.
 enum platform_ecc { PLATFORM_ECC_NONE, PLATFORM_ECC_SECDED };
@@ -63,9 +70,11 @@ struct platform_region {
     uint8_t states;      // those that the node knows, bits of 1 << enum error_state
     uint8_t ecc;         // enum platform_ecc, of RAM below 2^44
     uint8_t
-        poison_storage; // of a word that is detected to be wrong its granule is poisoned, else in-band error
+        poison_storage; // the granule of a word that is detected to be wrong is poisoned, else in-band error
     uint8_t demand_scrub; // what is corrected for an access is written back
-    uint8_t pad[4];
+    uint8_t group;        // index of its registers, for an error record group
+    uint8_t page;         // enum ras_group_page, likewise
+    uint8_t pad[2];
 };
 
 // When a source fires: at a cycle (the run's agenda calls platform_fire), at the nth access to a range (the
@@ -92,7 +101,8 @@ struct platform_source {
     uint8_t pad[1];
 };
 
-// A patrol scrubber: each visit (the run's agenda calls platform_scrub) fetches the next granule of its range.
+// A patrol scrubber: each visit (the run's agenda calls platform_scrub) fetches the next granule of its
+// range.
 struct platform_scrubber {
     uint64_t base, size;    // multiples of 64 bytes, in one RAM
     uint8_t reports_poison; // its node records poison that it meets, as deferred, each time
@@ -103,7 +113,8 @@ struct platform_config {
     struct platform_region region[PLATFORM_REGIONS];
     struct platform_source source[PLATFORM_SOURCES];
     struct platform_scrubber scrubber[PLATFORM_SCRUBBERS];
-    uint32_t regions, sources, scrubbers;
+    struct ras_group group[PLATFORM_GROUPS];
+    uint32_t regions, sources, scrubbers, groups;
 };
 
 // What changes, one plain struct inside the machine.
@@ -111,19 +122,13 @@ struct platform_state {
     uint64_t accesses[PLATFORM_SOURCES]; // seen by each AT_ACCESS source until it fired
     uint8_t fired[PLATFORM_SOURCES];     // 0: not yet; else its place in the order of firing, from 1
     uint32_t visits[PLATFORM_SCRUBBERS];
-    struct ras ras;                      // the error nodes
+    struct ras ras; // the error nodes
+    struct ras_group_state group[PLATFORM_GROUPS];
 };
 
 // What became of a wrong word that was fetched from DRAM. DEFERRED: detected, its granule is poison now.
 // POISON: a scrubber reports a granule that was poison before.
-enum platform_met {
-    MET_CORRECTED,
-    MET_DEFERRED,
-    MET_DETECTED,
-    MET_MISCORRECTED,
-    MET_UNDETECTED,
-    MET_POISON
-};
+enum platform_met { MET_CORRECTED, MET_DEFERRED, MET_DETECTED, MET_MISCORRECTED, MET_UNDETECTED, MET_POISON };
 
 struct platform_fetch {
     uint64_t address; // physical, of the word; POISON: of the granule

@@ -63,6 +63,15 @@ static bool accesses(const struct claim *c, const struct machine *m, const struc
     return !c->has_value || condition_holds(k, e->value);
 }
 
+// The same through memory, of a record that is named.
+static bool accesses_mapped(const struct claim *c, const struct event *e)
+{
+    const struct condition *k = &c->condition[0];
+
+    return c->node >= 0 && e->node == c->node && e->reg == k->reg &&
+           (c->image < 0 || e->image == c->image) && (!c->has_value || condition_holds(k, e->value));
+}
+
 static bool acts(const struct claim *c, const struct event *e)
 {
     return (enum act)e->act == c->act && (c->image < 0 || e->image == c->image) &&
@@ -78,9 +87,11 @@ static bool matches(const struct claim *c, const struct setup *setup, const stru
                what_matches(c->what, e->exception) && vm_matches(c, setup, e) &&
                (!c->has_vector || e->value == c->vector) && conditions_hold(c, m, e);
     case CLAIM_READS:
-        return e->kind == EVENT_READ && accesses(c, m, e);
+        return (e->kind == EVENT_READ && accesses(c, m, e)) ||
+               (e->kind == EVENT_REG_LOAD && accesses_mapped(c, e));
     case CLAIM_WRITES:
-        return e->kind == EVENT_WRITE && accesses(c, m, e);
+        return (e->kind == EVENT_WRITE && accesses(c, m, e)) ||
+               (e->kind == EVENT_REG_STORE && accesses_mapped(c, e));
     case CLAIM_ACTS:
         return e->kind == EVENT_ACT && acts(c, e);
     case CLAIM_SIGNALLED:

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "access.h"
+#include "group.h"
 #include "live.h"
 #include "nested.h"
 #include "stack.h"
@@ -176,6 +177,8 @@ static bool finish_access(struct cpu *cpu, struct event *e, const struct access_
     e->status = r->status;
     e->tag = r->aborted ? r->exception.tag : r->serror.tag;
     e->masked = r->aborted;
+    if (cpu->setup->platform.groups && r->status == BUS_OKAY)
+        group_event(cpu->setup, m, r->pa, e);
     run_tell(cpu->run, e, pe);
     m->cycle[pe] += r->cycles;
     if (r->late) {

@@ -47,6 +47,10 @@ enum event_kind {
     EVENT_LOSE,   // the live return state of an EL was overwritten: to_el, regs (LOSE_*), value: the ELR lost
     EVENT_LIVELOCK, // registers, memory and pending events are what they were, value returns ago, for the 8th
                     // time
+    // A register of an error record group, through memory: group, page, address (its offset), size, value,
+    // status (enum ras_group_verdict); node and reg (its ERX* name), where it is one of a record
+    EVENT_REG_LOAD,
+    EVENT_REG_STORE,
     EVENT_RES0,     // software set bits that are RES0: reg, value: those bits; once a register and bit
 };
 
@@ -69,6 +73,7 @@ struct event {
     int8_t vm;    // the VM concerned: guest running, or signalled; -1: none
     uint8_t kind, pe, el, to_el;
     uint8_t act, node, source, status, poison, regs, code, to_guest, by_software, masked;
+    uint8_t group, page; // EVENT_REG_*
     uint8_t placed; // run_where() was here
 };
 

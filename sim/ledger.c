@@ -53,6 +53,7 @@ static bool life_of(const struct event *e, struct life *life)
                                 (e->exception->delegated ? 4 : 0));
         return true;
     case EVENT_READ:
+    case EVENT_REG_LOAD:
         life->kind = LIFE_READ;
         return e->status == 0;
     case EVENT_ACT:

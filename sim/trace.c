@@ -159,6 +159,25 @@ static void add_error(struct line *l, const struct setup *setup, const struct ev
         add_reg(l, e->reg, e->value);
 }
 
+static void add_mapped(struct line *l, const struct setup *setup, const struct event *e)
+{
+    static const char *const verdicts[] = {"", " (RAZ/WI)", " (unsupported size or place: RAZ/WI)"};
+    const struct ras_group *g = &setup->platform.group[e->group];
+    struct ras_group_place p = ras_group_decode(g, (enum ras_group_page)e->page, e->address, e->size);
+    char name[32];
+
+    ras_group_name(name, sizeof(name), &p);
+    add(l, "%s %s", e->kind == EVENT_REG_LOAD ? "reads" : "writes", name);
+    if (e->node < setup->nodes)
+        add(l, " of %s", setup->node[e->node].name);
+    add(l, " at 0x%" PRIx64 " in %u bytes: ", e->address, e->size);
+    if (e->reg < SYSREG_COUNT && p.verdict == GROUP_DONE && !p.high)
+        add_reg(l, e->reg, e->value);
+    else
+        add(l, "0x%" PRIx64, e->value);
+    add(l, "%s%s", verdicts[p.verdict], p.verdict == GROUP_DONE && e->masked ? " (RO, ignored)" : "");
+}
+
 static void add_lost(struct line *l, const struct event *e)
 {
     add(l, "context of EL%u is lost:%s%s%s, return address 0x%" PRIx64, e->to_el,
@@ -194,6 +213,10 @@ static void add_event(struct line *l, const struct setup *setup, const struct ma
     case EVENT_LOAD:
     case EVENT_STORE:
         add_access(l, e);
+        break;
+    case EVENT_REG_LOAD:
+    case EVENT_REG_STORE:
+        add_mapped(l, setup, e);
         break;
     case EVENT_TAKE:
         add_take(l, m, e);

@@ -5,6 +5,7 @@
 
 #include "scenario/cursor.h"
 #include "scenario/let.h"
+#include "scenario/group.h"
 #include "scenario/region.h"
 
 static struct cursor reader_cursor(struct reader *r, unsigned statement)
@@ -115,6 +116,7 @@ void reader_run(struct reader *r)
     reader_compile(r, PHASE_DECLARE);
     reader_compile(r, PHASE_ATTACH);
     region_states(r->setup);
+    group_knobs(r->setup);
     reader_place(r);
     reader_compile(r, PHASE_EVENT);
     reader_missing(r);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "scenario/dram.h"
+#include "scenario/group.h"
 #include "scenario/name.h"
 
 enum { PAGE = 0x1000 };
@@ -19,9 +20,8 @@ static bool region_pages(struct cursor *c, const char *what, uint64_t lo, uint64
     return true;
 }
 
-// Regions whose own place was wrong are empty.
-static bool region_free(struct cursor *c, const struct token *t, const struct platform_region *region,
-                        uint64_t base, uint64_t size)
+bool region_free(struct cursor *c, const struct token *t, const struct platform_region *region, uint64_t base,
+                 uint64_t size)
 {
     const struct platform_config *map = &c->setup->platform;
     for (uint32_t i = 0; i < map->regions; i++) {
@@ -161,11 +161,13 @@ static bool node_rest(struct cursor *c, struct node_setup *node)
             return false;
         node->pe = (uint8_t)pe;
     }
+    if (cursor_accept(c, "group") && !group_tail(c))
+        return false;
     if (c->next->kind == TOKEN_END)
         return true;
     struct suggest s = cursor_suggest(c);
-    suggest_offer_words(&s, "UE CE DE UEO UER UEU UC v1.0 v1.1 pe", (char[8]){0}, 8);
-    return cursor_unexpected(c, "an error state, v1.0, v1.1 or 'pe'", &s);
+    suggest_offer_words(&s, "UE CE DE UEO UER UEU UC v1.0 v1.1 pe group", (char[8]){0}, 8);
+    return cursor_unexpected(c, "an error state, v1.0, v1.1, 'pe' or 'group'", &s);
 }
 
 static void node_plan(struct cursor *c, const struct node_setup *node, const struct platform_region *region)
@@ -180,8 +182,8 @@ static void node_plan(struct cursor *c, const struct node_setup *node, const str
     cursor_plan(c, "at", "%s", region->name);
     cursor_plan(c, "states", "%s", text);
     cursor_plan(c, "version", "%u.%u", node->version / 10, node->version % 10);
-    if (node->pe == 0xff)
-        cursor_plan(c, "pe", "all");
+    if (node->pe >= RAS_PE_NONE)
+        cursor_plan(c, "pe", node->pe == RAS_PE_NONE ? "none" : "all");
     else
         cursor_plan(c, "pe", "%u", node->pe);
 }

@@ -82,9 +82,9 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
 }
 
 static const struct routine *const parts[] = {tfa_vectors, tfa_context, tfa_pending,    tfa_ea, tfa_smc,
-                                              tfa_plat,    tfa_sdei,    tfa_delegation, NULL};
+                                              tfa_plat,    tfa_sdei,    tfa_delegation, tfa_memmap, NULL};
 static const unsigned part_counts[] = {TFA_VECTORS, TFA_CONTEXT, TFA_PENDING, TFA_EA,
-                                       TFA_SMC,     TFA_PLAT,    TFA_SDEI,    TFA_DELEGATION};
+                                       TFA_SMC,     TFA_PLAT,    TFA_SDEI,    TFA_DELEGATION, TFA_MEMMAP_RECORDS};
 
 // In the order of the bits in tfa.h.
 static const struct option options[] = {
@@ -96,6 +96,7 @@ static const struct option options[] = {
     {"unchecked",       2, "delegate-serror: whatever PSTATE.A the target EL was interrupted with"    },
     {"as-intended",     3, "Uncontainable errors are told apart as the source means to"               },
     {"as-written",      3, "as it is at 6a164dda7, runtime_svc.c:112 and :274 (see tfa_ea.c)"         },
+    {"memmap-records",  0, "looks at a memory-mapped error record group, too (ERR_RECORD_MEMMAP_V1)"   },
 };
 
 const struct program software_tfa = {

@@ -5,6 +5,7 @@
 // Registers of the C code, as a compiler might have placed them; x19-x28 survive calls:
 //   x19 ESR_EL3     x20 new ESR_ELt, or a resume PC     x21 target EL, or the number of records handled
 //   x22 ERXSTATUS   x23 ERXADDR, or FAR                 x24 read acknowledge register
+//   x25 a memory-mapped record
 #ifndef RASIM_SIM_SW_TFA_H
 #define RASIM_SIM_SW_TFA_H
 
@@ -24,6 +25,7 @@ enum {
     TFA_UNCHECKED = 1 << 5,
     TFA_AS_INTENDED = 1 << 6,
     TFA_AS_WRITTEN = 1 << 7,
+    TFA_MEMMAP = 1 << 8,
     TFA_FFH_SUPPORT = TFA_FFH | TFA_DELEGATE | TFA_E3DSE, // the build option HANDLE_EA_EL3_FIRST_NS
 };
 
@@ -37,6 +39,7 @@ enum {
     TFA_PLAT = 13,
     TFA_SDEI = 4,
     TFA_DELEGATION = 6,
+    TFA_MEMMAP_RECORDS = 3,
 };
 extern const struct routine tfa_vectors[];    // bl31/aarch64/runtime_exceptions.S
 extern const struct routine tfa_context[];    // lib/el3_runtime/aarch64/context.S
@@ -45,10 +48,18 @@ extern const struct routine tfa_ea[];         // common/runtime_svc.c, lib/exten
 extern const struct routine tfa_smc[];        // common/runtime_svc.c, bl31/bl31_traps.c
 extern const struct routine tfa_plat[];       // platform: error records, CPER, panics
 extern const struct routine tfa_sdei[];       // services/std_svc/sdei
+extern const struct routine tfa_memmap[];     // lib/extensions/ras: records that are mapped in memory
 extern const struct routine tfa_delegation[]; // exceptions that EL3 makes up for a lower EL
 
 // The EL that was interrupted, by the context's SPSR.
 unsigned tfa_interrupted_el(const struct tfa *tfa);
+
+// The record in X22 (ERR<n>STATUS) and X23 (ERR<n>ADDR) becomes the one to report; `tag`: whose it is.
+void tfa_keep_status(struct cpu *cpu, uint32_t tag);
+bool tfa_keep_addr(struct cpu *cpu);
+
+// X0 is negative.
+bool tfa_has_failed(struct cpu *cpu);
 
 // SPSR for a return to the start of a handler at `el`: ELh, DAIF=1111 (bl31_traps.c:create_spsr).
 uint64_t tfa_create_spsr(uint64_t old, unsigned el);

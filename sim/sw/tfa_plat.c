@@ -23,16 +23,21 @@ static uint32_t record_tag(const struct cpu *cpu)
     return ras_tag(&cpu->m->platform.ras, cpu->pe->index, cpu->pe->sys[ERRSELR_EL1]);
 }
 
-static bool keep_status(struct cpu *cpu)
+void tfa_keep_status(struct cpu *cpu, uint32_t tag)
 {
     struct tfa *tfa = cpu_tfa(cpu);
     tfa->status = cpu->pe->x[22];
     tfa->addr = 0;
-    tfa->tag = record_tag(cpu);
+    tfa->tag = tag;
+}
+
+static bool keep_status(struct cpu *cpu)
+{
+    tfa_keep_status(cpu, record_tag(cpu));
     return false;
 }
 
-static bool keep_addr(struct cpu *cpu)
+bool tfa_keep_addr(struct cpu *cpu)
 {
     cpu_tfa(cpu)->addr = cpu->pe->x[23];
     return false;
@@ -110,7 +115,7 @@ static bool store_block_status(struct cpu *cpu)
     return false;
 }
 
-static bool has_failed(struct cpu *cpu)
+bool tfa_has_failed(struct cpu *cpu)
 {
     return (int64_t)cpu->pe->x[0] < 0;
 }
@@ -133,12 +138,12 @@ static const struct step injected_fault_handler[] = {
     {1,  "STATUS.AV",                                 .op = TBZ,  .rt = 22, .imm = 31,
                                                                   .to = "injected_fault_handler+5"},
     {1,  "read_erxaddr_el1()",                        .op = MRS,  .rt = 23, .reg = ERXADDR_EL1},
-    {1,  "record",                                    .op = DO,   .run = keep_addr},
+    {1,  "record",                                    .op = DO,   .run = tfa_keep_addr},
     {1,  "publish",                                   .op = CALL, .to = "ghes_publish"},
     {1,  "write_erxstatus_el1(status)",               .op = MSR,  .rt = 22, .reg = ERXSTATUS_EL1},
     {2,  "sdei_dispatch_event(5000)",                 .op = CALL, .to = "sdei_dispatch_event",
                                                                                           .only = TFA_FFH},
-    {2,  "ret < 0: panic()",                          .op = DO,   .run = has_failed, .to = "panic",
+    {2,  "ret < 0: panic()",                          .op = DO,   .run = tfa_has_failed, .to = "panic",
                                                                                           .only = TFA_FFH},
     {1,  "return 0",                                  .op = SET,  .rt = 0, .imm = 0},
     {6,  "return",                                    .op = RET},

@@ -86,8 +86,8 @@ TEST_F(build_test, a_region_of_the_last_page)
 TEST_F(build_test, enumerations)
 {
     platform_region &r = config.region[3];
-    r.kind = 2;
-    refused("region slverr: no kind 2");
+    r.kind = 3;
+    refused("region slverr: no kind 3");
     r.kind = PLATFORM_DEVICE;
     r.answer = 3;
     refused("region slverr: no answer 3");
