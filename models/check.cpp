@@ -63,7 +63,8 @@ bool check_group(const platform_config &config, const platform_region &r, const 
     uint64_t size = ras_group_size(static_cast<ras_group_layout>(g.layout));
     if (r.size != size || r.base % size)
         return refuse(why, "region %.31s: a group of 0x%" PRIx64 " bytes, aligned to as much", r.name, size);
-    if (g.records > ras_group_limit(static_cast<ras_group_layout>(g.layout), static_cast<ras_group_pfg>(g.pfg)))
+    if (g.records >
+        ras_group_limit(static_cast<ras_group_layout>(g.layout), static_cast<ras_group_pfg>(g.pfg)))
         return refuse(why, "region %.31s: %u records do not fit", r.name, g.records);
     return true;
 }

@@ -68,8 +68,8 @@ static bool accesses_mapped(const struct claim *c, const struct event *e)
 {
     const struct condition *k = &c->condition[0];
 
-    return c->node >= 0 && e->node == c->node && e->reg == k->reg &&
-           (c->image < 0 || e->image == c->image) && (!c->has_value || condition_holds(k, e->value));
+    return c->node >= 0 && e->node == c->node && e->reg == k->reg && (c->image < 0 || e->image == c->image) &&
+           (!c->has_value || condition_holds(k, e->value));
 }
 
 static bool acts(const struct claim *c, const struct event *e)

@@ -67,7 +67,8 @@ static void take_trap(struct cpu *cpu, struct exception *trap)
 
 static bool finish_access(struct cpu *cpu, struct event *e, const struct access_result *r);
 
-// Sources that count accesses; what else an access changes in the platform it tells (platform_env).
+// Sources that count accesses, and registers that are mapped; what else an access changes in the platform it
+// tells (platform_env).
 static void touch_watched(const struct cpu *cpu)
 {
     if (cpu->run->watches)

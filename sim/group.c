@@ -17,9 +17,9 @@ static const struct platform_region *region_at(const struct platform_config *map
 static enum sysreg system_name(unsigned reg)
 {
     static const enum sysreg names[] = {
-        [GROUP_FR] = ERXFR_EL1,       [GROUP_CTLR] = ERXCTLR_EL1,     [GROUP_STATUS] = ERXSTATUS_EL1,
-        [GROUP_ADDR] = ERXADDR_EL1,   [GROUP_MISC0] = ERXMISC0_EL1,   [GROUP_MISC1] = ERXMISC1_EL1,
-        [GROUP_MISC2] = ERXMISC2_EL1, [GROUP_MISC3] = ERXMISC3_EL1,   [GROUP_PFGF] = ERXPFGF_EL1,
+        [GROUP_FR] = ERXFR_EL1,         [GROUP_CTLR] = ERXCTLR_EL1,     [GROUP_STATUS] = ERXSTATUS_EL1,
+        [GROUP_ADDR] = ERXADDR_EL1,     [GROUP_MISC0] = ERXMISC0_EL1,   [GROUP_MISC1] = ERXMISC1_EL1,
+        [GROUP_MISC2] = ERXMISC2_EL1,   [GROUP_MISC3] = ERXMISC3_EL1,   [GROUP_PFGF] = ERXPFGF_EL1,
         [GROUP_PFGCTL] = ERXPFGCTL_EL1, [GROUP_PFGCDN] = ERXPFGCDN_EL1,
     };
 

@@ -32,7 +32,7 @@ struct run {
     unsigned listeners;
     struct chooser chooser;            // of an exploration
     const struct image *last[MAX_PES]; // cache: the image each PE ran last
-    bool watches;                      // an error source of the setup counts accesses
+    bool watches;                      // accesses change the platform: sources count them, groups are mapped
     struct digests digests;            // cache: of the parts of the machine
 };
 

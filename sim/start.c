@@ -206,6 +206,7 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
 
     *run = (struct run){.setup = setup, .machine = machine, .bus = {.transport = platform_transport}};
     digest_forget(&run->digests, setup);
+    run->watches = setup->platform.groups > 0;
     for (unsigned i = 0; i < setup->platform.sources; i++)
         run->watches |= setup->platform.source[i].trigger == PLATFORM_AT_ACCESS;
     memset(machine, 0, sizeof(*machine));

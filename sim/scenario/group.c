@@ -50,7 +50,8 @@ static bool group_new(struct cursor *c, const struct token *at, uint64_t base, c
     if (g.layout != RAS_GROUP_4K)
         g.version = 20; // what the layout comes with
     if (base % r.size != 0)
-        return cursor_wrong(c, at, NULL, "'%.48s' is not a multiple of %" PRIu64 "K", at->text, r.size / 1024);
+        return cursor_wrong(c, at, NULL, "'%.48s' is not a multiple of %" PRIu64 "K", at->text,
+                            r.size / 1024);
     if (!region_free(c, at, &r, base, r.size))
         return false;
     map->group[map->groups++] = g;

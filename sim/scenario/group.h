@@ -8,8 +8,8 @@
 struct cursor;
 struct setup;
 
-// After the word `group`: BASE [16K|64K] [pfg] [simple|msi]. The statement's node, the last that was declared,
-// becomes the next record of the group at BASE; the first node of a group says what it is like.
+// After the word `group`: BASE [16K|64K] [pfg] [simple|msi]. The statement's node, the last that was
+// declared, becomes the next record of the group at BASE; the first node of a group says what it is like.
 bool group_tail(struct cursor *c);
 
 // When all is declared: knobs that the groups obey.
