@@ -111,7 +111,7 @@ static struct access_result access_memory(const struct pe *pe, const struct bus 
     }
 
     access->address = result.pa = t.pa;
-    struct bus_response response = bus->transport(bus->world, access);
+    struct bus_response response = bus_request(bus, access);
     result.cycles += response.cycles;
     result.status = response.status;
     result.poison = kind != BUS_WRITE && response.poison;

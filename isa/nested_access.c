@@ -7,7 +7,7 @@
 
 static struct access_result nested(const struct pe *pe, const struct bus *bus, struct bus_access *access)
 {
-    struct bus_response response = bus->transport(bus->world, access);
+    struct bus_response response = bus_request(bus, access);
     bool write = access->kind == BUS_WRITE, poison = response.status == BUS_OKAY;
     struct access_result result = {
         .pa = access->address, .cycles = response.cycles, .status = response.status};

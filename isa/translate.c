@@ -54,7 +54,7 @@ static bool read_descriptor(const struct pe *pe, const struct bus *bus, struct t
         .kind = BUS_WALK,
         .pe = pe->index,
     };
-    struct bus_response response = bus->transport(bus->world, &access);
+    struct bus_response response = bus_request(bus, &access);
 
     t->cycles += response.cycles;
     if (response.status != BUS_OKAY || response.poison) {

@@ -13,6 +13,7 @@ interconnect::interconnect(const sc_core::sc_module_name &name, context &all, so
     : sc_module(name), targets("target", all.config.regions), platform(all), sources(firing)
 {
     requests.register_b_transport(this, &interconnect::serve);
+    requests.register_get_direct_mem_ptr(this, &interconnect::direct);
     requests.register_transport_dbg(this, &interconnect::debug);
     faults.register_b_transport(this, &interconnect::route);
 }
@@ -52,6 +53,26 @@ void interconnect::route(tlm::tlm_generic_payload &payload, sc_core::sc_time &de
     if (payload.is_read())
         std::memset(payload.get_data_ptr(), 0, payload.get_data_length());
     payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+}
+
+bool interconnect::watched(uint64_t page) const
+{
+    for (uint32_t i = 0; i < platform.config.sources; i++) {
+        const platform_source &s = platform.config.source[i];
+        if (s.trigger == PLATFORM_AT_ACCESS && page <= s.watch_base + (s.watch_size - 1) &&
+            s.watch_base <= page + (page::size - 1))
+            return true;
+    }
+    return false;
+}
+
+// Who counts accesses has to see them.
+bool interconnect::direct(tlm::tlm_generic_payload &payload, tlm::tlm_dmi &dmi)
+{
+    auto *to = region_of(platform.config, payload.get_address(), payload.get_data_length());
+    if (!to || watched(payload.get_address() / page::size * page::size))
+        return false;
+    return targets[static_cast<size_t>(to - platform.config.region)]->get_direct_mem_ptr(payload, dmi);
 }
 
 unsigned interconnect::debug(tlm::tlm_generic_payload &payload)

@@ -26,8 +26,10 @@ public:
 private:
     void serve(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
     void route(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
+    bool direct(tlm::tlm_generic_payload &payload, tlm::tlm_dmi &dmi);
     unsigned debug(tlm::tlm_generic_payload &payload);
     void count(const tlm::tlm_generic_payload &payload);
+    bool watched(uint64_t page) const;
 
     context &platform;
     source &sources;

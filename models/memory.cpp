@@ -46,6 +46,7 @@ memory::memory(const sc_core::sc_module_name &name, context &context, unsigned i
       latency(region.latency, sc_core::SC_NS)
 {
     socket.register_b_transport(this, &memory::b_transport);
+    socket.register_get_direct_mem_ptr(this, &memory::get_direct_mem_ptr);
     socket.register_transport_dbg(this, &memory::transport_dbg);
 }
 
@@ -70,6 +71,7 @@ void memory::b_transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &de
         good = load(address, payload.get_data_ptr(), size, &tag);
         if (poison)
             poison->poisoned = good && all.store.poisoned(address, size, &poison->address);
+        payload.set_dmi_allowed(good && !faulty && poison && !poison->poisoned);
         break;
     case tlm::TLM_WRITE_COMMAND:
         good = store(address, payload.get_data_ptr(), size, &tag);
@@ -84,6 +86,22 @@ void memory::b_transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &de
         poison->tag = tag;
     payload.set_response_status(good ? tlm::TLM_OK_RESPONSE : tlm::TLM_GENERIC_ERROR_RESPONSE);
     delay += latency;
+}
+
+bool memory::get_direct_mem_ptr(tlm::tlm_generic_payload &payload, tlm::tlm_dmi &dmi)
+{
+    const page *p = all.store.find(payload.get_address());
+
+    if (!p || faulty) // every word that may be wrong goes through the decoder
+        return false;
+    // TLM-2.0 has one pointer for reads and writes; the access is what forbids the writes.
+    dmi.set_dmi_ptr(reinterpret_cast<unsigned char *>(const_cast<uint64_t *>(p->word.data())));
+    dmi.set_start_address(payload.get_address() / page::size * page::size);
+    dmi.set_end_address(dmi.get_start_address() + page::size - 1);
+    dmi.set_read_latency(latency);
+    dmi.set_granted_access(tlm::tlm_dmi::DMI_ACCESS_READ);
+    payload.get_extension<poison_extension>()->page = &p->poison;
+    return true;
 }
 
 unsigned memory::transport_dbg(tlm::tlm_generic_payload &payload)

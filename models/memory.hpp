@@ -33,6 +33,7 @@ private:
     };
 
     void b_transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
+    bool get_direct_mem_ptr(tlm::tlm_generic_payload &payload, tlm::tlm_dmi &dmi); // one page, to read
     unsigned transport_dbg(tlm::tlm_generic_payload &payload); // leaves poison and errors alone
 
     bool load(uint64_t address, unsigned char *data, unsigned size, uint32_t *tag);
@@ -53,6 +54,6 @@ private:
 
 } // namespace rasim
 
-// Not modelled: DMI, byte enables, streaming, latency that depends on size, on what went before or on
+// Not modelled: byte enables, streaming, latency that depends on size, on what went before or on
 // correction; bursts (an access decodes the words that it touches, not the granule).
 #endif

@@ -27,6 +27,9 @@ public:
     void poison(uint64_t address, uint64_t size);
     void cleanse(uint64_t address, uint64_t size);
 
+    // The page of an address, which stays where it is; nullptr: never written, all zero.
+    page *find(uint64_t address) const;
+
     // Does the range touch poison, and which granule first?
     bool poisoned(uint64_t address, uint64_t size, uint64_t *granule) const;
 
@@ -58,7 +61,6 @@ private:
     using leaf = table<page>;
     using branch = table<leaf>;
 
-    page *find(uint64_t address) const; // nullptr: never written, all zero
     page &make(uint64_t address);
     void set(page &p, uint64_t &cell, uint64_t key, uint64_t value);
     void write_page(page &p, uint64_t address, const unsigned char *from, size_t size);

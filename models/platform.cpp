@@ -127,6 +127,12 @@ bus_response platform_transport(void *, const bus_access *access)
     return response;
 }
 
+const bus_page *platform_pages(void)
+{
+    assert(live);
+    return live->pes.pages();
+}
+
 void platform_fire(unsigned source, unsigned pe)
 {
     assert(live);

@@ -162,6 +162,10 @@ void platform_bind(struct platform_state *state);
 // One access; `world` is ignored. The signature of struct bus.
 struct bus_response platform_transport(void *world, const struct bus_access *access);
 
+// Pages that reads may take by the short way, for struct bus: clean RAM that no source watches. The platform
+// fills the table as accesses come by; it stands outside the machine and survives any rollback.
+const struct bus_page *platform_pages(void);
+
 void platform_fire(unsigned source, unsigned pe);
 
 // One visit; how many there were is in the state, and says where the next one goes.

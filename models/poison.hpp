@@ -22,8 +22,9 @@ public:
         *this = static_cast<const poison_extension &>(from);
     }
 
-    uint64_t address = 0; // of the first poisoned granule read, when `poisoned`
-    uint32_t tag = 0;     // whose error a response other than OKAY is about; 0: not known
+    const uint64_t *page = nullptr; // with a grant of DMI: what says that the page is clean
+    uint64_t address = 0;           // of the first poisoned granule read, when `poisoned`
+    uint32_t tag = 0;               // whose error a response other than OKAY is about; 0: not known
     bool poisoned = false;
 };
 

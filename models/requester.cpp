@@ -29,8 +29,11 @@ void prepare(tlm::tlm_generic_payload &payload, tlm::tlm_command command, uint64
     payload.set_data_ptr(static_cast<unsigned char *>(data));
     payload.set_data_length(static_cast<unsigned>(size));
     payload.set_streaming_width(static_cast<unsigned>(size));
+    payload.set_dmi_allowed(false);
     payload.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
 }
+
+constexpr bus_page nothing{UINT64_MAX, nullptr, nullptr, 0};
 
 } // namespace
 
@@ -40,6 +43,8 @@ requester::requester(const sc_core::sc_module_name &name)
 {
     payload.set_extension(poison);
     payload.set_extension(origin);
+    granted.fill(nothing);
+    socket.register_invalidate_direct_mem_ptr(this, &requester::invalidate);
 }
 
 bus_response requester::transport(const bus_access &access)
@@ -56,6 +61,8 @@ bus_response requester::transport(const bus_access &access)
     origin->pe = access.pe;
     socket->b_transport(payload, delay);
     busy = false;
+    if (payload.is_dmi_allowed())
+        grant(access.address);
 
     response.status = to_bus(payload.get_response_status());
     response.cycles = static_cast<uint32_t>(delay.value() / cycle);
@@ -63,6 +70,25 @@ bus_response requester::transport(const bus_access &access)
     response.tag = poison->tag;
     response.poison_address = poison->poisoned ? poison->address : 0;
     return response;
+}
+
+void requester::grant(uint64_t address)
+{
+    const uint64_t number = address / 4096;
+    tlm::tlm_dmi dmi;
+
+    if (granted[number % BUS_PAGES].number == number || !socket->get_direct_mem_ptr(payload, dmi))
+        return;
+    assert(dmi.get_start_address() <= number * 4096 && dmi.get_end_address() >= number * 4096 + 4095);
+    granted[number % BUS_PAGES] = {number, dmi.get_dmi_ptr() + (number * 4096 - dmi.get_start_address()),
+                                   poison->page, dmi.get_read_latency().value() / cycle};
+}
+
+void requester::invalidate(sc_dt::uint64 first, sc_dt::uint64 last)
+{
+    for (bus_page &p : granted)
+        if (p.number != UINT64_MAX && p.number * 4096 <= last && p.number * 4096 + 4095 >= first)
+            p = nothing;
 }
 
 bool requester::debug(tlm::tlm_command command, uint64_t address, void *data, size_t size)

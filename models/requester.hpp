@@ -3,6 +3,7 @@
 #ifndef RASIM_MODELS_REQUESTER_HPP
 #define RASIM_MODELS_REQUESTER_HPP
 
+#include <array>
 #include <systemc>
 #include <tlm>
 #include <tlm_utils/simple_initiator_socket.h>
@@ -28,15 +29,26 @@ public:
     // Within one region. False when the target knows no debug access or the address is not mapped.
     bool debug(tlm::tlm_command command, uint64_t address, void *data, size_t size);
 
+    // Granted so far, for struct bus.
+    const bus_page *pages() const
+    {
+        return granted.data();
+    }
+
 private:
+    void grant(uint64_t address);
+    void invalidate(sc_dt::uint64 first, sc_dt::uint64 last);
+
     const uint64_t cycle; // in units of sc_time
     poison_extension *const poison;
     origin_extension *const origin;
     tlm::tlm_generic_payload payload; // owns the extensions
     tlm::tlm_generic_payload quiet;   // for debug(), which may be called while `payload` is on its way
+    std::array<bus_page, BUS_PAGES> granted;
     bool busy = false;
 };
 
 } // namespace rasim
 
+// Not modelled: DMI for writes, which have to keep the undo log and the hash.
 #endif

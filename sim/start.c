@@ -214,6 +214,7 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
     if (!platform_build(&setup->platform, &env, why, size))
         return false;
     platform_bind(&machine->platform);
+    run->bus.page = platform_pages();
     reset_pes(setup, machine);
     reset_vcpus(setup, machine);
     start_software(setup, machine);

@@ -30,7 +30,7 @@ public:
 
     struct bus port()
     {
-        return {this, transport};
+        return {this, transport, nullptr};
     }
 
     void put64(std::uint64_t address, std::uint64_t value)

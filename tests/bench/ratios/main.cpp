@@ -73,7 +73,8 @@ int main(int argc, char **argv)
         const char *name;
         void (*measure)();
     } all[] = {
-        {"spin",    ratios::distinct_states}, // first: it starts a scenario in a child of this process
+        {"spin",    ratios::distinct_states}, // these two first: they build a platform in a child of this
+        {"memory",  ratios::memory_accesses}, // process, which must have none
         {"points",  ratios::arrival_points },
         {"workers", ratios::two_workers    },
         {"errors",  ratios::two_errors     },

@@ -65,6 +65,7 @@ void arrival_points(); // one core, fork per point, restart of QEMU per point, s
 void two_workers();
 void distinct_states(); // against SPIN
 void two_errors();      // time and memory
+void memory_accesses(); // through a pointer, by DMI, by b_transport
 
 } // namespace ratios
 
