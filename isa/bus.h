@@ -32,10 +32,10 @@ struct bus_response {
 // A page of memory that may be read through a pointer while none of it is poisoned (TLM-2.0: DMI). A read of
 // it has the response that transport() would give.
 struct bus_page {
-    uint64_t number;           // address / 4096; UINT64_MAX: none
-    const unsigned char *data; // of 4096 bytes
-    const uint64_t *poison;    // 0: the page is clean
-    uint64_t cycles;           // of a read
+    uint64_t first;         // its address; UINT64_MAX: no page
+    uint64_t to_host;       // an address here + to_host is the host's address of the same byte
+    const uint64_t *poison; // 0: the page is clean; never NULL
+    uint64_t cycles;        // of a read
 };
 
 enum { BUS_PAGES = 64 };
@@ -43,16 +43,20 @@ enum { BUS_PAGES = 64 };
 struct bus {
     void *world;
     struct bus_response (*transport)(void *world, const struct bus_access *access);
-    const struct bus_page *page; // BUS_PAGES of them, number n at n % BUS_PAGES; NULL: no page at all
+    const struct bus_page *page; // BUS_PAGES of them, page n at n % BUS_PAGES; NULL: no page at all
 };
 
 // The page of an address that may be read through a pointer now; NULL: ask transport().
 static inline const struct bus_page *bus_clean_page(const struct bus *bus, uint64_t address)
 {
-    uint64_t number = address / 4096;
-    const struct bus_page *p = bus->page ? &bus->page[number % BUS_PAGES] : 0;
+    const struct bus_page *p = bus->page ? &bus->page[address / 4096 % BUS_PAGES] : 0;
 
-    return p && p->number == number && *p->poison == 0 ? p : 0;
+    return p && (((p->first ^ address) / 4096) | *p->poison) == 0 ? p : 0; // one branch
+}
+
+static inline const void *bus_host(const struct bus_page *p, uint64_t address)
+{
+    return (const void *)(uintptr_t)(p->to_host + address);
 }
 
 // An access, by the short way where there is one.
@@ -63,7 +67,7 @@ static inline struct bus_response bus_request(const struct bus *bus, const struc
 
     if (!p)
         return bus->transport(bus->world, access);
-    memcpy(access->data, p->data + access->address % 4096, access->size);
+    memcpy(access->data, bus_host(p, access->address), access->size);
     memset(&response, 0, sizeof response); // C++ reads this, too
     response.cycles = (uint32_t)p->cycles;
     return response;

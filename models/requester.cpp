@@ -33,7 +33,8 @@ void prepare(tlm::tlm_generic_payload &payload, tlm::tlm_command command, uint64
     payload.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
 }
 
-constexpr bus_page nothing{UINT64_MAX, nullptr, nullptr, 0};
+constexpr uint64_t clean = 0;
+constexpr bus_page nothing{UINT64_MAX, 0, &clean, 0};
 
 } // namespace
 
@@ -74,20 +75,21 @@ bus_response requester::transport(const bus_access &access)
 
 void requester::grant(uint64_t address)
 {
-    const uint64_t number = address / 4096;
+    const uint64_t first = address / 4096 * 4096;
+    bus_page &p = granted[address / 4096 % BUS_PAGES];
     tlm::tlm_dmi dmi;
 
-    if (granted[number % BUS_PAGES].number == number || !socket->get_direct_mem_ptr(payload, dmi))
+    if (p.first == first || !socket->get_direct_mem_ptr(payload, dmi))
         return;
-    assert(dmi.get_start_address() <= number * 4096 && dmi.get_end_address() >= number * 4096 + 4095);
-    granted[number % BUS_PAGES] = {number, dmi.get_dmi_ptr() + (number * 4096 - dmi.get_start_address()),
-                                   poison->page, dmi.get_read_latency().value() / cycle};
+    assert(dmi.get_start_address() <= first && dmi.get_end_address() >= first + 4095);
+    p = {first, reinterpret_cast<uintptr_t>(dmi.get_dmi_ptr()) - dmi.get_start_address(), poison->page,
+         dmi.get_read_latency().value() / cycle};
 }
 
 void requester::invalidate(sc_dt::uint64 first, sc_dt::uint64 last)
 {
     for (bus_page &p : granted)
-        if (p.number != UINT64_MAX && p.number * 4096 <= last && p.number * 4096 + 4095 >= first)
+        if (p.first != UINT64_MAX && p.first <= last && p.first + 4095 >= first)
             p = nothing;
 }
 

@@ -36,13 +36,13 @@ BENCHMARK(load_host_pointer);
 
 void load_dmi(benchmark::State &state)
 {
-    over_the_pages(state, [](accesses &a, unsigned i) { return a.dmi(i); });
+    over_the_pages(state, [by = accesses::it().port()](accesses &a, unsigned i) { return a.dmi(by, i); });
 }
 BENCHMARK(load_dmi);
 
 void load_dmi_as_bus_access(benchmark::State &state)
 {
-    over_the_pages(state, [](accesses &a, unsigned i) { return a.request(i); });
+    over_the_pages(state, [by = accesses::it().port()](accesses &a, unsigned i) { return a.request(by, i); });
 }
 BENCHMARK(load_dmi_as_bus_access);
 
