@@ -120,14 +120,20 @@ struct forward_source {
 // Those of forward/*.def.
 extern const struct forward_source forward_rows;
 
+// What becomes of bits that are RES0 for the VM.
+enum forward_res0 {
+    FORWARD_AS_IS,      // each value counts as it is
+    FORWARD_FIXED_RES0, // what no register has reads as 0, and then traps where 0 does
+    FORWARD_RES0, // what no register has and fields of absent features read as 0 (RES1: 1) and never trap
+};
+
 // How a table is used.
 struct forward_rules {
     enum forward_edition edition;
-    bool raw;      // no bit is known to be RES0: each value counts
-    bool res0;     // fields of absent features are RES0 (RES1), and no trap of 0 comes from them
-    bool undef;    // registers of absent features are UNDEFINED (FGU)
-    bool host_el0; // controls may hold in the EL0 of a host
-    bool absent[FORWARD_FEATURES];
+    enum forward_res0 res0;
+    bool host_el0;                 // controls may hold in the EL0 of a host
+    bool absent[FORWARD_FEATURES]; // the VM lacks it
+    bool undef[FORWARD_FEATURES];  // where it is absent, its registers are UNDEFINED (FGU)
 };
 
 struct forward_table {

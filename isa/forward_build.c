@@ -239,9 +239,9 @@ static void gate(struct build *b, const struct forward_field *f)
 
     if (!b->rules->absent[f->feature])
         return;
-    if (b->rules->res0)
+    if (b->rules->res0 == FORWARD_RES0)
         *(f->flags & FORWARD_AS_RES1 ? &t->res1[f->reg] : &t->res0[f->reg]) |= f->mask;
-    for (unsigned group = 1; b->rules->undef && group < FORWARD_GROUPS; group++) {
+    for (unsigned group = 1; b->rules->undef[f->feature] && group < FORWARD_GROUPS; group++) {
         if ((f->reg == forward_group_register(group, false) ||
              f->reg == forward_group_register(group, true)) &&
             !(f->flags & FORWARD_NEVER_FGU))
@@ -249,23 +249,19 @@ static void gate(struct build *b, const struct forward_field *f)
     }
 }
 
-// A bit that a register has not never traps; where RES0 is not known (before 6.11) each bit may.
 static void fields(struct build *b)
 {
     struct forward_table *t = b->table;
+    uint64_t known[FORWARD_REGISTERS] = {0};
 
     for (size_t i = 0; i < b->source->fields_count; i++) {
-        const struct forward_field *f = &b->source->fields[i];
-
-        t->traps[f->reg] |= f->mask;
-        gate(b, f);
+        known[b->source->fields[i].reg] |= b->source->fields[i].mask;
+        gate(b, &b->source->fields[i]);
     }
     for (unsigned reg = 0; reg < FORWARD_REGISTERS; reg++) {
-        if (b->rules->res0 && sanitised(reg))
-            t->res0[reg] |= ~t->traps[reg];
-        t->traps[reg] &= ~t->res0[reg];
-        if (b->rules->raw)
-            t->traps[reg] = ~UINT64_C(0);
+        if (b->rules->res0 != FORWARD_AS_IS && sanitised(reg))
+            t->res0[reg] |= ~known[reg];
+        t->traps[reg] = b->rules->res0 == FORWARD_RES0 ? ~t->res0[reg] : ~UINT64_C(0);
     }
 }
 

@@ -10,28 +10,41 @@
 
 static const struct {
     const char *name, *what;
-    uint8_t edition;
-    bool raw, res0, undef, host_el0;
+    uint8_t edition, res0;
+    bool host_el0;
 } policies[] = {
-#define POLICY(name, edition, raw, res0, undef, host_el0, what)                                              \
-    {name, what, FORWARD_##edition, raw, res0, undef, host_el0},
+#define POLICY(name, edition, res0, host_el0, what) {name, what, FORWARD_##edition, res0, host_el0},
 #define LIMIT(feature, until)
+#define UNDEF(feature)
 #include "trap/policy.def"
 #undef POLICY
 #undef LIMIT
+#undef UNDEF
 };
 enum { POLICIES = sizeof(policies) / sizeof(*policies) };
 
 static const struct {
     uint8_t feature, until;
 } limits[] = {
-#define POLICY(name, edition, raw, res0, undef, host_el0, what)
+#define POLICY(name, edition, res0, host_el0, what)
 #define LIMIT(feature, until) {FORWARD_FEAT_##feature, FORWARD_##until},
+#define UNDEF(feature)
 #include "trap/policy.def"
 #undef POLICY
 #undef LIMIT
+#undef UNDEF
 };
 enum { LIMITS = sizeof(limits) / sizeof(*limits) };
+
+static const bool undef_before_map[FORWARD_FEATURES] = {
+#define POLICY(name, edition, res0, host_el0, what)
+#define LIMIT(feature, until)
+#define UNDEF(feature) [FORWARD_FEAT_##feature] = true,
+#include "trap/policy.def"
+#undef POLICY
+#undef LIMIT
+#undef UNDEF
+};
 
 static void broken(void *ctx, const char *text)
 {
@@ -43,14 +56,15 @@ static void load(struct policy *policy, unsigned index)
 {
     struct forward_rules rules = {
         .edition = (enum forward_edition)policies[index].edition,
-        .raw = policies[index].raw,
-        .res0 = policies[index].res0,
-        .undef = policies[index].undef,
+        .res0 = (enum forward_res0)policies[index].res0,
         .host_el0 = policies[index].host_el0,
     };
+    bool kvm = rules.res0 == FORWARD_RES0;
 
     for (unsigned i = 0; i < LIMITS; i++)
-        rules.absent[limits[i].feature] = rules.edition <= limits[i].until;
+        rules.absent[limits[i].feature] = kvm && rules.edition <= limits[i].until;
+    for (unsigned i = 0; i < FORWARD_FEATURES; i++)
+        rules.undef[i] = kvm && (rules.edition >= FORWARD_6_17 || undef_before_map[i]);
     policy->name = policies[index].name;
     policy->what = policies[index].what;
     if (!forward_build(&policy->table, &forward_rows, &rules, broken, NULL))
