@@ -6,6 +6,7 @@
 #include "command.h"
 #include "table/rows.h"
 #include "table/walk.h"
+#include "trap/list.h"
 
 struct request {
     const struct table *table;
@@ -21,6 +22,7 @@ static int usage(void)
             "usage: rasim table NAME [--where COLUMN=VALUE]... [--rows FILE] [--pretty] [--explain]\n");
     for (const struct table *const *t = tables; *t; t++)
         fprintf(stderr, "  %-16s %s\n", (*t)->name, (*t)->question);
+    fprintf(stderr, "or:    rasim table nv-traps [--policy NAME]\n");
     return EXIT_USAGE;
 }
 
@@ -39,6 +41,7 @@ static int no_table(const char *name)
 
     for (const struct table *const *t = tables; *t; t++)
         suggest_offer(&near, (*t)->name);
+    suggest_offer(&near, "nv-traps");
     mistake("there is no table", name, near.best);
     return usage();
 }
@@ -179,13 +182,24 @@ static int answer_rows(const struct request *r, struct case_frame *frame, struct
     return status;
 }
 
+// No inputs to walk: the rows themselves.
+static int nv_traps(int argc, char **argv)
+{
+    if (argc == 2)
+        return list_policy("architecture");
+    return argc == 4 && strcmp(argv[2], "--policy") == 0 ? list_policy(argv[3]) : usage();
+}
+
 int cmd_table(int argc, char **argv)
 {
     static struct case_frame frame;
     struct request r = {0};
     struct sheet sheet = {.frame = &frame, .out = stdout};
-    int status = read_request(argc, argv, &r);
+    int status;
 
+    if (argc > 1 && strcmp(argv[1], "nv-traps") == 0)
+        return nv_traps(argc, argv);
+    status = read_request(argc, argv, &r);
     if (status != EXIT_PASS)
         return status;
     sheet.pretty = r.pretty;

@@ -21,6 +21,7 @@ int cmd_decode(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_table(int argc, char **argv);
 int cmd_trap(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
 int cmd_explore(int argc, char **argv);
 int cmd_merge(int argc, char **argv);
 int cmd_windows(int argc, char **argv);

@@ -19,6 +19,8 @@ static const struct {
      "prints a decision for every input, CSV"                                                                             },
     {"trap",    cmd_trap,    "trap --reg NAME --read|--write [--set REG=VALUE]",
      "whether a nested guest's access is its hypervisor's"                                                                },
+    {"diff",    cmd_diff,    "diff nv-traps --policy NAME --policy NAME",
+     "what changed between two tables of nested traps"                                                                   },
     {"explore", cmd_explore, "explore [--jobs N] [--save|--resume RESULT] FILE",
      "tries every arrival of its free errors"                                                                             },
     {"merge",   cmd_merge,   "merge RESULT...",                                  "the answer of shards of an exploration" },
