@@ -19,12 +19,11 @@ static void abort_access(const struct pe *pe, const struct abort *a, struct acce
     result->exception = abort_exception(pe, a);
 }
 
-// Stage 1 is the identity: the IPA is the address of the access.
 static void abort_translation(const struct pe *pe, const struct translation *t, enum bus_kind kind,
-                              struct access_result *result)
+                              uint64_t va, struct access_result *result)
 {
     struct abort a = {
-        .va = t->ipa,
+        .va = va,
         .ipa = t->ipa,
         .pa = t->table,
         .tag = t->tag,
@@ -32,7 +31,8 @@ static void abort_translation(const struct pe *pe, const struct translation *t, 
         .level = t->level,
         .fetch = kind == BUS_FETCH,
         .write = kind == BUS_WRITE,
-        .stage2 = 1,
+        .stage2 = t->stage2,
+        .s1ptw = t->s1ptw,
     };
 
     abort_access(pe, &a, result);
@@ -106,7 +106,7 @@ static struct access_result access_memory(const struct pe *pe, const struct bus 
     bool translated = translate(pe, bus, va, kind, &t);
     result.cycles = t.cycles;
     if (!translated) {
-        abort_translation(pe, &t, kind, &result);
+        abort_translation(pe, &t, kind, va, &result);
         return result;
     }
 

@@ -13,7 +13,7 @@
 
 // What became of an access.
 struct access_result {
-    struct exception exception; // described and routed, when `aborted`: a stage 2 fault or an External abort
+    struct exception exception;   // described and routed, when `aborted`: a fault or an External abort
     struct pending_serror serror; // to pend after `serror_cycles`, when `late`: the access itself completed
     uint64_t pa;                  // physical address reached; 0 when the translation failed
     uint32_t cycles;              // until completion or abort
