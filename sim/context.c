@@ -13,7 +13,7 @@ unsigned cpu_vm(const struct cpu *cpu)
     return cpu->m->sw.host[cpu->pe->index].vm;
 }
 
-static bool is_guest(const struct cpu *cpu)
+bool cpu_is_guest(const struct cpu *cpu)
 {
     int vm = cpu->image->vm;
     return vm >= 0 && &cpu->setup->image[cpu->setup->vm[vm].guest_image] == cpu->image;
@@ -28,7 +28,7 @@ struct tfa *cpu_tfa(struct cpu *cpu)
 // Of parts: the hosts', one a PE, then the guests'.
 static unsigned os_index(const struct cpu *cpu)
 {
-    return is_guest(cpu) ? MAX_PES + (unsigned)cpu->image->vm : cpu->pe->index;
+    return cpu_is_guest(cpu) ? MAX_PES + (unsigned)cpu->image->vm : cpu->pe->index;
 }
 
 static struct os *os_at(const struct cpu *cpu, unsigned index)
@@ -111,12 +111,12 @@ uint64_t *cpu_sys(struct cpu *cpu)
 struct os_frames *cpu_frames(struct cpu *cpu)
 {
     digest_touch(&cpu->run->digests, PART_FRAMES);
-    return is_guest(cpu) ? &cpu->m->sw.guest_frames[cpu->image->vm] : &cpu->m->sw.host_frames;
+    return cpu_is_guest(cpu) ? &cpu->m->sw.guest_frames[cpu->image->vm] : &cpu->m->sw.host_frames;
 }
 
 const struct os_frames *cpu_see_frames(const struct cpu *cpu)
 {
-    return is_guest(cpu) ? &cpu->m->sw.guest_frames[cpu->image->vm] : &cpu->m->sw.host_frames;
+    return cpu_is_guest(cpu) ? &cpu->m->sw.guest_frames[cpu->image->vm] : &cpu->m->sw.host_frames;
 }
 
 struct vcpu *cpu_vcpu(struct cpu *cpu)

@@ -61,6 +61,7 @@ bool cpu_chosen(const struct cpu *cpu, const char *word);
 
 // The running software's own variables.
 struct tfa *cpu_tfa(struct cpu *cpu); // of this PE
+bool cpu_is_guest(const struct cpu *cpu); // a guest's own software runs, not host, hypervisor or VMM
 struct os *cpu_os(struct cpu *cpu);   // host (of this PE) when at EL2 or in a VMM, else the guest's
 const struct os *cpu_see_os(const struct cpu *cpu);
 struct os *cpu_guest(struct cpu *cpu);  // of the VM whose VMM or vCPU thread runs

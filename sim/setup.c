@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "paging.h"
 #include "scenario/arena.h"
 #include "sw/abi.h"
 
@@ -38,6 +39,16 @@ static const struct platform_region *first_ram(const struct setup *setup)
     return NULL;
 }
 
+// Below the error status area of a guest that has the option.
+static void place_stage1(const struct setup *setup, struct vm_setup *vm)
+{
+    const struct image *guest = &setup->image[vm->guest_image];
+    int option = software_option(guest->program, "stage1");
+
+    if (option >= 0 && (guest->options >> option & 1))
+        vm->stage1 = vm->ghes - paging_stage1_pages(vm->memory) * PAGE;
+}
+
 // A VM's memory, then its stage 2 tables: level 1, the level 2 tables, the level 3 tables.
 static bool place_vms(struct setup *setup, const struct platform_region *ram, char *why, size_t size)
 {
@@ -48,6 +59,7 @@ static bool place_vms(struct setup *setup, const struct platform_region *ram, ch
         struct vm_setup *vm = &setup->vm[i];
         vm->pa = at;
         vm->ghes = vm->memory - 16 * (uint64_t)PAGE;
+        place_stage1(setup, vm);
         vm->stage2 = vm->pa + vm->memory;
         uint64_t tables = 1 + round_up(vm->memory, LEVEL2_SPAN) / LEVEL2_SPAN +
                           round_up(vm->memory, LEVEL3_SPAN) / LEVEL3_SPAN;

@@ -81,6 +81,7 @@ struct vm_setup {
     uint64_t stage2; // physical address of its level 1 table
     uint64_t ghes;   // IPA of the guest's error status area (sw/ghes.h)
     uint64_t slice;  // cycles after which another VM of the PE gets its turn; 0: when this one waits
+    uint64_t stage1; // IPA of its stage 1 tables (paging.h); 0: the guest goes without
     uint8_t pe;
     int8_t guest_image, vmm_image;
 };

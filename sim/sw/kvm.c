@@ -2,34 +2,18 @@
 // The program "kvm": what it is made of, its options, and what creating a VM has left behind.
 #include "sw/kvm.h"
 
+#include "paging.h"
 #include "pe.h"
-#include "platform.h"
 #include "sw/programs.h"
 
-enum { PAGE = 0x1000, ENTRIES = 0x200, ENTRY_TABLE = 3, PAGE_ATTRIBUTES = 0x7ff };
+enum { PAGE_ATTRIBUTES = 0x7ff };
 
-// One table, or several side by side: `count` entries from `first` on, `stride` apart.
-static void fill(uint64_t table, uint64_t count, uint64_t first, uint64_t stride, uint64_t attributes)
-{
-    for (uint64_t i = 0; i < count; i++) {
-        uint64_t entry = (first + i * stride) | attributes;
-        platform_poke(table + i * sizeof(entry), &entry, sizeof(entry));
-    }
-}
-
-// All of the guest's memory is mapped in 4 KiB pages; the tables of a level lie side by side, behind those of
-// the level before (setup.h: vm_setup.stage2).
+// All of the guest's memory is mapped in 4 KiB pages.
 static void map_memory(const struct vm_setup *vm)
 {
-    uint64_t pages = vm->memory / PAGE;
-    uint64_t level3_tables = (pages + ENTRIES - 1) / ENTRIES;
-    uint64_t level2_tables = (level3_tables + ENTRIES - 1) / ENTRIES;
-    uint64_t level2 = vm->stage2 + PAGE;
-    uint64_t level3 = level2 + level2_tables * PAGE;
+    struct paging stage2 = paging_stage2(vm);
 
-    fill(vm->stage2, level2_tables, level2, PAGE, ENTRY_TABLE);
-    fill(level2, level3_tables, level3, PAGE, ENTRY_TABLE);
-    fill(level3, pages, vm->pa, PAGE, PAGE_ATTRIBUTES);
+    paging_build(&stage2, vm->pa, PAGE_ATTRIBUTES, 0);
 }
 
 // Where the guest starts, in vcpu->pc and pstate, is the guest's own.

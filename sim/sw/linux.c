@@ -15,6 +15,7 @@ static const struct option options[] = {
     {"masked-esb",     3, "kernel thread that executes ESB with SError masked"         },
     {"page-rereader",  3, "EL0 program that loads twice from 0x0010_0000"              },
     {"page-writer",    3, "EL0 program that stores to eight pages from 0x0010_0000 on" },
+    {"stage1",         0, "a guest with its MMU on: its memory is mapped by tables in it"},
 };
 
 // Where each `runs` word starts, in the order of the options from page-reader on.
@@ -86,6 +87,8 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
         start_host(setup, m, image, &m->pe[pe]);
     else
         start_guest(m, image, &m->pe[pe]);
+    if (image->vm >= 0 && setup->vm[image->vm].stage1)
+        linux_start_stage1(&setup->vm[image->vm], &m->pe[pe]);
 }
 
 const struct program software_linux = {

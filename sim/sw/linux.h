@@ -38,6 +38,15 @@ bool linux_frame_poisoned(const struct os_frames *frames, uint64_t page);
 // Whose memory error an address of this OS is, for the observer.
 uint32_t linux_tag(struct cpu *cpu, uint64_t address);
 
+// A guest with its MMU on (linux_stage1.c): the tables, and the registers that turn stage 1 on.
+void linux_start_stage1(const struct vm_setup *vm, struct pe *pe);
+
+// The kernel's virtual address of what is at a physical address of this OS.
+uint64_t linux_virtual(struct cpu *cpu, uint64_t physical);
+
+// The page holds stage 1 tables of this OS: no process has it mapped.
+bool linux_is_table(struct cpu *cpu, uint64_t page);
+
 // Not modelled: preemption inside the kernel, more threads than the task, one kworker and idle; file-backed,
 // KSM and huge pages; rate limits and the estatus cache.
 #endif

@@ -10,20 +10,16 @@
 
 static const uint64_t enoent = (uint64_t)-2;
 
-static bool is_guest(struct cpu *cpu)
-{
-    return cpu_see_frames(cpu) != &cpu->m->sw.host_frames;
-}
-
 static uint64_t area(struct cpu *cpu)
 {
-    bool guest = is_guest(cpu);
-    return guest ? cpu->setup->vm[cpu_vm(cpu)].ghes : cpu->setup->host_ghes;
+    uint64_t ipa = cpu_is_guest(cpu) ? cpu->setup->vm[cpu_vm(cpu)].ghes : cpu->setup->host_ghes;
+
+    return linux_virtual(cpu, ipa);
 }
 
 uint32_t linux_tag(struct cpu *cpu, uint64_t address)
 {
-    bool guest = is_guest(cpu);
+    bool guest = cpu_is_guest(cpu);
     return ledger_find(cpu->setup, address + (guest ? cpu->setup->vm[cpu_vm(cpu)].pa : 0));
 }
 
@@ -31,7 +27,7 @@ static bool read_pointer(struct cpu *cpu)
 {
     uint64_t pointer;
     if (cpu_load(cpu, area(cpu) + GHES_STATUS_ADDRESS, &pointer, sizeof(pointer)))
-        cpu_os(cpu)->scratch[0] = pointer;
+        cpu_os(cpu)->scratch[0] = linux_virtual(cpu, pointer);
     return false;
 }
 
