@@ -58,7 +58,7 @@ struct fault {
     bool free;
     struct window window;
     uint32_t line, column;
-    char name[64]; // "poison of vm0:0x00100000"
+    char name[112]; // "poison of vm0:0x00100000"
 };
 
 // A scrubber of the platform: a granule each `period` cycles, until there were so many visits.

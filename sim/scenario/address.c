@@ -5,12 +5,15 @@
 #include <string.h>
 
 #include "scenario/name.h"
+#include "scenario/relation.h"
 
 static const char *const address_syntax = "an address, like 0x8000_0000 or vm0:0x1000";
 
 bool address_begins(const struct cursor *c)
 {
     const char *text = c->next->text;
+    if (relation_begins(c))
+        return true;
     return c->next->kind == TOKEN_WORD && ((text[0] >= '0' && text[0] <= '9') || strchr(text, ':'));
 }
 
@@ -107,6 +110,8 @@ static bool address_plain(struct cursor *c, struct address *a)
 
 bool address_read(struct cursor *c, struct address *a)
 {
+    if (relation_begins(c))
+        return relation_read(c, a);
     *a = (struct address){.vm = -1, .token = cursor_word(c, address_syntax)};
     if (!a->token)
         return false;

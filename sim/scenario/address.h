@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Places in memory: 0x8000_1000, vm0:0x1000, dram0:0x40+8.
+// Places in memory: 0x8000_1000, vm0:0x1000, dram0:0x40+8, or by relation (scenario/relation.h).
 #ifndef RASIM_SIM_SCENARIO_ADDRESS_H
 #define RASIM_SIM_SCENARIO_ADDRESS_H
 
@@ -11,7 +11,7 @@ struct address {
     uint64_t room; // bytes from here to the end of what it lies in
     int8_t vm;     // -1: the host's
     bool device;   // in a device
-    char text[48]; // "vm0:0x00001000"
+    char text[96]; // "vm0:0x00001000"
 };
 
 bool address_read(struct cursor *c, struct address *address);

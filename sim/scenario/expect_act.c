@@ -2,9 +2,9 @@
 // Claims about what software does: registers read and written, acts (act.def), signals.
 #include <string.h>
 
-#include "scenario/address.h"
 #include "scenario/expect.h"
 #include "scenario/name.h"
+#include "scenario/relation.h"
 
 // [NODE record 0].
 static bool act_record(struct cursor *c, struct claim *claim, const struct field_names **names)
@@ -64,7 +64,7 @@ static bool act_value(struct cursor *c, struct claim *claim)
         return cursor_wrong(c, t, NULL, "'%s %s' has no value", act_row_of(claim->act)->verb,
                             act_row_of(claim->act)->object);
     claim->has_value = true;
-    if (!strchr(t->text, ':') && !strchr(t->text, '+'))
+    if (!relation_begins(c) && !strchr(t->text, ':') && !strchr(t->text, '+'))
         return cursor_number(c, "a number", 0, UINT64_MAX, &claim->value);
     if (!address_read(c, &address))
         return false;

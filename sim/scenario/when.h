@@ -11,7 +11,7 @@ struct when {
     uint64_t pc;                     // AT_STEP; 0 while images have no place
     uint64_t count;                  // AT_STEP, AT_ACCESS: from 1
     uint64_t watch_base, watch_size; // AT_ACCESS
-    char text[112];                  // for the plan
+    char text[160];                  // for the plan
 };
 
 // LABEL [for the Nth time] | Ncy | Nth access to ADDR [size N].

@@ -5,16 +5,16 @@
 #include "sw/programs.h"
 
 static const struct option options[] = {
-    {"6.12",           1, "Linux 6.12 (kvm-ras-flows: arm64 defconfig)"                },
-    {"guest",          2, "at EL1"                                                     },
-    {"host",           2, "at EL2, VHE"                                                },
-    {"page-reader",    3, "EL0 program that loads from eight pages from 0x0010_0000 on"},
-    {"spin",           3, "EL0 program without loads"                                  },
-    {"hypercall",      3, "kernel thread that makes three HVCs"                        },
-    {"masked-section", 3, "kernel thread that masks SError for a while"                },
-    {"masked-esb",     3, "kernel thread that executes ESB with SError masked"         },
-    {"page-rereader",  3, "EL0 program that loads twice from 0x0010_0000"              },
-    {"page-writer",    3, "EL0 program that stores to eight pages from 0x0010_0000 on" },
+    {"6.12",           1, "Linux 6.12 (kvm-ras-flows: arm64 defconfig)"                  },
+    {"guest",          2, "at EL1"                                                       },
+    {"host",           2, "at EL2, VHE"                                                  },
+    {"page-reader",    3, "EL0 program that loads from eight pages from 0x0010_0000 on"  },
+    {"spin",           3, "EL0 program without loads"                                    },
+    {"hypercall",      3, "kernel thread that makes three HVCs"                          },
+    {"masked-section", 3, "kernel thread that masks SError for a while"                  },
+    {"masked-esb",     3, "kernel thread that executes ESB with SError masked"           },
+    {"page-rereader",  3, "EL0 program that loads twice from 0x0010_0000"                },
+    {"page-writer",    3, "EL0 program that stores to eight pages from 0x0010_0000 on"   },
     {"stage1",         0, "a guest with its MMU on: its memory is mapped by tables in it"},
 };
 

@@ -42,21 +42,29 @@ static bool stop_for_good(struct cpu *cpu)
     return false;
 }
 
+enum { LOCAL_SIGKILL = 7 }; // of do_sea, in scratch
+
 // inf->fn of fault_info[]: External aborts, on a walk or not, go to do_sea (kvm-ras-flows: 5.1).
 static bool is_sea(struct cpu *cpu)
 {
     uint64_t fsc = cpu->pe->x[0] & 0x3f;
-    return fsc == 0x10 || (fsc >= 0x13 && fsc <= 0x17);
+    bool walk = fsc >= 0x13 && fsc <= 0x17;
+
+    cpu_os(cpu)->scratch[LOCAL_SIGKILL] = walk;
+    return fsc == 0x10 || walk;
 }
 
+// inf->sig: SIGKILL for an abort on a walk, else SIGBUS.
 static bool not_claimed(struct cpu *cpu)
 {
     struct os_task *task = cpu_task(cpu);
 
     cpu_act(cpu, ACT_UNCLAIMED, 0, 0);
+    task->tag = cpu_active_tag(cpu);
+    if (os->scratch[LOCAL_SIGKILL])
+        return true;
     task->sigbus = 1;
     task->sigbus_code = SIGBUS_OBJERR;
-    task->tag = cpu_active_tag(cpu);
     cpu_signal(cpu, SIGBUS_OBJERR, cpu->pe->x[1], cpu_vm(cpu), true, 0);
     return false;
 }
@@ -85,7 +93,7 @@ static const struct step do_mem_abort[] = {
 static const struct step do_sea[] = {
     {10, "apei_claim_sea(regs)", .op = CALL, .to = "apei_claim_sea"   },
     {1,  "claimed?",             .op = CBZ,  .rt = 0,                   .to = "ret_to_user"},
-    {60,  "arm64_notify_die: SIGBUS",                       .op = DO,      .run = not_claimed},
+    {60,  "arm64_notify_die: SIGBUS",                       .op = DO,      .run = not_claimed, .to = "kill_task"},
     {1,  "exit_to_user_mode",                        .op = B,              .to = "ret_to_user"        },
 };
 

@@ -56,13 +56,22 @@ static void mark(struct cpu *cpu)
         frames->hwpoison[frames->hwpoisons++] = cpu_see_os(cpu)->scratch[4];
 }
 
+// get_hwpoison_page() fails, action_result(MF_IGNORED): the mark is all that remains.
+static bool ignore_page(struct cpu *cpu)
+{
+    const struct os *os = cpu_see_os(cpu);
+
+    cpu_act(cpu, ACT_MF_IGNORED, os->scratch[4], (uint32_t)os->scratch[5]);
+    return true;
+}
+
 static bool not_guest_memory(struct cpu *cpu)
 {
     const struct vm_setup *vm = &cpu->setup->vm[cpu_vm(cpu)];
     uint64_t page = cpu_see_os(cpu)->scratch[4];
 
     mark(cpu);
-    return page < vm->pa || page >= vm->pa + vm->memory;
+    return (page < vm->pa || page >= vm->pa + vm->memory) && ignore_page(cpu);
 }
 
 // kill_procs without MF_ACTION_REQUIRED: processes that asked for early kill get BUS_MCEERR_AO. QEMU's main
@@ -88,6 +97,8 @@ static bool kill_process(struct cpu *cpu)
     struct os_task *task = &os->task[THREAD_TASK];
 
     mark(cpu);
+    if (linux_is_table(cpu, os->scratch[4]))
+        return !ignore_page(cpu);
     cpu_act(cpu, ACT_UNMAP, os->scratch[4], (uint32_t)os->scratch[5]);
     if (!os->scratch[6])
         return false;

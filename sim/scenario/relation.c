@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "scenario/relation.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "paging.h"
+#include "scenario/name.h"
+#include "sw/abi.h"
+
+static const char *const words[] = {"stage-1", "stage-2", "ghes"};
+enum { STAGE_1, STAGE_2, GHES, WORDS };
+
+static bool is(const struct token *t, unsigned word)
+{
+    return t->kind == TOKEN_WORD && strcmp(t->text, words[word]) == 0;
+}
+
+bool relation_begins(const struct cursor *c)
+{
+    for (unsigned i = 0; i < WORDS; i++) {
+        if (is(c->next, i))
+            return true;
+    }
+    return false;
+}
+
+// Before VMs have their place all that can be said is said, but about what lies where.
+static void found(struct cursor *c, struct address *a, uint64_t pa, uint64_t size)
+{
+    a->pa = c->reader->placed ? pa : 0;
+    a->room = size;
+}
+
+static bool level_read(struct cursor *c, const struct paging *p, int *level)
+{
+    uint64_t n;
+
+    *level = p->leaf;
+    if (!cursor_accept(c, "level"))
+        return true;
+    if (!cursor_number(c, "a level", (uint64_t)p->top, (uint64_t)p->leaf, &n))
+        return false;
+    *level = (int)n;
+    return true;
+}
+
+static bool entry_at(struct cursor *c, struct address *a, const struct token *t, const struct paging *p,
+                     uint64_t input, uint64_t offset)
+{
+    int level;
+
+    if (c->reader->placed && input - p->first >= p->size)
+        return cursor_wrong(c, t, NULL, "no %s: it maps 0x%" PRIx64 " bytes from 0x%" PRIx64, a->text,
+                            p->size, p->first);
+    if (!level_read(c, p, &level))
+        return false;
+    found(c, a, paging_entry(p, input, level) + offset, PAGING_ENTRY);
+    size_t used = strlen(a->text);
+    snprintf(a->text + used, sizeof(a->text) - used, " level %d", level);
+    return true;
+}
+
+// `stage-1 entry of VM for VA [level N]`, and the like of stage 2.
+static bool entry_read(struct cursor *c, struct address *a, unsigned stage)
+{
+    int8_t vm;
+    uint64_t input;
+
+    if (!cursor_expect(c, "entry") || !cursor_expect(c, "of"))
+        return false;
+    const struct token *who = c->next;
+    if (!name_want_vm(c, &vm) || !cursor_expect(c, "for"))
+        return false;
+    const struct token *t = c->next;
+    if (!cursor_number(c, stage == STAGE_1 ? "a virtual address" : "an IPA", 0, UINT64_MAX, &input))
+        return false;
+    const struct vm_setup *v = &c->setup->vm[vm];
+    snprintf(a->text, sizeof(a->text), "%s entry of %s for 0x%08" PRIx64, words[stage], v->name, input);
+    if (stage == STAGE_2) { // the host's
+        struct paging p = paging_stage2(v);
+        return entry_at(c, a, t, &p, input, 0);
+    }
+    if (c->reader->placed && !v->stage1)
+        return cursor_wrong(c, who, NULL, "%s has no stage 1: its guest needs the option 'stage1'", v->name);
+    struct paging p = input >= PAGING_LINEAR_MAP ? paging_kernel(v) : paging_process(v);
+    a->vm = vm;
+    return entry_at(c, a, t, &p, input, v->pa);
+}
+
+static bool ghes_read(struct cursor *c, struct address *a)
+{
+    int8_t vm;
+
+    if (!cursor_expect(c, "of") || !name_want_vm_or_host(c, &vm))
+        return false;
+    const struct setup *s = c->setup;
+    a->vm = vm;
+    found(c, a, (vm < 0 ? s->host_ghes : s->vm[vm].pa + s->vm[vm].ghes) + GHES_BLOCK, GHES_AREA - GHES_BLOCK);
+    snprintf(a->text, sizeof(a->text), "ghes of %s", vm < 0 ? "host" : s->vm[vm].name);
+    return true;
+}
+
+bool relation_read(struct cursor *c, struct address *a)
+{
+    *a = (struct address){.vm = -1, .token = c->next};
+    for (unsigned i = 0; i < WORDS; i++) {
+        if (is(c->next, i)) {
+            c->next++;
+            return i == GHES ? ghes_read(c, a) : entry_read(c, a, i);
+        }
+    }
+    return false;
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Places by relation: the entry that a scenario names is the one that a walk from the base register reads, as
+// the machine stands at its start; and what is said where there is no such place.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "explore_run.hpp"
+#include "scenario_reading.hpp"
+
+extern "C" {
+#include "platform.h"
+#include "sw/abi.h"
+}
+
+namespace
+{
+
+constexpr uint64_t ADDRESS = 0x0000fffffffff000, LINEAR = 0xffff000000000000;
+
+std::string machine_with(const std::string &memory)
+{
+    return "pe 1 profile v8.6 RAS\nmemory dram0 0x8000_0000 2G\nsoftware EL3 tf-a\nsoftware EL2 kvm\n"
+           "vm vm0 memory " +
+           memory + " guest linux stage1\nrun until 1cy\n";
+}
+
+uint64_t word(uint64_t address)
+{
+    uint64_t value = 0;
+    EXPECT_TRUE(platform_peek(address, &value, sizeof value)) << std::hex << address;
+    return value;
+}
+
+unsigned shift(int level)
+{
+    return static_cast<unsigned>(39 - 9 * level);
+}
+
+// The address that `poison` of an entry comes to; `text` is what stands between `poison` and the level.
+uint64_t named(const std::string &memory, const std::string &text, int level)
+{
+    reading r(machine_with(memory) + "poison " + text + " level " + std::to_string(level));
+    EXPECT_TRUE(r.good) << r.errors;
+    EXPECT_EQ(r->fault[0].size, 8u);
+    return r->fault[0].address;
+}
+
+std::string hex(uint64_t value)
+{
+    char text[24];
+    snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
+    return text;
+}
+
+// One started machine: its registers, and walks by hand (DDI 0487 D8.3).
+struct tables {
+    std::string memory;
+    uint64_t vttbr, ttbr[2];
+
+    uint64_t stage2(uint64_t ipa, bool compare) const
+    {
+        uint64_t table = vttbr;
+        for (int level = 1;; level++) {
+            uint64_t at = table + (ipa >> shift(level)) % 512 * 8;
+            if (compare) {
+                EXPECT_EQ(at, named(memory, "stage-2 entry of vm0 for " + hex(ipa), level));
+            }
+            EXPECT_EQ(3u, word(at) & 3) << level;
+            table = word(at) & ADDRESS;
+            if (level == 3)
+                return table | (ipa & 0xfff);
+        }
+    }
+
+    uint64_t stage1(uint64_t va) const
+    {
+        bool upper = va >= LINEAR;
+        uint64_t table = ttbr[upper] & ADDRESS;
+        for (int level = 0;; level++) {
+            uint64_t at = stage2(table + (va >> shift(level)) % 512 * 8, false);
+            EXPECT_EQ(at, named(memory, "stage-1 entry of vm0 for " + hex(va), level));
+            bool leaf = upper ? level == 2 : level == 3;
+            EXPECT_EQ(leaf && upper ? 1u : 3u, word(at) & 3) << level;
+            table = word(at) & ADDRESS;
+            if (leaf)
+                return table | (va & ((uint64_t{1} << shift(level)) - 1));
+        }
+    }
+};
+
+void check(const std::string &memory)
+{
+    reading r(machine_with(memory));
+    ASSERT_TRUE(r.good) << r.errors;
+    char why[256];
+    auto m = std::make_unique<machine>();
+    struct run run;
+    ASSERT_TRUE(run_start(&run, &*r, m.get(), why, sizeof why)) << why;
+    const vm_setup &vm = r->vm[0];
+    const uint64_t *sys = m->pe[0].sys;
+    const tables t = {
+        memory, vm.stage2, {sys[TTBR0_EL1], sys[TTBR1_EL1]}
+    };
+
+    EXPECT_EQ(1u, sys[SCTLR_EL1] & 1);
+    for (uint64_t ipa : {uint64_t{0}, uint64_t{0x11234}, vm.memory / 2, vm.memory - 8}) {
+        SCOPED_TRACE(hex(ipa));
+        EXPECT_EQ(vm.pa + ipa, t.stage2(ipa, true));
+        EXPECT_EQ(ipa, t.stage1(ipa));
+        EXPECT_EQ(ipa, t.stage1(LINEAR + ipa));
+    }
+    // Neither the process nor the kernel finds its tables in the area for error reports.
+    EXPECT_LT(vm.stage1, vm.ghes);
+    EXPECT_GE(vm.stage1, vm.ghes / 2);
+}
+
+TEST(scenario_relation, entries_are_those_of_the_walk)
+{
+    for (const char *memory : {"128K", "2052K", "16M", "1026M"}) {
+        SCOPED_TRACE(memory);
+        in_child<int>([&](std::vector<int> &) { check(memory); });
+    }
+}
+
+TEST(scenario_relation, the_level_is_the_last_unless_said)
+{
+    const std::string vm = "vm vm1 memory 16M guest linux stage1\n";
+    reading r(whole(vm + "poison stage-1 entry of vm1 for 0x0010_0000\n"
+                         "poison stage-1 entry of vm1 for 0x0010_0000 level 3\n"
+                         "poison stage-1 entry of vm1 for 0xffff_0000_0010_0000\n"
+                         "poison stage-1 entry of vm1 for 0xffff_0000_0010_0000 level 2\n"
+                         "poison stage-2 entry of vm1 for 0x0010_0000 at 5cy\n"
+                         "poison stage-2 entry of vm1 for 0x0010_0000 level 3 at 2nd access to ghes of vm0"));
+    EXPECT_TRUE(r.good) << r.errors;
+    ASSERT_EQ(6u, r->faults);
+    for (unsigned i = 0; i < 6; i += 2)
+        EXPECT_EQ(r->fault[i].address, r->fault[i + 1].address);
+    EXPECT_STREQ("poison of stage-1 entry of vm1 for 0x00100000 level 3", r->fault[0].name);
+    EXPECT_EQ(1, r->fault[0].origin_vm) << "a guest's table is the guest's";
+    EXPECT_EQ(-1, r->fault[4].origin_vm) << "a stage 2 table is the host's";
+    EXPECT_EQ(r->vm[0].pa + r->vm[0].ghes + GHES_BLOCK, r->platform.source[5].watch_base);
+}
+
+TEST(scenario_relation, ghes)
+{
+    reading r(
+        whole("poison ghes of host\npoison ghes of vm0 size 128\nexpect tf-a writes CPER ghes of host"));
+    EXPECT_TRUE(r.good) << r.errors;
+    ASSERT_EQ(2u, r->faults);
+    EXPECT_EQ(r->host_ghes + GHES_BLOCK, r->fault[0].address);
+    EXPECT_EQ(64u, r->fault[0].size);
+    EXPECT_EQ(-1, r->fault[0].origin_vm);
+    EXPECT_EQ(r->vm[0].pa + r->vm[0].ghes + GHES_BLOCK, r->fault[1].address);
+    EXPECT_EQ(128u, r->fault[1].size);
+    EXPECT_EQ(0, r->fault[1].origin_vm);
+    EXPECT_EQ(r->host_ghes + GHES_BLOCK, r->claim[0].value);
+}
+
+TEST(scenario_relation, wrong)
+{
+    EXPECT_EQ(wrong("poison stage-1 entry of vm0 for 0x1000"),
+              (mistakes{"8:25: vm0 has no stage 1: its guest needs the option 'stage1'"}));
+    EXPECT_EQ(wrong("poison stage-2 entry of vm1 for 0x1000"),
+              (mistakes{"8:25: there is no vm 'vm1'; did you mean 'vm0'?"}));
+    EXPECT_EQ(wrong("poison stage-2 entry of vm0 for 0x0100_0000"),
+              (mistakes{"8:33: no stage-2 entry of vm0 for 0x01000000: it maps 0x1000000 bytes from 0x0"}));
+    EXPECT_EQ(wrong("poison stage-2 entry of vm0 for 0x1000 level 0"),
+              (mistakes{"8:46: '0' is out of range 1..3"}));
+    EXPECT_EQ(wrong("poison stage-2 entry of vm0 for 0x1000 level 4"),
+              (mistakes{"8:46: '4' is out of range 1..3"}));
+    EXPECT_EQ(wrong("poison stage-2 entri of vm0 for 0x1000"),
+              (mistakes{"8:16: expected 'entry', found 'entri'; did you mean 'entry'?"}));
+    EXPECT_EQ(wrong("poison stage-2 entry of vm0 for x"), (mistakes{"8:33: expected an IPA, found 'x'"}));
+    EXPECT_EQ(
+        wrong("poison stage-2 entry of vm0 for 0x1000 size 16"),
+        (mistakes{"8:45: 0x10 bytes from stage-2 entry of vm0 for 0x00001000 level 3 are too many: 0x8 are "
+                  "left"}));
+    EXPECT_EQ(wrong("poison ghes of vm2"), (mistakes{"8:16: there is no vm 'vm2'; did you mean 'vm0'?"}));
+    EXPECT_EQ(wrong("poison ghes of host size 4K"),
+              (mistakes{"8:26: 0x1000 bytes from ghes of host are too many: 0xf00 are left"}));
+    EXPECT_EQ(reading(machine_with("16M") + "poison stage-1 entry of vm0 for 0xffff_0000_0000_0000 level 3")
+                  .mistakes(),
+              (mistakes{"7:61: '3' is out of range 0..2"}));
+    EXPECT_EQ(
+        reading(machine_with("16M") + "poison stage-1 entry of vm0 for 0x8000_0000_0000").mistakes(),
+        (mistakes{"7:33: no stage-1 entry of vm0 for 0x800000000000: it maps 0x1000000 bytes from 0x0"}));
+    // Nothing more is said where VMs have no place.
+    EXPECT_EQ(reading(machine_with("4G") + "poison stage-1 entry of vm0 for 0xffff_ffff_ffff").mistakes(),
+              (mistakes{"5:1: dram0 does not hold the host's 16M and the memory of vm0"}));
+}
+
+} // namespace
