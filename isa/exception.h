@@ -72,5 +72,5 @@ bool exception_pending_serror(const struct pe *pe, struct exception *e);
 // WFI would complete at once (DDI 0487 D1.6.2): something is pending, masked or not.
 bool exception_wakes(const struct pe *pe);
 
-// Not modelled: Debug exceptions and Debug state, FEAT_TME, FEAT_EXLOCK, vIRQ and vFIQ.
+// Not modelled: Debug exceptions and Debug state, FEAT_TME, FEAT_EXLOCK.
 #endif

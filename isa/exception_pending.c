@@ -55,6 +55,32 @@ static bool interrupt_takeable(const struct pe *pe, enum exception_kind kind, st
     return true;
 }
 
+// Virtual ones are for EL1 and EL0 under an enabled EL2, where HCR_EL2.{IMO,FMO} send physical ones up (v9.4
+// ASL AArch64.PendingUnmaskedVirtualInterrupts).
+static bool virtual_pending(const struct pe *pe, bool fiq)
+{
+    uint64_t hcr = pe->sys[HCR_EL2];
+    bool line = fiq ? pe->vfiq || bits_any(hcr, HCR_EL2_VF) : pe->virq || bits_any(hcr, HCR_EL2_VI);
+
+    return line && bits_any(hcr, fiq ? HCR_EL2_FMO : HCR_EL2_IMO) && pe->pstate.el <= 1 &&
+           !bits_any(hcr, HCR_EL2_TGE) && pe_el2_enabled(pe);
+}
+
+// Every step asks.
+static bool any_virtual(const struct pe *pe)
+{
+    return pe->virq || pe->vfiq || bits_any(pe->sys[HCR_EL2], HCR_EL2_VI | HCR_EL2_VF);
+}
+
+static bool virtual_takeable(const struct pe *pe, bool fiq, struct exception *e)
+{
+    if (!virtual_pending(pe, fiq) || (fiq ? pe->pstate.f : pe->pstate.i) || allint_masks(pe))
+        return false;
+    *e = (struct exception){
+        .return_address = pe->pc, .kind = fiq ? EXCEPTION_FIQ : EXCEPTION_IRQ, .target = 1};
+    return true;
+}
+
 // A virtual one has priority over a delegated one (DDI 0487 D1.4.6.5).
 static bool no_physical_takeable(const struct pe *pe, struct exception *e)
 {
@@ -69,17 +95,20 @@ bool exception_pending_serror(const struct pe *pe, struct exception *e)
            (!virtual_first && no_physical_takeable(pe, e));
 }
 
-// The v9.4 ASL has virtual SError, FIQ, IRQ, SError; without vserror-first the virtual one comes last.
+// The v9.4 ASL has virtual FIQ, IRQ, SError, then FIQ, IRQ, SError; without vserror-first the virtual one
+// comes last.
 bool exception_pending(const struct pe *pe, struct exception *e)
 {
     bool virtual_first = pe->impdef[IMPDEF_VSERROR_FIRST] != 0;
 
-    return (virtual_first && no_physical_takeable(pe, e)) || interrupt_takeable(pe, EXCEPTION_FIQ, e) ||
+    return (any_virtual(pe) && (virtual_takeable(pe, true, e) || virtual_takeable(pe, false, e))) ||
+           (virtual_first && no_physical_takeable(pe, e)) || interrupt_takeable(pe, EXCEPTION_FIQ, e) ||
            interrupt_takeable(pe, EXCEPTION_IRQ, e) || serror_takeable(pe, e) ||
            (!virtual_first && no_physical_takeable(pe, e));
 }
 
 bool exception_wakes(const struct pe *pe)
 {
-    return pe->irq || pe->fiq || pe->serror.pending || serror_virtual_pending(pe) || delegated_wakes(pe);
+    return virtual_pending(pe, true) || virtual_pending(pe, false) || pe->irq || pe->fiq ||
+           pe->serror.pending || serror_virtual_pending(pe) || delegated_wakes(pe);
 }

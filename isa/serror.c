@@ -156,8 +156,8 @@ uint64_t serror_isr(const struct pe *pe)
     bool hidden = (guest && in.amo) || delegated_enabled(pe);
     bool a = (pe->serror.pending && !hidden) || (guest && serror_virtual_pending(pe)) ||
              (delegated_pending(pe) && !(guest && virtual_enabled(pe)));
-    bool i = pe->irq && !(guest && bits_any(hcr, HCR_EL2_IMO));
-    bool f = pe->fiq && !(guest && bits_any(hcr, HCR_EL2_FMO));
+    bool i = guest && bits_any(hcr, HCR_EL2_IMO) ? pe->virq || bits_any(hcr, HCR_EL2_VI) : pe->irq;
+    bool f = guest && bits_any(hcr, HCR_EL2_FMO) ? pe->vfiq || bits_any(hcr, HCR_EL2_VF) : pe->fiq;
 
     return (a ? ISR_EL1_A : 0) | (i ? ISR_EL1_I : 0) | (f ? ISR_EL1_F : 0);
 }

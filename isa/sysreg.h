@@ -38,6 +38,9 @@ enum sysreg_kind {
     SYSREG_CALC,    // computed from the state at each read: ISR_EL1, ERRIDR_EL1
     SYSREG_VIEW,    // a window to the selected error record: ERX*
     SYSREG_ALIAS,   // *_EL12: another name of an EL1 register, nothing of its own
+    SYSREG_GIC,     // of the interrupt controller or a timer (gic.h, timer.h): storage, and more
+    SYSREG_GIC_RO,  // likewise, computed or taken by the read
+    SYSREG_GIC_WO,  // likewise, an act
     SYSREG_AARCH32, // a name that AArch32 EL1 has for part of another register (aarch32.h)
 };
 
@@ -80,6 +83,7 @@ enum sysreg_result {
     SYSREG_UNDEFINED, // an Undefined Instruction exception at the current EL; `trap` describes it
     SYSREG_TRAPPED,   // `trap` describes the exception (EC 0x18) and its target
     SYSREG_IGNORED,   // RAZ/WI: the read gave 0, the write did nothing
+    SYSREG_OTHER,     // kind SYSREG_GIC*: allowed, and the caller has gic_read() or timer_read() do it
     SYSREG_MEMORY,    // FEAT_NV2: the caller reads or writes 8 bytes at nested_address() (nested.h)
 };
 
@@ -87,6 +91,11 @@ enum sysreg_result {
 // and of *_EL12 names, DISR_EL1 to VDISR_EL2 for a guest (DDI 0487 D24.2, accessor pseudocode of each
 // register).
 enum sysreg sysreg_redirect(const struct pe *pe, enum sysreg reg);
+
+static inline bool sysreg_is_gic(const struct sysreg_row *row)
+{
+    return row->kind >= SYSREG_GIC && row->kind <= SYSREG_GIC_WO;
+}
 
 // The EL1 register that an *_EL12 name means; `reg` itself where it is no such name.
 enum sysreg sysreg_alias_of(enum sysreg reg);
@@ -99,6 +108,6 @@ enum sysreg_result sysreg_read(const struct pe *pe, const struct ras *ras, enum 
 enum sysreg_result sysreg_write(struct pe *pe, struct ras *ras, enum sysreg reg, uint64_t value,
                                 struct exception *trap);
 
-// Not modelled: 128-bit registers, VPIDR_EL2 and VMPIDR_EL2, traps of timer registers, fixed values of RES1
+// Not modelled: 128-bit registers, VPIDR_EL2 and VMPIDR_EL2, fixed values of RES1
 // bits.
 #endif

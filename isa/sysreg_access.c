@@ -32,6 +32,8 @@ static const feature_set needs[SYSREG_COUNT] = {
     [HFGRTR_EL2] = F(FGT),   [HFGWTR_EL2] = F(FGT),    [HFGRTR2_EL2] = F(FGT2),  [HFGWTR2_EL2] = F(FGT2),  [HFGITR_EL2] = F(FGT),
     [HDFGRTR_EL2] = F(FGT),  [HDFGWTR_EL2] = F(FGT),
     [TTBR1_EL2] = F(VHE),    [CONTEXTIDR_EL2] = F(VHE),  [VNCR_EL2] = F(NV2),
+    [CNTP_TVAL_EL02] = F(GICv3), [CNTP_CTL_EL02] = F(GICv3), [CNTP_CVAL_EL02] = F(GICv3),
+    [CNTV_TVAL_EL02] = F(GICv3), [CNTV_CTL_EL02] = F(GICv3), [CNTV_CVAL_EL02] = F(GICv3),
 };
 #undef F
 
@@ -148,6 +150,8 @@ enum sysreg sysreg_redirect(const struct pe *pe, enum sysreg reg)
 
 static bool read_only(const struct pe *pe, enum sysreg reg)
 {
+    unsigned kind = sysreg_row_of(reg)->kind;
+
     switch (reg) {
     case DAIF:
     case SPSel:
@@ -158,8 +162,10 @@ static bool read_only(const struct pe *pe, enum sysreg reg)
         return true;
     case TPIDRRO_EL0:
         return pe->pstate.el == 0;
+    case CNTFRQ_EL0:
+        return pe->pstate.el != 3; // the highest Exception level alone may write it
     default:
-        return sysreg_row_of(reg)->kind == SYSREG_RO || sysreg_row_of(reg)->kind == SYSREG_CALC;
+        return kind == SYSREG_RO || kind == SYSREG_CALC || kind == SYSREG_GIC_RO;
     }
 }
 
@@ -180,8 +186,12 @@ static bool level_has(const struct pe *pe, enum sysreg reg, enum sysreg reached)
 
 static bool defined(const struct pe *pe, enum sysreg reg, enum sysreg reached, unsigned access)
 {
+    const struct sysreg_row *row = sysreg_row_of(reached);
+
     if (reg == SP_EL0 && pe->pstate.sp == 0)
         return false; // it is the stack pointer in use
+    if (sysreg_is_gic(row) && (!pe_has(pe, FEAT_GICv3) || (access == READ && row->kind == SYSREG_GIC_WO)))
+        return false;
     return has_name(pe, reg) && level_has(pe, reg, reached) && (needs[reg] & ~pe->features) == 0 &&
            !(access == WRITE && read_only(pe, reached));
 }
@@ -277,6 +287,9 @@ enum sysreg_result sysreg_read(const struct pe *pe, const struct ras *ras, enum 
         return SYSREG_OK;
     case SYSREG_VIEW:
         return sysreg_view_read(pe, ras, reg, value, trap);
+    case SYSREG_GIC:
+    case SYSREG_GIC_RO:
+        return SYSREG_OTHER;
     default:
         result = sysreg_view_select(pe, ras, reg, trap);
         *value = result == SYSREG_OK ? pe->sys[reg] : 0;
@@ -301,6 +314,9 @@ enum sysreg_result sysreg_write(struct pe *pe, struct ras *ras, enum sysreg reg,
         return SYSREG_OK;
     case SYSREG_VIEW:
         return sysreg_view_write(pe, ras, reg, value, trap);
+    case SYSREG_GIC:
+    case SYSREG_GIC_WO:
+        return SYSREG_OTHER;
     default:
         result = sysreg_view_select(pe, ras, reg, trap);
         if (result == SYSREG_OK)

@@ -19,6 +19,7 @@ static const struct { uint64_t mask; enum sysreg reg; uint8_t feature, value; } 
     {ID_AA64PFR0_EL1_RAS,      ID_AA64PFR0_EL1,  FEAT_RAS,          1},
     {ID_AA64PFR0_EL1_RAS,      ID_AA64PFR0_EL1,  FEAT_DoubleFault,  2},
     {ID_AA64PFR0_EL1_RAS,      ID_AA64PFR0_EL1,  FEAT_RASv2,        3},
+    {ID_AA64PFR0_EL1_GIC,      ID_AA64PFR0_EL1,  FEAT_GICv3,          1},
     {ID_AA64PFR0_EL1_SEL2,     ID_AA64PFR0_EL1,  FEAT_SEL2,         1},
     {ID_AA64PFR0_EL1_DIT,      ID_AA64PFR0_EL1,  FEAT_DIT,          1},
     {ID_AA64PFR1_EL1_RAS_frac, ID_AA64PFR1_EL1,  FEAT_RASv1p1,      1},

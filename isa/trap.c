@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "trap.h"
 
+#include "gic_trap.h"
 #include "level.h"
 #include "pe.h"
 #include "route.h"
@@ -146,6 +147,8 @@ unsigned trap_target(const struct pe *pe, enum sysreg reg, unsigned access)
 {
     if (reg == DAIF)
         return trap_of_daif(pe);
+    if (sysreg_is_gic(sysreg_row_of(reg)))
+        return gic_trap_target(pe, reg);
     if (pe_el2_enabled(pe) && (coarse_target(pe, reg, access, 2) || trap_fine_grained(pe, reg, access)))
         return 2;
     return coarse_target(pe, reg, access, 3);

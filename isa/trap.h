@@ -26,5 +26,5 @@ bool trap_fine_grained_on(const struct pe *pe);
 bool trap_eret(const struct pe *pe);
 bool trap_svc(const struct pe *pe);
 
-// Not modelled: traps of timers; SCR_EL3.TID3 (FEAT_IDTE3); SCR_EL3.FGTEn of the AArch32 form.
+// Not modelled: SCR_EL3.TID3 (FEAT_IDTE3); SCR_EL3.FGTEn of the AArch32 form.
 #endif

@@ -57,6 +57,7 @@ std::vector<field> expected(const pe &p)
         {ID_AA64PFR0_EL1,  4,  2                                          },
         {ID_AA64PFR0_EL1,  8,  1                                          },
         {ID_AA64PFR0_EL1,  12, 1                                          },
+        {ID_AA64PFR0_EL1,  24, has(FEAT_GICv3)                            },
         {ID_AA64PFR0_EL1,  28, ras_version(p)                             },
         {ID_AA64PFR0_EL1,  36, has(FEAT_SEL2)                             },
         {ID_AA64PFR0_EL1,  48, has(FEAT_DIT)                              },

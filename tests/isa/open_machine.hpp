@@ -110,6 +110,15 @@ inline bool read_only(int reg, unsigned el)
                   {MIDR_EL1, MPIDR_EL1, ISR_EL1, CurrentEL, ERRIDR_EL1, ERXFR_EL1, ERXPFGF_EL1, ERXGSR_EL1});
 }
 
+// Of the GIC or a generic timer, but for what software says of its timers at lower levels.
+inline bool is_interrupt(int reg)
+{
+    const std::string name = name_of(reg);
+
+    return name.compare(0, 4, "ICC_") == 0 || name.compare(0, 4, "ICH_") == 0 ||
+           (name.compare(0, 3, "CNT") == 0 && !one_of(reg, {CNTKCTL_EL1, CNTHCTL_EL2, CNTKCTL_EL12}));
+}
+
 // What the register comes with; FEATURE_COUNT: it is always there.
 inline enum feature comes_with(int reg)
 {
@@ -130,6 +139,8 @@ inline enum feature comes_with(int reg)
         return FEAT_E3DSE;
     if (one_of(reg, {TTBR1_EL2, CONTEXTIDR_EL2}) || is_el12(reg))
         return FEAT_VHE;
+    if (is_interrupt(reg))
+        return FEAT_GICv3;
     return reg == ERXGSR_EL1 ? FEAT_RASv2
            : reg == HCRX_EL2 ? FEAT_HCX
            : reg == VNCR_EL2 ? FEAT_NV2

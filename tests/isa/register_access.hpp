@@ -24,12 +24,13 @@ inline feature_set with(std::initializer_list<enum feature> features)
     return feature_close(set);
 }
 
+// But FEAT_GICv3, whose registers have walks of their own (gic_trap_test).
 inline feature_set all_features()
 {
     feature_set set = 0;
 
     for (int f = 0; f < FEATURE_COUNT; f++)
-        set |= feature_bit(static_cast<enum feature>(f));
+        set |= f == FEAT_GICv3 ? 0 : feature_bit(static_cast<enum feature>(f));
     return set;
 }
 

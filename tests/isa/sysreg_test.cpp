@@ -51,6 +51,8 @@ TEST(sysreg_table, op1_agrees_with_the_name)
     for (int reg = 0; reg < SYSREG_COUNT; reg++) {
         const std::string name = row(reg).name;
         std::string end = suffix[row(reg).op1];
+        if (name.compare(0, 3, "CNT") == 0 && row(reg).op1 == 5 && name != "CNTKCTL_EL12")
+            end = "_EL02";
         if (name.compare(0, 3, "SP_") == 0) // SP_ELx is for the Exception levels above x
             end = "_EL" + std::to_string(name == "SP_EL3" ? 3 : row(reg).op1 / 4 + (row(reg).op1 == 6));
         bool aarch32 =

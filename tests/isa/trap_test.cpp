@@ -124,7 +124,7 @@ feature_set all_but(enum feature absent)
 
     for (int f = 0; f < FEATURE_COUNT; f++)
         if (!feature_has(with({static_cast<enum feature>(f)}), absent))
-            set |= feature_bit(static_cast<enum feature>(f));
+            set |= all_features() & feature_bit(static_cast<enum feature>(f));
     return set;
 }
 
