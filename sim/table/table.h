@@ -32,6 +32,21 @@ enum table_own {
     OWN_FLIPS,          // how many bits of a codeword are wrong
     OWN_FIRST_BIT,      // wrong bits of a codeword: 0 to 63 data, 64 to 71 check bits
     OWN_SECOND_BIT,
+    OWN_VERSION, // of the RAS architecture: v1.0, v1.1, v2.0
+    OWN_HELD,    // the type that a record holds
+    OWN_CEO,     // ERR<n>FR.CEO
+    OWN_COUNTER, // of Corrected errors: none, counts, wraps
+    OWN_BITWISE, // knob w1c-bitwise
+    OWN_V,       // of ERR<n>STATUS, as the four below
+    OWN_UE,
+    OWN_OVERFLOW,
+    OWN_DE,
+    OWN_CE,
+    OWN_WRITE_V, // what is written to them
+    OWN_WRITE_UE,
+    OWN_WRITE_OF,
+    OWN_WRITE_DE,
+    OWN_WRITE_CE,
     OWN_COUNT
 };
 

@@ -18,6 +18,8 @@ const struct table *const tables[] = {
     &table_exception_entry,
     &table_secded,
     &table_secded_pairs,
+    &table_record_overwrite,
+    &table_record_w1c,
     NULL,
 };
 

@@ -9,6 +9,7 @@ extern const struct table table_serror_routing, table_serror_enables, table_dele
     table_sea_routing;
 extern const struct table table_esb, table_vserror;
 extern const struct table table_disr_access, table_ras_access;
+extern const struct table table_record_overwrite, table_record_w1c;
 extern const struct table table_aet, table_exception_entry;
 extern const struct table table_secded, table_secded_pairs;
 
