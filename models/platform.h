@@ -58,6 +58,19 @@ enum platform_decode {
 enum platform_decode platform_ecc_decode(unsigned ecc, struct platform_word_error *error);
 uint8_t platform_ecc_syndrome(const struct platform_word_error *error); // of SECDED
 
+// What takes how long: a load that hits a level of cache, an access to memory, to a device.
+enum platform_latency { LATENCY_L1, LATENCY_L2, LATENCY_L3, LATENCY_MEMORY, LATENCY_DEVICE, LATENCY_COUNT };
+
+// A figure of a profile (latency.def), in cycles. Rows of one profile stand together; the first is "default".
+struct platform_latency_row {
+    const char *profile, *source;
+    uint32_t cycles;
+    uint8_t what; // enum platform_latency
+};
+
+// NULL behind the last. Needs no platform.
+const struct platform_latency_row *platform_latency_at(unsigned n);
+
 // One entry of the memory map; regions do not overlap, base and size are multiples of 4 KiB.
 struct platform_region {
     char name[PLATFORM_NAME];

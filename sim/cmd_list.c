@@ -8,6 +8,8 @@
 #include "event.h"
 #include "feature.h"
 #include "impdef.h"
+#include "platform.h"
+#include "scenario/latency.h"
 #include "scenario/verb.h"
 #include "software.h"
 
@@ -68,18 +70,28 @@ static void list_acts(void)
     }
 }
 
+static void list_latencies(void)
+{
+    const struct platform_latency_row *row;
+
+    for (unsigned i = 0; (row = platform_latency_at(i)); i++)
+        printf("%-12s %-7s %4ucy  %s\n", row->profile, latency_word((enum platform_latency)row->what),
+               row->cycles, row->source);
+}
+
 int cmd_list(int argc, char **argv)
 {
     static const struct {
         const char *name;
         void (*print)(void);
     } lists[] = {
-        {"verbs",    list_verbs   },
-        {"fields",   list_fields  },
-        {"steps",    list_steps   },
-        {"impdef",   list_impdef  },
-        {"features", list_features},
-        {"acts",     list_acts    },
+        {"verbs",     list_verbs    },
+        {"fields",    list_fields   },
+        {"steps",     list_steps    },
+        {"impdef",    list_impdef   },
+        {"latencies", list_latencies},
+        {"features",  list_features },
+        {"acts",      list_acts     },
     };
     for (unsigned i = 0; argc == 2 && i < sizeof(lists) / sizeof(lists[0]); i++) {
         if (strcmp(argv[1], lists[i].name) == 0) {
@@ -87,6 +99,6 @@ int cmd_list(int argc, char **argv)
             return EXIT_PASS;
         }
     }
-    fprintf(stderr, "usage: rasim list verbs|fields|steps|impdef|features|acts\n");
+    fprintf(stderr, "usage: rasim list verbs|fields|steps|impdef|latencies|features|acts\n");
     return EXIT_USAGE;
 }

@@ -123,6 +123,7 @@ struct setup {
     const char *profile;
     feature_set features;
     uint64_t impdef[IMPDEF_COUNT];
+    uint32_t latency[LATENCY_COUNT];
     struct platform_config platform;
     uint64_t host_ghes; // physical address of the host's error status area
     struct node_setup node[RAS_NODES];

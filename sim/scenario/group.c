@@ -36,8 +36,9 @@ static bool group_new(struct cursor *c, const struct token *at, uint64_t base, c
 {
     struct platform_config *map = &c->setup->platform;
     struct ras_group g = {.version = (uint8_t)node->version, .irqcr = RAS_IRQCR_NONE, .iidr = IIDR_OF_ARM};
-    struct platform_region r = {.kind = PLATFORM_GROUP, .base = base, .node = -1, .latency = REGION_LATENCY};
+    struct platform_region r = {.kind = PLATFORM_GROUP, .base = base, .node = -1};
 
+    r.latency = c->setup->latency[LATENCY_DEVICE];
     group_words(c, &g);
     memset(g.node, RAS_GROUP_NO_RECORD, sizeof(g.node));
     r.size = ras_group_size((enum ras_group_layout)g.layout);

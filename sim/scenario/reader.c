@@ -113,6 +113,7 @@ void reader_run(struct reader *r)
 {
     reader_name(r);
     reader_compile(r, PHASE_LET);
+    reader_compile(r, PHASE_TIME);
     reader_compile(r, PHASE_DECLARE);
     reader_compile(r, PHASE_ATTACH);
     region_states(r->setup);

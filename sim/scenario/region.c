@@ -53,7 +53,8 @@ static bool region_span(struct cursor *c, struct platform_region *region)
 
 static bool region_latency(struct cursor *c, struct platform_region *region)
 {
-    uint64_t cycles = REGION_LATENCY;
+    const uint32_t *usual = c->setup->latency;
+    uint64_t cycles = usual[region->kind == PLATFORM_RAM ? LATENCY_MEMORY : LATENCY_DEVICE];
     if (cursor_accept(c, "latency")) {
         const struct token *t = c->next;
         if (!cursor_cycles(c, &cycles) || !cursor_in_range(c, t, cycles, 0, UINT32_MAX))

@@ -5,8 +5,6 @@
 
 #include "setup.h"
 
-enum { REGION_LATENCY = 100 }; // cycles of an access unless said
-
 struct cursor;
 struct token;
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenario/latency.h"
 #include "scenario/reader.h"
 
 static void scenario_clear(struct setup *setup, const char *name)
@@ -14,6 +15,7 @@ static void scenario_clear(struct setup *setup, const char *name)
     setup->profile = "";
     for (unsigned i = 0; i < IMPDEF_COUNT; i++)
         setup->impdef[i] = impdef_row_of((enum impdef)i)->dflt;
+    latency_profile(setup, "default");
     setup->until = (struct until){.vm = -1, .image = -1, .at_most = UINT64_MAX};
 }
 

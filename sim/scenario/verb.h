@@ -7,7 +7,7 @@
 
 struct cursor;
 
-enum verb_phase { PHASE_LET, PHASE_DECLARE, PHASE_ATTACH, PHASE_EVENT, PHASE_COUNT };
+enum verb_phase { PHASE_LET, PHASE_TIME, PHASE_DECLARE, PHASE_ATTACH, PHASE_EVENT, PHASE_COUNT };
 
 enum verb {
 #define VERB(id, word, phase, syntax, help) VERB_##id,
