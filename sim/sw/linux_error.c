@@ -61,7 +61,7 @@ static bool not_claimed(struct cpu *cpu)
 
     cpu_act(cpu, ACT_UNCLAIMED, 0, 0);
     task->tag = cpu_active_tag(cpu);
-    if (os->scratch[LOCAL_SIGKILL])
+    if (cpu_see_os(cpu)->scratch[LOCAL_SIGKILL])
         return true;
     task->sigbus = 1;
     task->sigbus_code = SIGBUS_OBJERR;
