@@ -59,6 +59,8 @@ static void late_serror(const struct pe *pe, enum error_state state, uint32_t ta
 static enum error_state state_of(const struct pe *pe, const struct bus_response *response, bool write,
                                  bool late)
 {
+    if (response->error)
+        return (enum error_state)(response->error - 1);
     if (response->status == BUS_OKAY)
         return (enum error_state)pe->impdef[IMPDEF_POISON_STATE];
     return (enum error_state)pe->impdef[late && write ? IMPDEF_LATE_STORE_STATE : IMPDEF_BUS_ERROR_STATE];

@@ -26,7 +26,8 @@ struct bus_response {
     uint8_t status;          // enum bus_status
     uint8_t poison;          // the data read holds poison; data is still delivered
     uint8_t device;          // what answers is a Device: Device memory, where no stage 1 says otherwise
-    uint8_t pad[5];
+    uint8_t error;           // with SLVERR: 1 + the enum error_state that the node found; 0: not known
+    uint8_t pad[4];
 };
 
 // A page of memory that may be read through a pointer while none of it is poisoned (TLM-2.0: DMI). A read of

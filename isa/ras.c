@@ -198,6 +198,7 @@ static struct ras_result detect(const struct place *p, const struct ras_error *e
         .in_band = error->in_band && ras_uncorrected(state) && ras_responds(p->first, access),
         .eri = ras_raises_eri(p->first, state, access),
         .cri = cri,
+        .state = (uint8_t)state,
     };
     bool only_counted = record(p, error, state, &result);
 

@@ -24,6 +24,8 @@ struct ras_record {
 // Which of its records a node gives an error to.
 enum ras_choice { RAS_FIRST, RAS_EMPTY, RAS_GRANULE };
 
+enum ras_line { RAS_FHI, RAS_ERI, RAS_CRI, RAS_LINES };
+
 struct ras_node {
     struct ras_record record; // the first: the only one with FR, CTLR and PFG* of its own
     uint8_t in_use;           // 0: this slot holds no node
@@ -35,7 +37,9 @@ struct ras_node {
     uint8_t choice; // enum ras_choice: the first; the first empty one; address / 64 modulo `records`
     uint8_t edge;   // interrupts are pulses: ras_result alone tells of them
     uint8_t proxy;  // ERR<n>FR.ED=3: 1 + the node that this one stands for
-    uint8_t pad[5];
+    uint8_t no_walks; // injected faults wait for an access that is no translation table walk
+    uint8_t told;   // the lines as the platform has last passed them on, bits of 1 << enum ras_line
+    uint8_t pad[3];
 };
 
 // Every node of a machine; ERRSELR_EL1.SEL counts the records that a PE sees, in this order.
@@ -75,7 +79,7 @@ struct ras_result {
     uint8_t fhi, eri, cri; // interrupts that this error raises
     uint8_t record;        // of the node: where it went
     uint8_t stamp;         // the record wants the time: ras_timestamp()
-    uint8_t pad;
+    uint8_t state;         // enum error_state that was recorded: a critical error may have become UC
 };
 
 // A node with these error types ("CE DE UEO UER UEU UC" as a bit set of 1 << enum error_state), one record,
@@ -123,6 +127,7 @@ enum ras_reg {
     RAS_PFGCDN,
     RAS_REG_COUNT
 };
+enum ras_reg ras_register(enum sysreg reg); // that ERX<reg>_EL1 shows; RAS_REG_COUNT: none
 uint64_t ras_read(const struct ras *ras, unsigned node, unsigned record, enum ras_reg reg);
 
 // Read-only registers and RES0 bits ignore writes; interrupt lines follow. `bitwise`: knob w1c-bitwise.

@@ -17,6 +17,15 @@ static const enum sysreg names[RAS_REG_COUNT] = {
     [RAS_PFGCTL] = ERXPFGCTL_EL1, [RAS_PFGCDN] = ERXPFGCDN_EL1,
 };
 
+enum ras_reg ras_register(enum sysreg reg)
+{
+    unsigned i = 0;
+
+    while (i < RAS_REG_COUNT && names[i] != reg)
+        i++;
+    return (enum ras_reg)i;
+}
+
 static bool is_proxy(const struct ras_node *node)
 {
     return bits_get(node->record.fr, ERXFR_EL1_ED) == FR_ED_PROXY;

@@ -36,28 +36,6 @@ enum sysreg_result sysreg_view_select(const struct pe *pe, const struct ras *ras
     return SYSREG_UNDEFINED;
 }
 
-static enum ras_reg register_of(enum sysreg reg)
-{
-    switch (reg) {
-    case ERXFR_EL1:
-        return RAS_FR;
-    case ERXCTLR_EL1:
-        return RAS_CTLR;
-    case ERXSTATUS_EL1:
-        return RAS_STATUS;
-    case ERXADDR_EL1:
-        return RAS_ADDR;
-    case ERXPFGF_EL1:
-        return RAS_PFGF;
-    case ERXPFGCTL_EL1:
-        return RAS_PFGCTL;
-    case ERXPFGCDN_EL1:
-        return RAS_PFGCDN;
-    default:
-        return (enum ras_reg)(RAS_MISC0 + (reg - ERXMISC0_EL1));
-    }
-}
-
 static uint64_t group_status(const struct pe *pe, const struct ras *ras)
 {
     uint64_t first = pe->sys[ERRSELR_EL1] / GROUP_RECORDS * GROUP_RECORDS;
@@ -87,9 +65,9 @@ enum sysreg_result sysreg_view_read(const struct pe *pe, const struct ras *ras, 
         *value = group_status(pe, ras);
         return SYSREG_OK;
     }
-    if (ras_lacks(ras, (unsigned)node, record, register_of(reg)))
+    if (ras_lacks(ras, (unsigned)node, record, ras_register(reg)))
         return SYSREG_IGNORED;
-    *value = ras_read(ras, (unsigned)node, record, register_of(reg));
+    *value = ras_read(ras, (unsigned)node, record, ras_register(reg));
     return SYSREG_OK;
 }
 
@@ -104,8 +82,8 @@ enum sysreg_result sysreg_view_write(const struct pe *pe, struct ras *ras, enum 
         *trap = exception_undefined(pe);
     if (result != SYSREG_OK)
         return result;
-    if (ras_write_ignored(ras, (unsigned)node, record, register_of(reg)))
+    if (ras_write_ignored(ras, (unsigned)node, record, ras_register(reg)))
         return SYSREG_IGNORED;
-    ras_write(ras, (unsigned)node, record, register_of(reg), value, pe->impdef[IMPDEF_W1C_BITWISE] != 0);
+    ras_write(ras, (unsigned)node, record, ras_register(reg), value, pe->impdef[IMPDEF_W1C_BITWISE] != 0);
     return SYSREG_OK;
 }

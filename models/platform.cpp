@@ -124,6 +124,8 @@ bus_response platform_transport(void *, const bus_access *access)
     response.device = region && region->kind != PLATFORM_RAM;
     if (response.poison)
         rasim::record_consumption(live->all, &response);
+    if (live->all.state->ras.injecting)
+        rasim::inject_at(live->all, *access, &response);
     return response;
 }
 

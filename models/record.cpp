@@ -2,6 +2,12 @@
 #include "record.hpp"
 
 #include "pattern.hpp"
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+extern "C" {
+#include "ras_inject.h"
+}
+#pragma GCC diagnostic pop
 
 namespace rasim
 {
@@ -80,6 +86,31 @@ bool record_fetch(const context &platform, const platform_region &region, uint64
     error.poison = size == page::granule;
     error.in_band = in_band;
     return record(platform, static_cast<unsigned>(region.node), error).in_band;
+}
+
+void inject_at(const context &platform, const bus_access &access, bus_response *response)
+{
+    const platform_region *region = region_of(platform.config, access.address, access.size);
+    ras &nodes = platform.state->ras;
+
+    if (!region || region->node < 0 || !(nodes.injecting >> region->node & 1))
+        return;
+    if (nodes.node[region->node].no_walks && access.kind == BUS_WALK)
+        return;
+    ras_error error{};
+    error.address = access.address / page::granule * page::granule;
+    error.has_address = 1;
+    error.in_band = 1;
+    error.write = access.kind == BUS_WRITE;
+    auto index = static_cast<unsigned>(region->node);
+    ras_result result{};
+    bool made = ras_inject(&nodes, index, &error, &result);
+    platform.env.recorded(platform.env.run, index, &error, made ? &result : nullptr);
+    if (!made || !result.in_band)
+        return;
+    response->status = BUS_SLVERR;
+    response->error = static_cast<uint8_t>(1 + result.state);
+    response->tag = error.tag;
 }
 
 } // namespace rasim

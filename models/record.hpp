@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// An error node takes notice of poison that a PE consumes, and of words that its memory finds wrong (IHI 0100
-// chapter 2).
+// Error nodes take notice of poison that a PE consumes, of words that their memory finds wrong, and of the faults
+// that they make up (IHI 0100 chapter 2).
 #ifndef RASIM_MODELS_RECORD_HPP
 #define RASIM_MODELS_RECORD_HPP
 
@@ -20,6 +20,8 @@ void record_consumption(const context &platform, bus_response *response);
 // is.
 bool record_fetch(const context &platform, const platform_region &region, uint64_t address, uint64_t size,
                   unsigned state, bool in_band);
+// A node whose countdown is over waits for an access to what it watches: this one may meet its pseudo-fault.
+void inject_at(const context &platform, const bus_access &access, bus_response *response);
 
 } // namespace rasim
 

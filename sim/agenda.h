@@ -9,11 +9,12 @@
 #include "limits.h"
 
 enum due_kind {
-    DUE_SOURCE, // an error source fires: `what` is its index
-    DUE_SERROR, // an SError reaches PE `what`: iss, tag, synchronizable, level
-    DUE_IRQ,    // an interrupt line of PE `what` rises
-    DUE_TICK,   // the slice of the vCPU thread on PE `what` is over: an interrupt, too
-    DUE_SCRUB,  // scrubber `what` visits its next granule
+    DUE_SOURCE,    // an error source fires: `what` is its index
+    DUE_SERROR,    // an SError reaches PE `what`: iss, tag, synchronizable, level
+    DUE_IRQ,       // an interrupt line of PE `what` rises
+    DUE_TICK,      // the slice of the vCPU thread on PE `what` is over: an interrupt, too
+    DUE_SCRUB,     // scrubber `what` visits its next granule
+    DUE_COUNTDOWN, // of pseudo-fault generation, over at node `what`
 };
 
 struct due {
@@ -47,5 +48,8 @@ void agenda_drop(struct agenda *a, enum due_kind kind, unsigned what);
 
 // Takes the soonest synchronizable SError that is on its way to `pe`, however long that would still be.
 bool agenda_take_serror(struct agenda *a, unsigned pe, struct due *due);
+
+// Takes out what has not come yet.
+void agenda_drop(struct agenda *a, enum due_kind kind, unsigned what);
 
 #endif

@@ -14,8 +14,10 @@ static uint64_t pe_value(const struct pe *pe, enum sysreg reg)
 // The value that a condition looks at: of an entry that software made, what it wrote; else the PE's.
 static uint64_t register_value(const struct machine *m, const struct event *e, enum sysreg reg)
 {
-    if (e->kind == EVENT_DEFER)
+    if (e->kind == EVENT_DEFER || (e->kind == EVENT_RECORD && reg == ERXSTATUS_EL1))
         return e->value;
+    if (e->kind == EVENT_RECORD && ras_register(reg) != RAS_REG_COUNT)
+        return ras_read(&m->platform.ras, e->node, e->record, ras_register(reg));
     if (e->kind == EVENT_TAKE && (reg == ESR_EL1 || reg == ESR_EL2 || reg == ESR_EL3))
         return e->exception->esr;
     if (e->kind == EVENT_TAKE && (reg == ELR_EL1 || reg == ELR_EL2 || reg == ELR_EL3))
@@ -51,14 +53,21 @@ static bool vm_matches(const struct claim *c, const struct setup *setup, const s
     return c->vm < 0 || (e->vm >= 0 ? e->vm == c->vm : setup->vm[c->vm].pe == e->pe);
 }
 
+static bool selects(const struct claim *c, const struct machine *m, const struct event *e)
+{
+    unsigned record;
+    int node = ras_locate(&m->platform.ras, e->pe, m->pe[e->pe].sys[ERRSELR_EL1], &record);
+
+    return node == c->node && record == c->record;
+}
+
 static bool accesses(const struct claim *c, const struct machine *m, const struct event *e)
 {
     const struct condition *k = &c->condition[0];
-    const struct pe *pe = &m->pe[e->pe];
 
     if (e->reg != k->reg || (c->image >= 0 && e->image != c->image))
         return false;
-    if (c->node >= 0 && ras_select(&m->platform.ras, e->pe, pe->sys[ERRSELR_EL1]) != c->node)
+    if (c->node >= 0 && !selects(c, m, e))
         return false;
     return !c->has_value || condition_holds(k, e->value);
 }
@@ -104,10 +113,14 @@ static bool matches(const struct claim *c, const struct setup *setup, const stru
         return e->kind == EVENT_LIVELOCK;
     case CLAIM_RECORDS:
         return e->kind == EVENT_RECORD && e->node == c->node &&
-               (c->state == STATE_COUNT || (enum error_state)e->error->state == c->state);
+               (c->state == STATE_COUNT || (enum error_state)e->error->state == c->state) &&
+               conditions_hold(c, m, e);
     case CLAIM_FETCHES:
         return e->kind == EVENT_FETCH && e->fetch->region == c->region && e->fetch->met == c->met &&
                (!c->by_scrubber || e->fetch->scrubber);
+    case CLAIM_RAISES:
+        return e->kind == EVENT_LINE && e->node == c->node && e->code == c->output &&
+               e->status != LINE_LOWERS;
     case CLAIM_CONTEXT_LOST:
         return e->kind == EVENT_LOSE && (c->el == 0xff || e->to_el == c->el) &&
                (e->regs & (LOSE_ELR | LOSE_SPSR));

@@ -23,6 +23,7 @@ enum claim_kind {
     CLAIM_DEFERS,       // ESB at ELn defers SError | vSError
     CLAIM_RECORDS,      // NODE records [an error], NODE records CE
     CLAIM_FETCHES,      // [scrubber of] MEMORY corrects | defers | detects | miscorrects | misses an error
+    CLAIM_RAISES,       // NODE raises FHI|ERI|CRI, or pulses it
     CLAIM_LOST,         // an error is lost
     CLAIM_MISCHARGED,   // an error is charged to another
     CLAIM_TWICE,        // an error is delivered twice
@@ -74,11 +75,13 @@ struct claim {
     uint8_t el;                 // CLAIM_TAKES, CLAIM_DEFERS, CLAIM_CONTEXT_LOST; 0xff: any
     int8_t vm;                  // -1: any; CLAIM_STATE: -1 is the host
     int8_t image;               // actor; -1: any
-    int8_t node;                // CLAIM_RECORDS
     int8_t region;              // CLAIM_FETCHES
     bool by_scrubber;           // CLAIM_FETCHES: not by an access
     enum platform_met met;      // CLAIM_FETCHES
     enum error_state state;     // CLAIM_RECORDS; STATE_COUNT: any
+    int8_t node;                // CLAIM_RECORDS, CLAIM_RAISES; of a register
+    uint8_t record;             // of a register of a node
+    uint8_t output;             // CLAIM_RAISES: enum ras_line
     int8_t origin_vm;           // `for an error of VM`; -1: any
     uint64_t value;
     uint64_t vector; // VBAR-relative offset

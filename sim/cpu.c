@@ -8,6 +8,7 @@
 #include "group.h"
 #include "live.h"
 #include "nested.h"
+#include "node.h"
 #include "stack.h"
 #include "take.h"
 
@@ -165,6 +166,8 @@ void cpu_write(struct cpu *cpu, enum sysreg reg, uint64_t value)
         e.tag = 0;
     run_tell(cpu->run, &e, pe_index(cpu));
     report_res0(cpu, actual, value);
+    if (sysreg_row_of(actual)->kind == SYSREG_VIEW)
+        node_written(cpu->run, pe_index(cpu));
     if (!e.status)
         live_write(cpu->run, pe_index(cpu), el, actual, value);
 }
@@ -181,6 +184,8 @@ static bool finish_access(struct cpu *cpu, struct event *e, const struct access_
     if (cpu->setup->platform.groups && r->status == BUS_OKAY)
         group_event(cpu->setup, m, r->pa, e);
     run_tell(cpu->run, e, pe);
+    if (e->kind == EVENT_REG_STORE)
+        node_written(cpu->run, pe);
     m->cycle[pe] += r->cycles;
     if (r->late) {
         struct due due = {.cycle = m->cycle[pe] + r->serror_cycles,

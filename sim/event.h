@@ -40,7 +40,8 @@ enum event_kind {
     EVENT_PEND,   // a physical SError became pending; value is its ISS
     EVENT_MERGE,  // one more arrived; tag is the one whose syndrome is gone
     EVENT_DEFER,  // ESB: reg, that is DISR_EL1, VDISR_EL2 or VDISR_EL3, := value
-    EVENT_RECORD, // an error node recorded; node, value is STATUS, address
+    EVENT_RECORD, // an error node recorded; node, record, value is STATUS, address
+    EVENT_LINE,   // an interrupt output of a node changed; node, code: enum ras_line, status: enum line_change
     EVENT_SIGNAL, // SIGBUS; code, address, vm, to_guest: a process inside the VM, not its VMM
     EVENT_ACT,    // act, value
     EVENT_FETCH,  // a wrong word came from DRAM: fetch
@@ -55,6 +56,7 @@ enum event_kind {
 };
 
 enum lose { LOSE_ELR = 1, LOSE_SPSR = 2, LOSE_ESR = 4 };
+enum line_change { LINE_LOWERS, LINE_RAISES, LINE_PULSES };
 enum sigbus_code { SIGBUS_AR, SIGBUS_AO, SIGBUS_OBJERR };
 
 struct event {
@@ -72,6 +74,7 @@ struct event {
     int8_t image; // whose step runs; -1: hardware alone
     int8_t vm;    // the VM concerned: guest running, or signalled; -1: none
     uint8_t kind, pe, el, to_el;
+    uint8_t record;
     uint8_t act, node, source, status, poison, regs, code, to_guest, by_software, masked;
     uint8_t group, page; // EVENT_REG_*
     uint8_t placed; // run_where() was here

@@ -8,6 +8,7 @@
 #include "hostile.h"
 #include "ledger.h"
 #include "level.h"
+#include "node.h"
 #include "op.h"
 #include "serror.h"
 #include "syndrome.h"
@@ -114,6 +115,9 @@ static void deliver(struct run *run, const struct due *due)
         break;
     case DUE_SCRUB:
         scrub(run, due);
+        break;
+    case DUE_COUNTDOWN:
+        node_countdown_over(run, due->what);
         break;
     case DUE_IRQ:
         run->machine->pe[due->what].irq = 1;

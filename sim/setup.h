@@ -69,9 +69,17 @@ struct patrol {
 
 struct node_setup {
     char name[NAME_SIZE];
-    unsigned version; // 10, 11
+    unsigned version; // 10, 11, 20
     unsigned states;  // bit set of 1 << enum error_state
     uint8_t pe;       // 0xff: shared
+    uint8_t records;  // 0: one
+    uint8_t choice;   // enum ras_choice
+    bool edge;        // interrupts are pulses
+    bool no_walks;    // as in struct ras_node
+    // Bits that differ from what the types alone make of ERR<n>FR, PFGF and, at the start, CTLR.
+    struct node_bits {
+        uint64_t mask, value;
+    } fr, ctlr, pfgf;
 };
 
 struct vm_setup {
@@ -105,7 +113,7 @@ struct plan_pair {
 struct plan_step {
     const char *keyword;
     uint32_t line, column;
-    struct plan_pair pair[10];
+    struct plan_pair pair[14];
     unsigned pairs;
 };
 

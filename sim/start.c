@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "node.h"
 #include "run.h"
 #include "sw/kvm.h"
 #include "take.h"
@@ -13,22 +14,6 @@ static void fault_fired(void *ctx, unsigned source)
     struct run *run = ctx;
     struct event e = {
         .kind = EVENT_FIRE, .source = (uint8_t)source, .tag = run->setup->platform.source[source].tag};
-    digest_touch(&run->digests, PART_PLATFORM);
-    run_tell(run, &e, run->machine->turn);
-}
-
-static void node_recorded(void *ctx, unsigned node, const struct ras_error *error,
-                          const struct ras_result *result)
-{
-    struct run *run = ctx;
-    const struct ras_record *r = ras_record_at(&run->machine->platform.ras, node, result->record);
-    struct event e = {.kind = EVENT_RECORD,
-                      .node = (uint8_t)node,
-                      .value = r->status,
-                      .address = error->address,
-                      .error = error,
-                      .tag = error->tag,
-                      .status = result->action};
     digest_touch(&run->digests, PART_PLATFORM);
     run_tell(run, &e, run->machine->turn);
 }
@@ -92,8 +77,7 @@ static void reset_pes(const struct setup *setup, struct machine *m)
         memcpy(m->pe[i].impdef, setup->impdef, sizeof(setup->impdef));
     }
     for (unsigned i = 0; i < setup->nodes; i++)
-        ras_node_init(&m->platform.ras.node[i], setup->node[i].version, setup->node[i].states,
-                      setup->node[i].pe);
+        node_reset(setup, &m->platform.ras, i);
     for (unsigned i = 0; i < MAX_ERRORS; i++)
         m->ledger.entry[i].noticed = UINT64_MAX;
 }

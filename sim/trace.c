@@ -138,6 +138,15 @@ static void add_signal(struct line *l, const struct setup *setup, const struct e
         e->to_guest ? "a process" : "vmm", setup->vm[e->vm].name, e->address);
 }
 
+static void add_node_line(struct line *l, const struct setup *setup, const struct event *e)
+{
+    static const char *const lines[] = {[RAS_FHI] = "FHI", [RAS_ERI] = "ERI", [RAS_CRI] = "CRI"};
+    static const char *const changes[] = {
+        [LINE_LOWERS] = "lowers", [LINE_RAISES] = "raises", [LINE_PULSES] = "pulses"};
+
+    add(l, "%s %s %s", setup->node[e->node].name, changes[e->status], lines[e->code]);
+}
+
 static void add_error(struct line *l, const struct setup *setup, const struct event *e)
 {
     if (e->kind == EVENT_FIRE)
@@ -148,7 +157,7 @@ static void add_error(struct line *l, const struct setup *setup, const struct ev
     else if (e->kind == EVENT_MERGE)
         add(l, "the syndrome of error %u is gone", e->tag);
     else if (e->kind == EVENT_RECORD)
-        add(l, "%s record 0: ", setup->node[e->node].name);
+        add(l, "%s record %u: ", setup->node[e->node].name, e->record);
     else
         add(l, "ESB defers %s: ", word_of_take(word_of_deferred((enum sysreg)e->reg)));
     if (e->kind == EVENT_RECORD)
@@ -232,6 +241,9 @@ static void add_event(struct line *l, const struct setup *setup, const struct ma
         break;
     case EVENT_LOSE:
         add_lost(l, e);
+        break;
+    case EVENT_LINE:
+        add_node_line(l, setup, e);
         break;
     case EVENT_LIVELOCK:
         add(l, "livelock: the same registers and memory after every %" PRIu64 " exception returns", e->value);

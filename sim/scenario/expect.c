@@ -27,6 +27,7 @@ static const struct {
     {"takes",       true,  expect_take   },
     {"is",          true,  expect_state  },
     {"records",     true,  expect_record },
+    {"raises",      true,  expect_raise  },
     {"scrubber",    false, expect_fetch  },
     {"corrects",    true,  expect_fetch  },
     {"defers",      true,  expect_fetch  },

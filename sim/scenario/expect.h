@@ -13,6 +13,7 @@ bool expect_act(struct cursor *c, struct claim *claim);     // IMAGE reads | wri
 bool expect_vmm(struct cursor *c, struct claim *claim);     // vmm of VM: is signalled, or as IMAGE
 bool expect_process(struct cursor *c, struct claim *claim); // process of VM is signalled
 bool expect_record(struct cursor *c, struct claim *claim);  // NODE records [an] error | STATE
+bool expect_raise(struct cursor *c, struct claim *claim);   // NODE raises FHI | ERI | CRI
 bool expect_fetch(struct cursor *c, struct claim *claim);   // [scrubber of] MEMORY corrects | ... [an] error
 bool expect_lost(struct cursor *c, struct claim *claim);    // an error is lost
 bool expect_context(struct cursor *c, struct claim *claim); // context of ELn is lost

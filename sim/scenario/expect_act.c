@@ -6,7 +6,19 @@
 #include "scenario/name.h"
 #include "scenario/relation.h"
 
-// [NODE record 0].
+static uint64_t last_record(const struct cursor *c, const struct claim *claim)
+{
+    unsigned records = c->setup->node[claim->node].records;
+    return records ? records - 1 : 0;
+}
+
+static bool act_take(struct claim *claim, uint64_t record)
+{
+    claim->record = (uint8_t)record;
+    return true;
+}
+
+// [NODE record N].
 static bool act_record(struct cursor *c, struct claim *claim, const struct field_names **names)
 {
     uint64_t record;
@@ -17,7 +29,8 @@ static bool act_record(struct cursor *c, struct claim *claim, const struct field
         return true;
     *names = &field_record;
     return name_want_node(c, &claim->node) && cursor_expect(c, "record") &&
-           cursor_number(c, "0, the one record of a node", 0, 0, &record);
+           cursor_number(c, "a record of the node", 0, last_record(c, claim), &record) &&
+           act_take(claim, record);
 }
 
 static bool act_register(struct cursor *c, struct claim *claim)

@@ -14,6 +14,7 @@ static const char *const kind_words[] = {
     [CLAIM_DEFERS] = "defers",
     [CLAIM_RECORDS] = "records",
     [CLAIM_FETCHES] = "fetches",
+    [CLAIM_RAISES] = "raises",
     [CLAIM_LOST] = "lost",
     [CLAIM_CONTEXT_LOST] = "context-lost",
     [CLAIM_STATE] = "state",
@@ -63,6 +64,8 @@ static void plan_deed(struct cursor *c, const struct claim *claim)
     if (claim->kind == CLAIM_FETCHES)
         cursor_plan(c, "what", "%s%s %s", claim->by_scrubber ? "scrubber of " : "",
                     c->setup->platform.region[claim->region].name, expect_met_word(claim->met));
+    if (claim->kind == CLAIM_RAISES)
+        cursor_plan(c, "what", "%s", (const char *[]){"FHI", "ERI", "CRI"}[claim->output]);
 }
 
 static void plan_conditions(struct cursor *c, const struct claim *claim)

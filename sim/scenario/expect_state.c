@@ -14,7 +14,24 @@ bool expect_record(struct cursor *c, struct claim *claim)
         return expect_tail(c, claim, NULL);
     }
     cursor_accept(c, "an");
-    return cursor_expect(c, "error") && expect_tail(c, claim, NULL);
+    return cursor_expect(c, "error") && expect_tail(c, claim, &field_record);
+}
+
+bool expect_raise(struct cursor *c, struct claim *claim)
+{
+    static const char *const lines[RAS_LINES] = {[RAS_FHI] = "FHI", [RAS_ERI] = "ERI", [RAS_CRI] = "CRI"};
+    struct suggest s = {0};
+    claim->kind = CLAIM_RAISES;
+    if (!name_want_node(c, &claim->node) || !cursor_expect(c, "raises"))
+        return false;
+    s = cursor_suggest(c);
+    for (unsigned i = 0; i < RAS_LINES; i++) {
+        claim->output = (uint8_t)i;
+        if (cursor_accept(c, lines[i]))
+            return expect_tail(c, claim, NULL);
+        suggest_offer(&s, lines[i]);
+    }
+    return cursor_unexpected(c, "FHI, ERI or CRI", &s);
 }
 
 // an error is lost | charged to another | delivered twice.

@@ -117,6 +117,7 @@ static size_t scan_unterminated(struct scan *s, const struct place *where, size_
     return newline ? (size_t)(newline - text) : left;
 }
 
+// "..." may go over several lines.
 static void scan_string(struct scan *s)
 {
     const char *text = s->source->text + s->at + 1;
@@ -137,6 +138,22 @@ static void scan_string(struct scan *s)
         }
     }
     s->at += length + (quote ? 2 : 1);
+}
+
+// '...' on one line, for text that has quotes itself; without an end it is a strange character.
+static bool scan_quoted(struct scan *s)
+{
+    const char *text = s->source->text + s->at + 1;
+    size_t left = s->source->length - s->at - 1;
+    const char *newline = memchr(text, '\n', left);
+    const char *quote = memchr(text, '\'', newline ? (size_t)(newline - text) : left);
+
+    if (!quote)
+        return false;
+    struct place where = scan_place(s, (size_t)(quote - text) + 2);
+    scan_token(s, TOKEN_STRING, &where, text, (size_t)(quote - text));
+    s->at += (size_t)(quote - text) + 2;
+    return true;
 }
 
 // A character that no token begins with, and its repetitions.
@@ -193,6 +210,8 @@ static void scan_next(struct scan *s)
         s->at = newline ? (size_t)(newline - s->source->text) : s->source->length;
     } else if (c == '"') {
         scan_string(s);
+    } else if (c == '\'' && scan_quoted(s)) {
+        return;
     } else if (word_character(c) && !(c == '.' && scan_peek(s, 1) == '.')) {
         scan_word(s);
     } else {

@@ -7,6 +7,7 @@
 #include "scenario/dram.h"
 #include "scenario/group.h"
 #include "scenario/name.h"
+#include "scenario/node.h"
 
 enum { PAGE = 0x1000 };
 
@@ -156,19 +157,23 @@ static bool node_rest(struct cursor *c, struct node_setup *node)
         node->version = 10;
     else if (cursor_accept(c, "v1.1"))
         node->version = 11;
+    else if (cursor_accept(c, "v2.0"))
+        node->version = 20;
     if (cursor_accept(c, "pe")) {
         uint64_t last = c->setup->pes > 0 ? c->setup->pes - 1 : MAX_PES - 1;
         if (!cursor_number(c, "the number of a PE", 0, last, &pe))
             return false;
         node->pe = (uint8_t)pe;
     }
+    if (!node_options(c, node))
+        return false;
     if (cursor_accept(c, "group") && !group_tail(c))
         return false;
     if (c->next->kind == TOKEN_END)
         return true;
     struct suggest s = cursor_suggest(c);
-    suggest_offer_words(&s, "UE CE DE UEO UER UEU UC v1.0 v1.1 pe group", (char[8]){0}, 8);
-    return cursor_unexpected(c, "an error state, v1.0, v1.1, 'pe' or 'group'", &s);
+    suggest_offer_words(&s, "UE CE DE UEO UER UEU UC v1.0 v1.1 v2.0 pe records edge group", (char[8]){0}, 8);
+    return cursor_unexpected(c, "an error state or an option of a node", &s);
 }
 
 static void node_plan(struct cursor *c, const struct node_setup *node, const struct platform_region *region)
@@ -187,6 +192,7 @@ static void node_plan(struct cursor *c, const struct node_setup *node, const str
         cursor_plan(c, "pe", node->pe == RAS_PE_NONE ? "none" : "all");
     else
         cursor_plan(c, "pe", "%u", node->pe);
+    node_options_plan(c, node);
 }
 
 bool compile_node(struct cursor *c)

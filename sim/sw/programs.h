@@ -10,5 +10,6 @@ extern const struct program software_kvm;
 extern const struct program software_linux;
 extern const struct program software_linux32;
 extern const struct program software_qemu;
+extern const struct program software_injector;
 
 #endif

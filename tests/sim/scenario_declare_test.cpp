@@ -211,7 +211,7 @@ TEST(scenario_declare, node_wrong)
               (mistakes{"9:13: expected an error state (CE DE UEO UER UEU UC UE) here"}));
     EXPECT_EQ(
         wrong("memory m 0 4K\nnode n1 at m UE UEQ"),
-        (mistakes{"9:17: expected an error state, v1.0, v1.1, 'pe' or 'group', found 'UEQ'; did you mean 'UE'?"}));
+        (mistakes{"9:17: expected an error state or an option of a node, found 'UEQ'; did you mean 'UE'?"}));
     EXPECT_EQ(wrong("memory m 0 4K\nnode n1 at m UE pe 2"), (mistakes{"9:20: '2' is out of range 0..1"}));
     EXPECT_EQ(wrong("memory m 0 4K\nnode m at m UE"), (mistakes{"9:6: there is a 'm' already"}));
 }
