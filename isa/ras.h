@@ -29,16 +29,16 @@ enum ras_line { RAS_FHI, RAS_ERI, RAS_CRI, RAS_LINES };
 struct ras_node {
     struct ras_record record; // the first: the only one with FR, CTLR and PFG* of its own
     uint8_t in_use;           // 0: this slot holds no node
-    uint8_t pe;               // private to this PE; RAS_PE_ANY: seen by all; RAS_PE_NONE: mapped in memory only
-    uint8_t version;          // 10: RAS v1.0, 11: v1.1, 20: v2
-    uint8_t fhi, eri, cri;    // the interrupt lines, 0 or 1; always 0 where `edge`
-    uint8_t records;          // 1 and more; 0 is 1
-    uint8_t more;             // of ras.more: the second record
-    uint8_t choice; // enum ras_choice: the first; the first empty one; address / 64 modulo `records`
-    uint8_t edge;   // interrupts are pulses: ras_result alone tells of them
-    uint8_t proxy;  // ERR<n>FR.ED=3: 1 + the node that this one stands for
-    uint8_t no_walks; // injected faults wait for an access that is no translation table walk
-    uint8_t told;   // the lines as the platform has last passed them on, bits of 1 << enum ras_line
+    uint8_t pe;            // private to this PE; RAS_PE_ANY: seen by all; RAS_PE_NONE: mapped in memory only
+    uint8_t version;       // 10: RAS v1.0, 11: v1.1, 20: v2
+    uint8_t fhi, eri, cri; // the interrupt lines, 0 or 1; always 0 where `edge`
+    uint8_t records;       // 1 and more; 0 is 1
+    uint8_t more;          // of ras.more: the second record
+    uint8_t choice;        // enum ras_choice: the first; the first empty one; address / 64 modulo `records`
+    uint8_t edge;          // interrupts are pulses: ras_result alone tells of them
+    uint8_t proxy;         // ERR<n>FR.ED=3: 1 + the node that this one stands for
+    uint8_t no_walks;      // injected faults wait for an access that is no translation table walk
+    uint8_t told;          // the lines as the platform has last passed them on, bits of 1 << enum ras_line
     uint8_t pad[3];
 };
 
