@@ -57,6 +57,9 @@ static const story stories[] = {
      "vm vm0 memory 16M guest linux 6.12 runs masked-section\n"
      "inject SError UER of vm0 in mem1 address 0x9000_0000 at vm0:masked_section+2\n"           },
     {"poison",                3, FFH KVM RUNS("page-reader") "poison vm0:0x0010_0000\n"         },
+    {"poisoned_table",        2,
+     KFH KVM "vm vm0 memory 16M guest linux 6.12 stage1 runs page-reader\n"
+             "poison stage-1 entry of vm0 for 0x0010_0000\n"                                    },
 };
 
 inline std::string scenario(const story &s, const std::string &errors)
