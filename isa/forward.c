@@ -6,25 +6,36 @@
 #include "bits.h"
 #include "forward_row.h"
 
-static const struct {
-    uint8_t read, write;
-} group_registers[FORWARD_GROUPS] = {
-#define FINE_GROUP(name, r, w) [FORWARD_GROUP_##name] = {FORWARD_##r, FORWARD_##w},
+static const uint8_t group_registers[FORWARD_GROUPS][2] = {
+#define FINE_GROUP(name, read, write) [FORWARD_GROUP_##name] = {FORWARD_##read, FORWARD_##write},
 #include "forward/group.def"
 #undef FINE_GROUP
 };
 
-static const uint64_t TGE = BIT(FIELD_HCR_EL2_TGE), FGTnXS = BIT(FIELD_HCRX_EL2_FGTnXS), NXS = BIT(21);
+static const uint64_t TGE = BIT(FIELD_HCR_EL2_TGE), FGTnXS = BIT(FIELD_HCRX_EL2_FGTnXS);
 
 unsigned forward_group_register(unsigned group, bool write)
 {
-    return write ? group_registers[group].write : group_registers[group].read;
+    return group_registers[group][write];
 }
 
-void forward_sanitise(const struct forward_table *table, struct forward_state *state)
+static bool control_holds(const struct forward_control *c, const struct forward_state *state,
+                          unsigned encoding)
+{
+    return c->kind == FORWARD_SINGLE ? (state->reg[c->reg] & c->mask) == c->value
+                                     : c->condition(state, encoding);
+}
+
+void forward_prepare(const struct forward_table *table, struct forward_state *state)
 {
     for (unsigned reg = 0; reg < FORWARD_REGISTERS; reg++)
         state->reg[reg] = (state->reg[reg] & ~table->res0[reg]) | table->res1[reg];
+    state->holds = table->by_encoding; // until the encoding is known
+    for (unsigned leaf = 0; leaf < FORWARD_LEAVES && table->leaf_control[leaf]; leaf++) {
+        if (!bits_any(state->holds, BIT(leaf)) &&
+            control_holds(&table->control[table->leaf_control[leaf]], state, 0))
+            state->holds |= BIT(leaf);
+    }
 }
 
 // E2H is not asked: {E2H,TGE}={0,1} counts as a host, as KVM has it.
@@ -33,121 +44,94 @@ static bool host(const struct forward_state *state)
     return bits_any(state->reg[FORWARD_HCR_EL2], TGE);
 }
 
+// Without branches: which group an access has is hard to predict.
 static bool fine_asks(const struct forward_table *table, const struct forward_state *state, uint64_t word,
                       unsigned reg)
 {
-    uint64_t value = forward_word_by_one(word) ? state->reg[reg] : ~state->reg[reg];
+    uint64_t flip = forward_word_by_one(word) ? 0 : ~UINT64_C(0);
+    uint64_t asks = ((state->reg[reg] ^ flip) & table->traps[reg]) >> forward_word_bit(word) & 1;
+    bool filtered = forward_word_nxs(word) & bits_any(state->reg[FORWARD_HCRX_EL2], FGTnXS);
 
-    if (bits_any(word, NXS) && bits_any(state->reg[FORWARD_HCRX_EL2], FGTnXS))
-        return false;
-    return bits_any(value & table->traps[reg], BIT(forward_word_bit(word)));
+    return asks & (forward_word_group(word) != FORWARD_NO_GROUP) & !filtered;
 }
 
-// What a single or complex control asks for.
-static unsigned asked(const struct forward_control *c, const struct forward_state *state, unsigned encoding)
+// Of these leaves, those whose condition holds for this encoding.
+static uint64_t settle(const struct forward_table *table, const struct forward_state *state, uint64_t leaves,
+                       unsigned encoding)
 {
-    bool holds = c->kind == FORWARD_SINGLE ? (state->reg[c->reg] & c->mask) == c->value
-                                           : c->condition(state, encoding);
-    return holds ? c->directions : 0;
-}
+    for (uint64_t ask = leaves & table->by_encoding; ask; ask &= ask - 1) {
+        unsigned leaf = (unsigned)__builtin_ctzll(ask);
 
-struct coarse {
-    unsigned directions; // what all members ask for
-    unsigned first;      // the first control that asks for the wanted direction
-};
-
-static struct coarse coarse_any_of(const struct forward_table *table, const struct forward_state *state,
-                                   const struct forward_control *c, unsigned encoding, unsigned wanted)
-{
-    struct coarse result = {0, CONTROL_NONE};
-
-    for (unsigned i = 0; i < FORWARD_MEMBERS && c->members[i] != CONTROL_NONE; i++) {
-        unsigned directions = asked(&table->control[c->members[i]], state, encoding);
-
-        result.directions |= directions;
-        if (result.first == CONTROL_NONE && (directions & wanted))
-            result.first = c->members[i];
+        if (!control_holds(&table->control[table->leaf_control[leaf]], state, encoding))
+            leaves &= ~BIT(leaf);
     }
-    return result;
+    return leaves;
 }
 
-static struct coarse coarse_asks(const struct forward_table *table, const struct forward_state *state,
-                                 unsigned id, unsigned encoding, unsigned wanted)
+// The first reason that applies, tried from the last to the first: selections, where branches would be
+// mispredicted. `leaves`: those of the encoding's control that hold.
+static inline struct forward_answer answer(const struct forward_table *table,
+                                           const struct forward_state *state, struct forward_access access,
+                                           uint64_t word, uint64_t leaves)
 {
-    const struct forward_control *c = &table->control[id];
-    unsigned directions;
+    static const uint8_t outcomes[] = {[FORWARD_BY_FEATURE] = FORWARD_UNDEF,
+                                       [FORWARD_BY_FINE] = FORWARD_FORWARD,
+                                       [FORWARD_BY_COARSE] = FORWARD_FORWARD,
+                                       [FORWARD_BY_NONE] = FORWARD_LOCAL};
+    unsigned group = forward_word_group(word), bit = forward_word_bit(word), reason;
+    unsigned reg = forward_group_register(group, access.write);
+    uint64_t asking = leaves & table->asks[access.write];
+    bool in_host = host(state), no_control = !(leaves & table->in_host);
 
-    if (id == CONTROL_NONE)
-        return (struct coarse){0, CONTROL_NONE};
-    if (c->kind == FORWARD_ANY_OF)
-        return coarse_any_of(table, state, c, encoding, wanted);
-    directions = asked(c, state, encoding);
-    return (struct coarse){directions, directions & wanted ? id : CONTROL_NONE};
-}
-
-static struct forward_answer local(enum forward_reason reason)
-{
-    return (struct forward_answer){.outcome = FORWARD_LOCAL, .reason = (uint8_t)reason};
-}
-
-static struct forward_answer fine_answer(enum forward_outcome outcome, enum forward_reason reason,
-                                         unsigned reg, uint64_t word)
-{
-    return (struct forward_answer){.outcome = (uint8_t)outcome,
+    reason = asking ? FORWARD_BY_COARSE : FORWARD_BY_NONE;
+    reason = in_host & no_control ? FORWARD_BY_HOST_EL0 : reason;
+    reason = fine_asks(table, state, word, reg) & !in_host ? FORWARD_BY_FINE : reason;
+    reason = access.el == 2 ? FORWARD_BY_VEL2 : reason;
+    reason = table->undef[group] >> bit & 1 ? FORWARD_BY_FEATURE : reason;
+    reason = word == 0 ? FORWARD_BY_UNKNOWN : reason;
+    return (struct forward_answer){.outcome = outcomes[reason],
                                    .reason = (uint8_t)reason,
                                    .reg = (uint8_t)reg,
-                                   .bit = (uint8_t)forward_word_bit(word)};
+                                   .bit = (uint8_t)bit,
+                                   .control = table->leaf_control[__builtin_ctzll(asking | BIT(63))]};
 }
 
-static struct forward_answer coarse_answer(const struct forward_table *table,
-                                           const struct forward_state *state, uint64_t word,
-                                           struct forward_access access)
+// Apart, so that the other accesses save no registers.
+__attribute__((noinline, cold)) static struct forward_answer
+decide_by_encoding(const struct forward_table *table, const struct forward_state *state,
+                   struct forward_access access)
 {
-    unsigned wanted = access.write ? FORWARD_WRITE : FORWARD_READ;
-    struct coarse c = coarse_asks(table, state, forward_word_control(word), access.encoding, wanted);
+    uint64_t word = table->word[access.encoding];
+    uint64_t leaves = table->leaves[forward_word_control(word)] & state->holds;
 
-    if (host(state) && !(c.directions & FORWARD_HOST_EL0))
-        return local(FORWARD_BY_HOST_EL0);
-    if (!(c.directions & wanted))
-        return local(FORWARD_BY_NONE);
-    return (struct forward_answer){
-        .outcome = FORWARD_FORWARD, .reason = FORWARD_BY_COARSE, .control = (uint16_t)c.first};
+    return answer(table, state, access, word, settle(table, state, leaves, access.encoding));
 }
 
 struct forward_answer forward_decide(const struct forward_table *table, const struct forward_state *state,
                                      struct forward_access access)
 {
     uint64_t word = table->word[access.encoding];
-    unsigned group = forward_word_group(word);
-    unsigned reg = forward_group_register(group, access.write);
+    uint64_t leaves = table->leaves[forward_word_control(word)] & state->holds;
 
-    if (word == 0)
-        return local(FORWARD_BY_UNKNOWN);
-    if (group && bits_any(table->undef[group], BIT(forward_word_bit(word))))
-        return fine_answer(FORWARD_UNDEF, FORWARD_BY_FEATURE, reg, word);
-    if (access.el == 2)
-        return local(FORWARD_BY_VEL2);
-    if (host(state) && !table->host_el0)
-        return local(FORWARD_BY_HOST_EL0);
-    if (group && !host(state) && fine_asks(table, state, word, reg))
-        return fine_answer(FORWARD_FORWARD, FORWARD_BY_FINE, reg, word);
-    return coarse_answer(table, state, word, access);
+    if (leaves & table->by_encoding)
+        return decide_by_encoding(table, state, access);
+    return answer(table, state, access, word, leaves);
 }
 
-static void explain_coarse(const struct forward_table *table, const struct forward_state *state, unsigned id,
-                           struct forward_access access, forward_consult *consult, void *ctx)
+static void explain_coarse(const struct forward_table *table, const struct forward_state *state,
+                           unsigned control, struct forward_access access, forward_consult *consult,
+                           void *ctx)
 {
-    const struct forward_control *c = &table->control[id];
-    unsigned wanted = access.write ? FORWARD_WRITE : FORWARD_READ, directions;
+    uint64_t holding = settle(table, state, table->leaves[control] & state->holds, access.encoding);
 
-    if (c->kind == FORWARD_ANY_OF) {
-        for (unsigned i = 0; i < FORWARD_MEMBERS && c->members[i] != CONTROL_NONE; i++)
-            explain_coarse(table, state, c->members[i], access, consult, ctx);
-        return;
+    for (uint64_t rest = table->leaves[control]; rest; rest &= rest - 1) {
+        uint64_t leaf = rest & -rest;
+
+        consult(ctx,
+                &(struct forward_consulted){.control = table->leaf_control[__builtin_ctzll(rest)],
+                                            .holds = bits_any(holding, leaf),
+                                            .asks = bits_any(holding & table->asks[access.write], leaf)});
     }
-    directions = asked(c, state, access.encoding);
-    consult(ctx, &(struct forward_consulted){
-                     .control = (uint16_t)id, .holds = directions != 0, .asks = (directions & wanted) != 0});
 }
 
 void forward_explain(const struct forward_table *table, const struct forward_state *state,

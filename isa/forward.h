@@ -47,6 +47,7 @@ enum forward_edition {
 enum {
     FORWARD_ENCODINGS = 1 << 16,
     FORWARD_CONTROLS = 128, // at most; ids start at 1
+    FORWARD_LEAVES = 64,    // single and complex ones, at most
     FORWARD_MEMBERS = 3,    // of an any-of control, at most
     FORWARD_NAME = 32,      // bytes of an encoding's name with the final 0
     FORWARD_TEXT = 96,      // bytes of a control in words
@@ -55,9 +56,10 @@ enum {
 // Directions of an access, and whether a control holds in the EL0 of a host (E2H and TGE) too.
 enum { FORWARD_READ = 1, FORWARD_WRITE = 2, FORWARD_HOST_EL0 = 4 };
 
-// L1's registers, as it sees them.
+// L1's registers, as it sees them, and what forward_prepare() made of them.
 struct forward_state {
     uint64_t reg[FORWARD_REGISTERS];
+    uint64_t holds; // single and complex controls: bit n for the one with leaf number n
 };
 
 enum forward_kind { FORWARD_SINGLE, FORWARD_ANY_OF, FORWARD_COMPLEX };
@@ -73,6 +75,7 @@ struct forward_control {
     uint16_t members[FORWARD_MEMBERS];
     uint16_t editions;
     uint8_t kind, reg, directions;
+    bool by_encoding; // the condition asks for the encoding
 };
 
 struct forward_coarse {
@@ -144,6 +147,12 @@ struct forward_table {
     uint64_t res0[FORWARD_REGISTERS], res1[FORWARD_REGISTERS]; // of this VM
     uint64_t traps[FORWARD_REGISTERS];                         // bits of fine-grained registers that may trap
     uint64_t undef[FORWARD_GROUPS];                            // bits whose registers this VM has not
+    // Leaves are single and complex controls, numbered in the order of their rows: an access looks at those
+    // of its control at once.
+    uint64_t leaves[FORWARD_CONTROLS]; // of each control
+    uint64_t asks[2];                  // that ask for reads, for writes
+    uint64_t in_host, by_encoding; // that hold in the EL0 of a host; whose condition asks for the encoding
+    uint8_t leaf_control[FORWARD_LEAVES];
     bool host_el0;
     unsigned controls, coarse, fine; // rows of the edition, controls without 0
 };
@@ -179,9 +188,10 @@ struct forward_answer {
     uint16_t control; // BY_COARSE: the first single or complex control that asked
 };
 
-// RES0 and RES1 of the VM applied; what forward_decide() expects.
-void forward_sanitise(const struct forward_table *table, struct forward_state *state);
+// After each change of a register: RES0 and RES1 of the VM, and which controls hold.
+void forward_prepare(const struct forward_table *table, struct forward_state *state);
 
+// The state is prepared.
 struct forward_answer forward_decide(const struct forward_table *table, const struct forward_state *state,
                                      struct forward_access access);
 
@@ -224,11 +234,33 @@ void forward_fine_text(char *text, unsigned reg, unsigned bit, bool by_one);
 // The registers of a fine-grained group.
 unsigned forward_group_register(unsigned group, bool write);
 
-// The fine-grained part of a table's word.
-unsigned forward_word_control(uint64_t word);
-unsigned forward_word_group(uint64_t word);
-unsigned forward_word_bit(uint64_t word);
-bool forward_word_by_one(uint64_t word);
+// A table's word, taken apart.
+enum { FORWARD_GROUP_AT = 10, FORWARD_BIT_AT = 14, FORWARD_BY_ONE_AT = 20, FORWARD_NXS_AT = 21 };
+
+static inline unsigned forward_word_control(uint64_t word)
+{
+    return (unsigned)(word & 0x3ff);
+}
+
+static inline unsigned forward_word_group(uint64_t word)
+{
+    return (unsigned)(word >> FORWARD_GROUP_AT & 0xf);
+}
+
+static inline unsigned forward_word_bit(uint64_t word)
+{
+    return (unsigned)(word >> FORWARD_BIT_AT & 0x3f);
+}
+
+static inline bool forward_word_by_one(uint64_t word)
+{
+    return word >> FORWARD_BY_ONE_AT & 1;
+}
+
+static inline bool forward_word_nxs(uint64_t word)
+{
+    return word >> FORWARD_NXS_AT & 1;
+}
 
 // Not modelled: the index of the emulating function in a word; traps of AArch32 (EC 0x03 to 0x08).
 #endif

@@ -7,10 +7,6 @@
 #include "bits.h"
 #include "forward_row.h"
 
-// [9:0] control, [13:10] group, [19:14] bit, [20] by one, [21] not under FGTnXS.
-enum { GROUP_AT = 10, BIT_AT = 14, BY_ONE_AT = 20, NXS_AT = 21 };
-static const uint64_t CONTROL_BITS = BITS(9, 0), GROUP_BITS = BITS(13, 10), FINE_BITS = BITS(19, 14);
-
 struct build {
     struct forward_table *table;
     const struct forward_source *source;
@@ -20,26 +16,6 @@ struct build {
     bool bad;
     uint64_t by_one[FORWARD_GROUPS], by_zero[FORWARD_GROUPS];
 };
-
-unsigned forward_word_control(uint64_t word)
-{
-    return (unsigned)bits_get(word, CONTROL_BITS);
-}
-
-unsigned forward_word_group(uint64_t word)
-{
-    return (unsigned)bits_get(word, GROUP_BITS);
-}
-
-unsigned forward_word_bit(uint64_t word)
-{
-    return (unsigned)bits_get(word, FINE_BITS);
-}
-
-bool forward_word_by_one(uint64_t word)
-{
-    return bits_any(word, BIT(BY_ONE_AT));
-}
 
 __attribute__((format(printf, 2, 3))) static void complain(struct build *b, const char *format, ...)
 {
@@ -74,6 +50,8 @@ static void check_members(struct build *b, size_t id)
         else if (of_edition(b, c->editions) && !of_edition(b, all[member].editions))
             complain(b, "control %zu (%s): its member %s is of another edition", id, c->name,
                      all[member].name);
+        if (i > 0 && member <= c->members[i - 1])
+            complain(b, "control %zu (%s): its members are not in the order of their rows", id, c->name);
     }
     if (c->members[0] == CONTROL_NONE)
         complain(b, "control %zu (%s): any of nothing", id, c->name);
@@ -91,6 +69,43 @@ static void check_control(struct build *b, size_t id)
         complain(b, "control %zu (%s): it can never ask for a trap", id, c->name);
 }
 
+static void leaf(struct build *b, size_t id, unsigned *leaves)
+{
+    struct forward_table *t = b->table;
+    const struct forward_control *c = &t->control[id];
+    uint64_t bit;
+
+    if (*leaves == FORWARD_LEAVES) {
+        complain(b, "control %zu (%s): more single and complex controls than %d", id, c->name,
+                 FORWARD_LEAVES);
+        return;
+    }
+    bit = BIT(*leaves);
+    t->leaf_control[(*leaves)++] = (uint8_t)id;
+    t->leaves[id] = bit;
+    t->asks[0] |= c->directions & FORWARD_READ ? bit : 0;
+    t->asks[1] |= c->directions & FORWARD_WRITE ? bit : 0;
+    t->in_host |= b->rules->host_el0 && c->directions & FORWARD_HOST_EL0 ? bit : 0;
+    t->by_encoding |= c->by_encoding ? bit : 0;
+}
+
+static void leaves(struct build *b, size_t count)
+{
+    struct forward_table *t = b->table;
+    unsigned numbered = 0;
+
+    for (size_t id = 1; id < count; id++) {
+        if (t->control[id].kind != FORWARD_ANY_OF)
+            leaf(b, id, &numbered);
+    }
+    for (size_t id = 1; id < count; id++) {
+        for (unsigned i = 0; t->control[id].kind == FORWARD_ANY_OF && i < FORWARD_MEMBERS; i++) {
+            if (t->control[id].members[i] < count)
+                t->leaves[id] |= t->leaves[t->control[id].members[i]];
+        }
+    }
+}
+
 static void controls(struct build *b)
 {
     size_t count = b->source->controls_count;
@@ -104,6 +119,7 @@ static void controls(struct build *b)
         b->table->control[id] = b->source->controls[id];
         b->table->controls += of_edition(b, b->source->controls[id].editions);
     }
+    leaves(b, count);
 }
 
 // The row whose control an encoding has already got.
@@ -218,8 +234,8 @@ static void fine_row(struct build *b, size_t i)
         return;
     }
     b->table->fine++;
-    *word |= (uint64_t)f->group << GROUP_AT | (uint64_t)f->bit << BIT_AT | (uint64_t)f->by_one << BY_ONE_AT |
-             (uint64_t)f->nxs << NXS_AT;
+    *word |= (uint64_t)f->group << FORWARD_GROUP_AT | (uint64_t)f->bit << FORWARD_BIT_AT |
+             (uint64_t)f->by_one << FORWARD_BY_ONE_AT | (uint64_t)f->nxs << FORWARD_NXS_AT;
 }
 
 static bool sanitised(unsigned reg)

@@ -38,12 +38,14 @@ enum forward_control_id {
 #define BITS_SET(name, reg, ones, zeros, directions, editions) CONTROL_##name,
 #define ANY_OF(name, members, editions) CONTROL_##name,
 #define COMPLEX(name, directions, editions) CONTROL_##name,
+#define BY_ENCODING(name, directions, editions) CONTROL_##name,
 #include "forward/control.def"
 #undef ON
 #undef OFF
 #undef BITS_SET
 #undef ANY_OF
 #undef COMPLEX
+#undef BY_ENCODING
     CONTROL_COUNT
 };
 
@@ -80,11 +82,13 @@ enum {
 #define COMPLEX(name, directions, editions)                                                                  \
     forward_condition forward_##name;                                                                        \
     extern const char forward_text_##name[];
+#define BY_ENCODING(name, directions, editions) COMPLEX(name, directions, editions)
 #include "forward/control.def"
 #undef ON
 #undef OFF
 #undef BITS_SET
 #undef ANY_OF
 #undef COMPLEX
+#undef BY_ENCODING
 
 #endif

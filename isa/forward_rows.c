@@ -35,19 +35,24 @@ static const struct forward_control controls[] = {
      .directions = (does),                                                                                   \
      .editions = (when)},
 #define ANY_OF(id, list, when) {.name = #id, .kind = FORWARD_ANY_OF, .members = list, .editions = (when)},
-#define COMPLEX(id, does, when)                                                                              \
+#define CALLED(id, does, when, needs)                                                                        \
     {.name = #id,                                                                                            \
      .kind = FORWARD_COMPLEX,                                                                                \
      .condition = forward_##id,                                                                              \
      .complex_text = forward_text_##id,                                                                      \
      .directions = (does),                                                                                   \
+     .by_encoding = (needs),                                                                                 \
      .editions = (when)},
+#define COMPLEX(id, does, when) CALLED(id, does, when, false)
+#define BY_ENCODING(id, does, when) CALLED(id, does, when, true)
 #include "forward/control.def"
 #undef ON
 #undef OFF
 #undef BITS_SET
 #undef ANY_OF
 #undef COMPLEX
+#undef BY_ENCODING
+#undef CALLED
 #undef MEMBERS
 #undef EACH
 };

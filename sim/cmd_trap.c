@@ -130,7 +130,7 @@ static int one(const struct policy *policy, struct request *r)
 {
     struct print p = {policy, r->access};
 
-    forward_sanitise(&policy->table, &r->state);
+    forward_prepare(&policy->table, &r->state);
     print_answer(policy, r, forward_decide(&policy->table, &r->state, r->access));
     forward_explain(&policy->table, &r->state, r->access, print_consulted, &p);
     return EXIT_PASS;

@@ -231,7 +231,7 @@ static void answer_row(struct reading *r, const char *line)
 
     if (!row(r, line, &access, &state) || (r->bad && !r->batch->skip_bad))
         return;
-    forward_sanitise(table, &state);
+    forward_prepare(table, &state);
     answer = forward_decide(table, &state, access);
     r->rows++;
     fwrite(line, 1, strcspn(line, "\r\n"), r->batch->out);

@@ -56,6 +56,7 @@ static void controls(char *text, const struct policy *policy, unsigned encoding,
     text[0] = 0;
     if (forward_word_group(word) && !forward_word_by_one(word))
         quiet.reg[forward_group_register(forward_word_group(word), write)] = ~UINT64_C(0);
+    forward_prepare(table, &quiet);
     answer = forward_decide(table, &quiet, l.access);
     if (answer.outcome == FORWARD_UNDEF)
         snprintf(text, LIST_TEXT, "UNDEFINED without FEAT_%s", policy_lacks(policy, answer.reg, answer.bit));

@@ -55,6 +55,12 @@ const std::vector<uint16_t> &known()
     return all;
 }
 
+forward_state prepared(forward_state s)
+{
+    forward_prepare(&built(), &s);
+    return s;
+}
+
 bool forwarded(const forward_state &s, uint16_t e, bool write, unsigned el)
 {
     forward_access access = {e, write, static_cast<uint8_t>(el)};
@@ -87,9 +93,10 @@ TEST(forward_agree, as_many_rows_as_the_facts)
 TEST(forward_agree, each_encoding_with_nothing_and_everything_set)
 {
     for (uint64_t value : {UINT64_C(0), ~UINT64_C(0), UINT64_C(0x5555555555555555)}) {
-        forward_state s;
+        forward_state s = {};
         for (uint64_t &reg : s.reg)
             reg = value;
+        s = prepared(s);
         for (unsigned e = 0; e < FORWARD_ENCODINGS; e++) {
             for (unsigned el : {0U, 1U, 2U})
                 ASSERT_TRUE(agree(s, static_cast<uint16_t>(e), el)) << "each register is " << value;
@@ -102,10 +109,11 @@ TEST(forward_agree, each_control_bit_alone)
 {
     for (unsigned reg = 0; reg < FORWARD_REGISTERS; reg++) {
         for (unsigned bit = 0; bit < 128; bit++) {
-            forward_state s;
+            forward_state s = {};
             for (uint64_t &value : s.reg)
                 value = bit < 64 ? 0 : ~UINT64_C(0);
             s.reg[reg] ^= UINT64_C(1) << bit % 64;
+            s = prepared(s);
             for (uint16_t e : known())
                 ASSERT_TRUE(agree(s, e, 1))
                     << forward_register_name(reg) << " bit " << bit % 64 << " alone is " << (bit < 64);
@@ -118,11 +126,12 @@ TEST(forward_agree, each_control_bit_cleared_alone_without_a_host)
 {
     for (unsigned reg = 0; reg < FORWARD_REGISTERS; reg++) {
         for (unsigned bit = 0; bit < 64; bit++) {
-            forward_state s;
+            forward_state s = {};
             for (uint64_t &value : s.reg)
                 value = ~UINT64_C(0);
             s.reg[FORWARD_HCR_EL2] &= ~(UINT64_C(1) << 27);
             s.reg[reg] &= ~(UINT64_C(1) << bit);
+            s = prepared(s);
             for (uint16_t e : known())
                 ASSERT_TRUE(agree(s, e, 1)) << forward_register_name(reg) << " bit " << bit << " alone is 0";
         }
@@ -139,7 +148,7 @@ TEST(forward_agree, random_control_states)
 
     printf("RASIM_SEED=%lu\n", seed);
     for (unsigned round = 0; round < 100000; round++) {
-        forward_state s;
+        forward_state s = {};
         for (uint64_t &value : s.reg) { // dense, sparse and full ones
             value = random();
             value = round % 3 == 0   ? value & random() & random()
@@ -148,6 +157,7 @@ TEST(forward_agree, random_control_states)
         }
         if (round % 4)
             s.reg[FORWARD_HCR_EL2] &= ~(UINT64_C(1) << 27);
+        s = prepared(s);
         for (unsigned i = 0; i < 32; i++) {
             uint16_t e = i < 31 ? known()[random() % known().size()] : static_cast<uint16_t>(random());
             unsigned el = random() % 8 == 0 ? 2 : static_cast<unsigned>(random() % 2);

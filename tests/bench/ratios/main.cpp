@@ -78,6 +78,7 @@ int main(int argc, char **argv)
         {"points",  ratios::arrival_points },
         {"workers", ratios::two_workers    },
         {"errors",  ratios::two_errors     },
+        {"forward", ratios::forwarding     },
     };
 
     for (const auto &one : all) {

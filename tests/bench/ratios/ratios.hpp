@@ -66,6 +66,7 @@ void two_workers();
 void distinct_states(); // against SPIN
 void two_errors();      // time and memory
 void memory_accesses(); // through a pointer, by DMI, by b_transport
+void forwarding();      // of nested traps, against an array lookup
 
 } // namespace ratios
 
