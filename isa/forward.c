@@ -50,9 +50,9 @@ static bool fine_asks(const struct forward_table *table, const struct forward_st
 {
     uint64_t flip = forward_word_by_one(word) ? 0 : ~UINT64_C(0);
     uint64_t asks = ((state->reg[reg] ^ flip) & table->traps[reg]) >> forward_word_bit(word) & 1;
-    bool filtered = forward_word_nxs(word) & bits_any(state->reg[FORWARD_HCRX_EL2], FGTnXS);
+    bool filtered = forward_word_nxs(word) && bits_any(state->reg[FORWARD_HCRX_EL2], FGTnXS);
 
-    return asks & (forward_word_group(word) != FORWARD_NO_GROUP) & !filtered;
+    return asks && forward_word_group(word) != FORWARD_NO_GROUP && !filtered;
 }
 
 // Of these leaves, those whose condition holds for this encoding.
@@ -84,8 +84,8 @@ static inline struct forward_answer answer(const struct forward_table *table,
     bool in_host = host(state), no_control = !(leaves & table->in_host);
 
     reason = asking ? FORWARD_BY_COARSE : FORWARD_BY_NONE;
-    reason = in_host & no_control ? FORWARD_BY_HOST_EL0 : reason;
-    reason = fine_asks(table, state, word, reg) & !in_host ? FORWARD_BY_FINE : reason;
+    reason = in_host && no_control ? FORWARD_BY_HOST_EL0 : reason;
+    reason = fine_asks(table, state, word, reg) && !in_host ? FORWARD_BY_FINE : reason;
     reason = access.el == 2 ? FORWARD_BY_VEL2 : reason;
     reason = table->undef[group] >> bit & 1 ? FORWARD_BY_FEATURE : reason;
     reason = word == 0 ? FORWARD_BY_UNKNOWN : reason;

@@ -5,11 +5,14 @@
 #include <string.h>
 
 #include "command.h"
+#include "forward_class.h"
+#include "scenario/suggest.h"
 #include "trap/batch.h"
 #include "trap/question.h"
 
 struct request {
-    const char *reg, *policy, *batch;
+    const char *reg, *class, *policy, *batch;
+    unsigned first; // row of the class
     struct forward_access access;
     struct forward_state state;
     bool direction, skip_bad;
@@ -19,6 +22,7 @@ static int usage(void)
 {
     fprintf(stderr, "usage: rasim trap --reg NAME|op0,op1,CRn,CRm,op2 --read|--write [--el N]\n"
                     "                  [--set REG[.FIELD]=VALUE]... [--policy NAME]\n"
+                    "       rasim trap --class CLASS [--el N] [--set REG[.FIELD]=VALUE]... [--policy NAME]\n"
                     "       rasim trap --batch FILE.csv|- [--skip-bad] [--policy NAME]\n"
                     "policies:\n");
     policy_list();
@@ -33,6 +37,20 @@ static bool read_el(const char *text, struct forward_access *access)
     }
     access->el = (uint8_t)(text[0] - '0');
     return true;
+}
+
+static bool read_class(const char *text, unsigned *first)
+{
+    struct suggest near = suggest_for(text, strlen(text));
+
+    *first = forward_class_find(text);
+    if (*first < forward_class_count)
+        return true;
+    for (unsigned i = 0; i < forward_class_count; i++)
+        suggest_offer(&near, forward_classes[i].name);
+    fprintf(stderr, "rasim trap: there is no class '%s'", text);
+    fprintf(stderr, near.best ? "; did you mean '%s'?\n" : "\n", near.best);
+    return false;
 }
 
 static int read_direction(struct request *r, bool write)
@@ -63,6 +81,8 @@ static int read_request(int argc, char **argv, struct request *r)
             return usage();
         if (strcmp(argv[i], "--reg") == 0)
             good = question_encoding(r->reg = value, &r->access.encoding);
+        else if (strcmp(argv[i], "--class") == 0)
+            good = read_class(r->class = value, &r->first);
         else if (strcmp(argv[i], "--el") == 0)
             good = read_el(value, &r->access);
         else if (strcmp(argv[i], "--set") == 0)
@@ -77,7 +97,9 @@ static int read_request(int argc, char **argv, struct request *r)
             return EXIT_USAGE;
         i++;
     }
-    return (r->batch != NULL) == (r->reg != NULL) || (r->reg && !r->direction) ? usage() : EXIT_PASS;
+    if ((r->batch != NULL) + (r->reg != NULL) + (r->class != NULL) != 1)
+        return usage();
+    return r->reg && !r->direction ? usage() : EXIT_PASS;
 }
 
 struct print {
@@ -136,6 +158,27 @@ static int one(const struct policy *policy, struct request *r)
     return EXIT_PASS;
 }
 
+static int instruction(const struct policy *policy, struct request *r)
+{
+    static const char *const outcomes[] = {"local", "forwarded", "UNDEFINED"};
+    const struct forward_class *rows = &forward_classes[r->first], *by;
+    enum forward_outcome outcome;
+
+    forward_prepare(&policy->table, &r->state);
+    outcome = forward_class_decide(r->first, policy->edition, &r->state, r->access.el, &by);
+    printf("%s (%s, EC 0x%02x) at EL%u: %s%s%s\n", rows->name, rows->instruction, rows->ec, r->access.el,
+           outcomes[outcome], by ? " by " : ": no control asks for it here", by ? by->control : "");
+    for (unsigned i = r->first; i < forward_class_count && strcmp(forward_classes[i].name, rows->name) == 0;
+         i++) {
+        bool asks = forward_class_asks(&forward_classes[i], &r->state, r->access.el);
+
+        if (forward_classes[i].editions >> policy->edition & 1)
+            printf("  consulted  %-36s %s\n", forward_classes[i].control,
+                   asks ? "asks for it" : "does not ask");
+    }
+    return EXIT_PASS;
+}
+
 static int many(const struct policy *policy, const struct request *r)
 {
     struct batch batch = {policy, r->batch, stdin, stdout, r->skip_bad};
@@ -163,5 +206,7 @@ int cmd_trap(int argc, char **argv)
         return status;
     if (!policy_load(&policy, r.policy, "trap"))
         return EXIT_USAGE;
-    return r.batch ? many(&policy, &r) : one(&policy, &r);
+    if (r.batch)
+        return many(&policy, &r);
+    return r.class ? instruction(&policy, &r) : one(&policy, &r);
 }

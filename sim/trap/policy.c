@@ -66,6 +66,7 @@ static void load(struct policy *policy, unsigned index)
     for (unsigned i = 0; i < FORWARD_FEATURES; i++)
         rules.undef[i] = kvm && (rules.edition >= FORWARD_6_17 || undef_before_map[i]);
     policy->name = policies[index].name;
+    policy->edition = rules.edition;
     policy->what = policies[index].what;
     if (!forward_build(&policy->table, &forward_rows, &rules, broken, NULL))
         abort();

@@ -7,6 +7,7 @@
 
 struct policy {
     const char *name, *what;
+    enum forward_edition edition;
     struct forward_table table;
 };
 

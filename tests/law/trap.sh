@@ -39,6 +39,17 @@ for policy in architecture linux-6.6 linux-6.12 linux-6.17 linux-7.3; do
     says 'forwarded by HFGRTR_EL2.TPIDR_EL1=1' out
 done
 
+# Instructions that are no register accesses.
+run 0 trap --class WFI --set HCR_EL2.TWI=1
+says 'forwarded by HCR_EL2.TWI=1' out
+run 0 trap --class WFI --set HCR_EL2.TWI=1 --policy linux-6.12
+says 'local' out
+run 0 trap --class PSB
+says 'UNDEFINED' out
+run 2 trap --class WFJ
+says "did you mean 'WFI'?" err
+run 2 trap --class WFI --reg CTR_EL0 --read
+
 # Mistakes.
 run 2 trap --reg CTR_EL0
 run 2 trap --reg CTR_EL --read
