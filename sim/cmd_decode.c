@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "acpi/decode.h"
 #include "command.h"
+#include "scenario/source.h"
 #include "syndrome.h"
 
 static void print_line(void *ctx, const char *text)
@@ -35,6 +37,34 @@ static void print_kinds(void)
     for (const char *const *k = syndrome_kinds; *k; k++)
         fprintf(stderr, " %s", *k);
     fprintf(stderr, "\nor a System register by its name, such as HCR_EL2\n");
+    fprintf(stderr, "       rasim decode KIND FILE\nkinds:");
+    for (const char *const *k = acpi_kinds; *k; k++)
+        fprintf(stderr, " %s", *k);
+    fprintf(stderr, "\n");
+}
+
+static bool is_file_kind(const char *kind)
+{
+    const char *const *k = acpi_kinds;
+
+    while (*k && strcmp(*k, kind) != 0)
+        k++;
+    return *k != NULL;
+}
+
+static int decode_file(const char *kind, const char *file)
+{
+    const char *why;
+    char *bytes;
+    size_t size;
+
+    if (!source_read(strcmp(file, "-") == 0 ? "/dev/stdin" : file, &bytes, &size, &why)) {
+        fprintf(stderr, "rasim decode: %s: %s\n", file, why);
+        return EXIT_USAGE;
+    }
+    enum acpi_verdict verdict = acpi_decode(kind, (const uint8_t *)bytes, size, print_line, NULL);
+    free(bytes);
+    return verdict == ACPI_GOOD ? EXIT_PASS : EXIT_USAGE;
 }
 
 int cmd_decode(int argc, char **argv)
@@ -44,6 +74,8 @@ int cmd_decode(int argc, char **argv)
         print_kinds();
         return EXIT_USAGE;
     }
+    if (is_file_kind(argv[1]))
+        return decode_file(argv[1], argv[2]);
     if (!number(argv[2], &value)) {
         fprintf(stderr, "rasim decode: '%s' is not an unsigned 64-bit number\n", argv[2]);
         return EXIT_USAGE;

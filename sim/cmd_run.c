@@ -12,12 +12,14 @@
 #include "command.h"
 #include "explore/arrival.h"
 #include "explore/outcome.h"
+#include "records.h"
 #include "run.h"
 #include "scenario/scenario.h"
 #include "trace.h"
 
 struct options {
-    const char *trace; // path
+    const char *trace;   // path
+    const char *records; // folder
     const char *arrival[MAX_ERRORS];
     unsigned arrivals;
     char more[SCENARIO_MORE]; // statements of --with
@@ -115,9 +117,18 @@ static int close_output(FILE *out, const char *path, int verdict)
     return EXIT_USAGE;
 }
 
+static int close_records(const struct records *r, int verdict)
+{
+    if (!r->error)
+        return verdict;
+    fprintf(stderr, "%s: %s\n", r->folder, strerror(r->error));
+    return EXIT_USAGE;
+}
+
 static int run_setup(const struct setup *setup, const struct options *o)
 {
     char why[256];
+    struct records records = {.folder = o->records};
     struct run run;
     struct trace trace;
     FILE *out = o->trace ? fopen(o->trace, "w") : NULL;
@@ -133,10 +144,14 @@ static int run_setup(const struct setup *setup, const struct options *o)
     if (run_start(&run, setup, m, why, sizeof(why))) {
         trace_init(&trace, out ? out : o->quiet ? NULL : stdout, o->steps);
         run_listen(&run, (struct listener){trace_hear, &trace});
+        if (o->records) {
+            records_begin(&records, setup);
+            run_listen(&run, (struct listener){records_hear, &records});
+        }
         if (!o->quiet)
             printf("ask  %s\n", setup->ask ? setup->ask : "");
         run_to_end(&run);
-        verdict = finish(setup, m, &trace, o);
+        verdict = close_records(&records, finish(setup, m, &trace, o));
     } else {
         fprintf(stderr, "%s: %s\n", setup->file, why);
     }
@@ -201,6 +216,10 @@ static bool read_valued(const char *name, const char *value, struct options *o)
         o->trace = value;
         return true;
     }
+    if (strcmp(name, "--records") == 0) {
+        o->records = value;
+        return true;
+    }
     if (strcmp(name, "--with") == 0)
         return scenario_more(o->more, value);
     return strcmp(name, "--outcome") == 0 && read_outcome(value, o);
@@ -223,7 +242,7 @@ static bool read_options(int argc, char **argv, struct options *o, char **files,
         else
             files[(*count)++] = argv[at];
     }
-    return *count > 0 && (*count == 1 || !(o->trace || o->arrivals || o->replay));
+    return *count > 0 && (*count == 1 || !(o->trace || o->records || o->arrivals || o->replay));
 }
 
 int cmd_run(int argc, char **argv)
@@ -232,11 +251,10 @@ int cmd_run(int argc, char **argv)
     int count = 0, first = EXIT_PASS;
 
     if (!read_options(argc, argv, &o, argv, &count)) {
-        fprintf(stderr,
-                "usage: rasim run [--quiet] [--steps] [--trace OUT] [--arrival [ERROR=]LABEL[#VISIT]]... "
-                "[--outcome HEX]\n                 [--with STATEMENT]... FILE...\n       (--trace, --arrival "
-                "and --outcome go with "
-                "one FILE)\n");
+        fprintf(stderr, "usage: rasim run [--quiet] [--steps] [--trace OUT] [--records FOLDER] "
+                        "[--arrival [ERROR=]LABEL[#VISIT]]...\n"
+                        "                 [--outcome HEX] [--with STATEMENT]... FILE...\n"
+                        "       (--trace, --records, --arrival and --outcome go with one FILE)\n");
         return EXIT_USAGE;
     }
     if (count == 1)

@@ -13,7 +13,7 @@ static const struct {
      "runs scenarios and judges their claims"                                                                                   },
     {"check",   cmd_check,   "check FILE...",                                          "reads scenarios, reports every mistake" },
     {"plan",    cmd_plan,    "plan [--json] FILE",                                     "prints a scenario's resolved statements"},
-    {"decode",  cmd_decode,  "decode KIND VALUE",                                      "explains a syndrome; alone, its kinds"  },
+    {"decode",  cmd_decode,  "decode KIND VALUE|FILE",                                 "explains a syndrome or a record's bytes"},
     {"list",    cmd_list,    "list verbs|fields|steps|impdef|latencies|features|acts",
      "prints the words of scenarios"                                                                                            },
     {"table",   cmd_table,   "table NAME [--where COLUMN=VALUE] [--rows FILE]",

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The ARM processor error section (UEFI N.2.4.4).
+#ifndef RASIM_SIM_ACPI_ARM_H
+#define RASIM_SIM_ACPI_ARM_H
+
+#include "acpi/field.h"
+
+// `length` bytes at `at`, which lie within the bytes.
+void acpi_arm_section(struct acpi_out *o, size_t at, size_t length);
+
+#endif

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#define _POSIX_C_SOURCE 200809L
+
+#include "records.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include "platform.h"
+#include "sw/abi.h"
+#include "sw/cper.h"
+#include "sw/hest.h"
+
+enum { PATH = 4096 };
+
+static void save(struct records *r, const char *name, const uint8_t *bytes, size_t size)
+{
+    char path[PATH];
+    FILE *out;
+    bool good;
+
+    if (r->error || snprintf(path, sizeof(path), "%s/%s", r->folder, name) >= PATH) {
+        r->error = r->error ? r->error : ENAMETOOLONG;
+        return;
+    }
+    out = fopen(path, "wb");
+    good = out && fwrite(bytes, 1, size, out) == size;
+    if (out)
+        good = fclose(out) == 0 && good;
+    if (!good)
+        r->error = errno;
+}
+
+static void save_hest(struct records *r, const char *whose, const struct hest_source *source)
+{
+    uint8_t table[HEST_SIZE];
+    char name[NAME_SIZE + 8];
+
+    hest_build(table, source);
+    snprintf(name, sizeof(name), "%s.hest", whose);
+    save(r, name, table, sizeof(table));
+}
+
+// QEMU's source notifies by SEA; firmware's by the SDEI event that TF-A dispatches.
+void records_begin(struct records *r, const struct setup *setup)
+{
+    struct hest_source host = {
+        .area = setup->host_ghes, .vector = SDEI_RAS_EVENT, .notification = HEST_NOTIFY_SDEI};
+
+    if (mkdir(r->folder, 0777) != 0 && errno != EEXIST) {
+        r->error = errno;
+        return;
+    }
+    if (setup->host_ghes)
+        save_hest(r, "host", &host);
+    for (unsigned i = 0; i < setup->vms; i++) {
+        struct hest_source guest = {.area = setup->vm[i].ghes, .notification = HEST_NOTIFY_SEA};
+
+        save_hest(r, setup->vm[i].name, &guest);
+    }
+}
+
+void records_hear(void *ctx, const struct setup *setup, const struct machine *m, const struct event *e)
+{
+    struct records *r = ctx;
+    uint8_t block[CPER_BLOCK_SIZE];
+    char name[NAME_SIZE + 32];
+
+    (void)m;
+    if (e->kind != EVENT_ACT || e->act != ACT_CPER_WRITE || e->image < 0)
+        return;
+    int vm = setup->image[e->image].vm;
+    uint64_t area = vm < 0 ? setup->host_ghes : setup->vm[vm].pa + setup->vm[vm].ghes;
+    if (!platform_peek(area + GHES_BLOCK, block, sizeof(block)))
+        return;
+    snprintf(name, sizeof(name), "%u-%s.gesb", ++r->count, vm < 0 ? "host" : setup->vm[vm].name);
+    save(r, name, block, sizeof(block));
+}

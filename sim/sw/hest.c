@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "sw/hest.h"
+
+#include <string.h>
+
+#include "sw/abi.h"
+
+// Offsets in a source of type 10 (ACPI table 18.10); QEMU's values (hw/acpi/ghes.c:build_ghes_v2).
+enum { HEADER = 40, GHES_V2 = 10, BLOCK_LENGTH = 1024, NOTIFICATION_LENGTH = 28 };
+
+static void put(uint8_t *at, unsigned bytes, uint64_t value)
+{
+    for (unsigned i = 0; i < bytes; i++)
+        at[i] = (uint8_t)(value >> (8 * i));
+}
+
+// In memory, 64 bits, access by qwords.
+static void put_address(uint8_t *at, uint64_t address)
+{
+    put(at, 4, 0x04004000);
+    put(at + 4, 8, address);
+}
+
+static void put_header(uint8_t *table)
+{
+    memcpy(table, "HEST", 4);
+    put(table + 4, 4, HEST_SIZE);
+    put(table + 8, 1, 1);
+    memcpy(table + 10, "RASIM ", 6);
+    memcpy(table + 16, "RASIM   ", 8);
+    put(table + 24, 4, 1);
+    memcpy(table + 28, "RSIM", 4);
+    put(table + 32, 4, 1);
+    put(table + 36, 4, 1); // sources
+}
+
+void hest_build(uint8_t table[HEST_SIZE], const struct hest_source *source)
+{
+    uint8_t *s = table + HEADER, sum = 0;
+
+    memset(table, 0, HEST_SIZE);
+    put_header(table);
+    put(s + 0, 2, GHES_V2);
+    put(s + 4, 2, 0xffff); // related source: none
+    put(s + 7, 1, 1);      // enabled
+    put(s + 8, 4, 1);      // records to pre-allocate
+    put(s + 12, 4, 1);     // sections a record
+    put(s + 16, 4, BLOCK_LENGTH);
+    put_address(s + 20, source->area + GHES_STATUS_ADDRESS);
+    put(s + 32, 1, source->notification);
+    put(s + 33, 1, NOTIFICATION_LENGTH);
+    put(s + 40, 4, source->vector);
+    put(s + 60, 4, BLOCK_LENGTH);
+    put_address(s + 64, source->area + GHES_READ_ACK);
+    put(s + 76, 8, ~UINT64_C(1)); // read ack: preserve
+    put(s + 84, 8, 1);            // and write
+    for (unsigned i = 0; i < HEST_SIZE; i++)
+        sum = (uint8_t)(sum + table[i]);
+    table[9] = (uint8_t)-sum;
+}

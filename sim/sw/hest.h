@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The HEST that describes an operating system's one error source: GHESv2 (ACPI 18.3.2.8), as the firmware of
+// the host or the VMM of a guest publishes it.
+#ifndef RASIM_SIM_SW_HEST_H
+#define RASIM_SIM_SW_HEST_H
+
+#include <stdint.h>
+
+enum { HEST_SIZE = 40 + 92 };
+enum { HEST_NOTIFY_SEA = 8, HEST_NOTIFY_SDEI = 11 }; // of ACPI table 18.14, those that are used here
+
+struct hest_source {
+    uint64_t area;        // address of the error status area (sw/abi.h), as the reader addresses memory
+    uint32_t vector;      // SDEI: event number; else 0
+    uint8_t notification; // HEST_NOTIFY_*
+};
+
+void hest_build(uint8_t table[HEST_SIZE], const struct hest_source *source);
+
+// Not modelled: several sources; that anybody reads the table: modelled Linux knows where its area is.
+#endif

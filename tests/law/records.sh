@@ -1,0 +1,61 @@
+#!/bin/sh
+# What a run leaves for operating systems lies at the published offsets (UEFI 2.10 N.2.5, ACPI 6.5 18.3.2), read here
+# with od, and `rasim decode` takes it: records.sh RASIM SCENARIOS
+set -u
+rasim=$1
+scenario=$2/guest-poison-ffh.ras
+bad=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+at() { # file, offset, bytes, what it must be in hex, from the most significant byte
+    got=$(od -An -v -tx1 -j "$2" -N "$3" "$work/out/$1" | awk '{ for (i = 1; i <= NF; i++) line = $i line } END { print line }')
+    [ "$got" = "$4" ] && return
+    echo "$1: $got at $2, not $4"
+    bad=1
+}
+section() { # offset, GUID in memory order
+    got=$(od -An -v -tx1 -j "$2" -N 16 "$work/out/$1" | tr -d ' \n')
+    [ "$got" = 1411bca5646fde4eb8633e83ed7c83b1 ] && return
+    echo "$1: section type $got at $2"
+    bad=1
+}
+"$rasim" run --quiet --records "$work/out" "$scenario" >"$work/log" || bad=1
+for block in 1-host:0000000081100000 2-vm0:0000000000100000; do
+    file=${block%:*}.gesb
+    at "$file" 0 4 00000011
+    at "$file" 12 4 00000098
+    at "$file" 16 4 00000000
+    section "$file" 20
+    at "$file" 40 2 0300
+    at "$file" 44 4 00000050
+    at "$file" 92 8 0000000000004002
+    at "$file" 108 8 "${block#*:}"
+done
+at 1-host.gesb 164 1 03
+at 2-vm0.gesb 164 1 00
+for table in host:0b:00001388 vm0:08:00000000; do
+    file=${table%%:*}.hest
+    at "$file" 0 4 54534548
+    at "$file" 4 4 00000084
+    at "$file" 36 4 00000001
+    at "$file" 40 2 000a
+    at "$file" 72 1 "$(echo "$table" | cut -d: -f2)"
+    at "$file" 80 4 "$(echo "$table" | cut -d: -f3)"
+    at "$file" 116 8 fffffffffffffffe
+    at "$file" 124 8 0000000000000001
+    sum=$(od -An -v -tu1 "$work/out/$file" | awk '{ for (i = 1; i <= NF; i++) s += $i } END { print s % 256 }')
+    [ "$sum" = 0 ] || { echo "$file sums to $sum"; bad=1; }
+done
+for file in "$work"/out/*; do
+    "$rasim" decode "${file##*.}" "$file" >"$work/said" || { echo "decode of $file"; bad=1; }
+    if grep -E '^(warning|malformed)' "$work/said"; then
+        echo "of $file"
+        bad=1
+    fi
+    head -c 100 "$file" | "$rasim" decode "${file##*.}" - >"$work/said"
+    [ $? = 2 ] && grep -q '^malformed: ' "$work/said" || { echo "the first 100 bytes of $file pass"; bad=1; }
+done
+"$rasim" decode gesb "$work/none" 2>/dev/null && { echo "a file that is not there"; bad=1; }
+"$rasim" run --quiet --records "$work/log" "$scenario" >"$work/said" 2>&1
+[ $? = 2 ] || { echo "records into a file"; bad=1; }
+exit $bad
