@@ -19,6 +19,8 @@ enum {
     GEDE_SECTION_TYPE = 0,
     GEDE_SEVERITY = 16,
     GEDE_REVISION = 20,
+    GEDE_FLAGS = 23,
+    GEDE_THRESHOLD_EXCEEDED = 1 << 3,
     GEDE_DATA_LENGTH = 24, // of the section that follows
     REVISION_WITH_TIMESTAMP = 0x300,
 };
@@ -69,6 +71,7 @@ void cper_build(uint8_t block[CPER_BLOCK_SIZE], const struct cper_report *r)
     memcpy(entry + GEDE_SECTION_TYPE, platform_memory, sizeof(platform_memory));
     put(entry + GEDE_SEVERITY, 4, r->severity);
     put(entry + GEDE_REVISION, 2, REVISION_WITH_TIMESTAMP);
+    put(entry + GEDE_FLAGS, 1, r->threshold ? GEDE_THRESHOLD_EXCEEDED : 0);
     put(entry + GEDE_DATA_LENGTH, 4, CPER_MEMORY_SIZE);
 
     put(memory + MEMORY_VALIDATION, 8, MEMORY_TYPE_VALID | (r->address_valid ? MEMORY_ADDRESS_VALID : 0u));
@@ -86,18 +89,19 @@ static bool is_well_formed(const uint8_t *block, size_t size)
            get(block + GESB_DATA_LENGTH, 4) == CPER_DATA_ENTRY_SIZE + CPER_MEMORY_SIZE &&
            get(entry + GEDE_REVISION, 2) == REVISION_WITH_TIMESTAMP &&
            get(entry + GEDE_DATA_LENGTH, 4) == CPER_MEMORY_SIZE &&
-           memcmp(entry + GEDE_SECTION_TYPE, platform_memory, sizeof(platform_memory)) == 0 &&
-           get(entry + GEDE_SEVERITY, 4) == get(block + GESB_SEVERITY, 4);
+           memcmp(entry + GEDE_SECTION_TYPE, platform_memory, sizeof(platform_memory)) == 0;
 }
 
 bool cper_parse(const uint8_t *block, size_t size, struct cper_report *r)
 {
     if (!is_well_formed(block, size))
         return false;
-    const uint8_t *memory = block + CPER_STATUS_BLOCK_SIZE + CPER_DATA_ENTRY_SIZE;
+    const uint8_t *entry = block + CPER_STATUS_BLOCK_SIZE, *memory = entry + CPER_DATA_ENTRY_SIZE;
     uint64_t valid = get(memory + MEMORY_VALIDATION, 8);
 
     r->severity = (uint32_t)get(block + GESB_SEVERITY, 4);
+    r->section_severity = (uint32_t)get(entry + GEDE_SEVERITY, 4);
+    r->threshold = (entry[GEDE_FLAGS] & GEDE_THRESHOLD_EXCEEDED) != 0;
     r->address_valid = (valid & MEMORY_ADDRESS_VALID) != 0;
     r->address = r->address_valid ? get(memory + MEMORY_ADDRESS, 8) : 0;
     r->memory_type = (valid & MEMORY_TYPE_VALID) ? memory[MEMORY_TYPE] : CPER_MEMORY_UNKNOWN;

@@ -24,9 +24,11 @@ enum cper_severity { CPER_RECOVERABLE, CPER_FATAL, CPER_CORRECTED, CPER_INFORMAT
 enum cper_memory_type { CPER_MEMORY_UNKNOWN = 0, CPER_MEMORY_SINGLE_BIT = 2, CPER_MEMORY_MULTI_BIT = 3 };
 
 struct cper_report {
-    uint64_t address;   // physical, as the reader addresses memory
-    bool address_valid; // 'physical address valid'
-    uint32_t severity;  // enum cper_severity, of block and section alike
+    uint64_t address;          // physical, as the reader addresses memory
+    bool address_valid;        // 'physical address valid'
+    uint32_t severity;         // enum cper_severity, of the block; cper_build() gives it to the section, too
+    uint32_t section_severity; // as read; cper_build() does not look at it
+    bool threshold;            // section flag: error threshold exceeded
     uint8_t memory_type;
 };
 

@@ -85,6 +85,13 @@ uint64_t kvm_fault_ipa(const struct vcpu *vcpu);
 // Pends a virtual SError for the next entry, as an act when that changes anything.
 void kvm_set_sei_esr(struct cpu *cpu, uint64_t esr, uint32_t tag);
 
+// What KVM_GET_VCPU_EVENTS tells; ext_dabt_pending is always 0.
+struct kvm_vcpu_events {
+    uint64_t serror_esr;
+    bool serror_pending, serror_has_esr;
+};
+struct kvm_vcpu_events kvm_arm_vcpu_get_events(const struct vcpu *vcpu, bool ras);
+
 // The registers that an exception of the vCPU to EL1 would leave: `esr` is taken at its PC and PSTATE. The
 // EL1 registers of a loaded vCPU are on the PE.
 struct pe kvm_emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag);

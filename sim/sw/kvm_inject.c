@@ -55,6 +55,15 @@ static bool inject_undef64(struct cpu *cpu)
     return false;
 }
 
+// guest.c:__kvm_arm_vcpu_get_events
+struct kvm_vcpu_events kvm_arm_vcpu_get_events(const struct vcpu *vcpu, bool ras)
+{
+    struct kvm_vcpu_events e = {.serror_pending = (vcpu->hcr & HCR_EL2_VSE) != 0, .serror_has_esr = ras};
+
+    e.serror_esr = e.serror_pending && ras ? vcpu->vsesr : 0;
+    return e;
+}
+
 // guest.c:__kvm_arm_vcpu_set_events: x1 serror_pending, x2 serror_has_esr, x3 serror_esr. A pending one
 // cannot be taken back.
 static bool set_events(struct cpu *cpu)

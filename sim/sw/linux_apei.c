@@ -50,7 +50,8 @@ static bool copy_block(struct cpu *cpu)
     assert(os->estatuses < OS_ESTATUS);
     os->estatus[os->estatuses++] = (struct os_report){.address = r.address,
                                                       .severity = r.severity,
-                                                      .section_severity = r.severity,
+                                                      .section_severity = r.section_severity,
+                                                      .threshold = r.threshold,
                                                       .tag = r.address_valid ? linux_tag(cpu, r.address) : 0,
                                                       .address_valid = r.address_valid};
     return false;
@@ -99,8 +100,31 @@ static bool no_estatus(struct cpu *cpu)
     return cpu_see_os(cpu)->estatuses == 0;
 }
 
-// ghes_do_proc: a memory section with a valid address, recoverable in block and section; anything else is let
-// go.
+// force_sig(SIGBUS): an error that was consumed, and nothing that can be done about it.
+static void force_sigbus(struct cpu *cpu, uint32_t tag)
+{
+    struct os_task *task = cpu_task(cpu);
+
+    task->sigbus = 1;
+    task->sigbus_code = SIGBUS_OBJERR;
+    task->sigbus_address = 0;
+    task->tag = tag;
+    cpu_signal(cpu, SIGBUS_OBJERR, 0, cpu_vm(cpu), cpu->image->vm >= 0, tag);
+}
+
+// ghes_handle_memory_failure: a memory section with a valid address, recoverable in block and section; of
+// corrected errors too many. What soft_offline_page() does later nobody but the kernel sees.
+static bool is_for_soft_offline(const struct os_report *r)
+{
+    return r->address_valid && r->section_severity == CPER_CORRECTED && r->threshold;
+}
+
+static bool is_for_memory_failure(const struct os_report *r)
+{
+    return r->address_valid && r->severity == CPER_RECOVERABLE && r->section_severity == CPER_RECOVERABLE;
+}
+
+// ghes_do_proc
 static bool nothing_to_do(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
@@ -109,8 +133,15 @@ static bool nothing_to_do(struct cpu *cpu)
     os->estatuses--;
     memmove(&os->estatus[0], &os->estatus[1], sizeof(os->estatus[0]) * os->estatuses);
     memset(&os->estatus[os->estatuses], 0, sizeof(os->estatus[0]));
-    if (!r.address_valid || r.severity != 0 || r.section_severity != 0)
+    if (is_for_soft_offline(&r)) {
+        cpu_act(cpu, ACT_SOFT_OFFLINE, r.address, r.tag);
         return true;
+    }
+    if (!is_for_memory_failure(&r)) {
+        if (r.sync)
+            force_sigbus(cpu, r.tag);
+        return true;
+    }
     cpu->pe->x[0] = r.address;
     cpu->pe->x[1] = r.sync;
     return false;

@@ -74,39 +74,60 @@ static bool not_guest_memory(struct cpu *cpu)
     return (page < vm->pa || page >= vm->pa + vm->memory) && ignore_page(cpu);
 }
 
-// kill_procs without MF_ACTION_REQUIRED: processes that asked for early kill get BUS_MCEERR_AO. QEMU's main
-// thread handles it in reality; here the VMM has one thread.
-static bool kill_early(struct cpu *cpu)
+static void send_sigbus(struct cpu *cpu, struct os_task *task, enum sigbus_code code)
 {
-    struct os *os = cpu_os(cpu);
-    struct os_task *task = cpu_thread(cpu, cpu_vm(cpu));
+    const struct os *os = cpu_see_os(cpu);
 
-    if (!cpu_vmm(cpu)->early_kill || task->sigbus)
-        return false;
     task->sigbus = 1;
-    task->sigbus_code = SIGBUS_AO;
+    task->sigbus_code = (uint8_t)code;
     task->sigbus_address = os->scratch[4];
     task->tag = (uint32_t)os->scratch[5];
-    cpu_signal(cpu, SIGBUS_AO, os->scratch[4], cpu_vm(cpu), false, task->tag);
+    cpu_signal(cpu, code, os->scratch[4], cpu_vm(cpu), cpu->image->vm >= 0, task->tag);
+}
+
+// MF_ACTION_REQUIRED, in the task whose access it was: a worker has no user context.
+static bool is_required_of_current(const struct cpu *cpu)
+{
+    const struct os *os = cpu_see_os(cpu);
+
+    return os->scratch[6] != 0 && os->current == THREAD_TASK;
+}
+
+// kill_procs: AR for the task whose access it was, AO for a process that asked for early kill. QEMU's main
+// thread handles that in reality; here the VMM has one thread.
+static bool kill_procs(struct cpu *cpu)
+{
+    struct os_task *task = cpu_thread(cpu, cpu_vm(cpu));
+
+    if (is_required_of_current(cpu))
+        send_sigbus(cpu, task, SIGBUS_AR);
+    else if (cpu_vmm(cpu)->early_kill && !task->sigbus)
+        send_sigbus(cpu, task, SIGBUS_AO);
+    return false;
+}
+
+// kill_accessing_process(): the page was poisoned before; the entries that try_to_unmap() left say whose it
+// was. Other pages of the host than guests' memory are nobody's here.
+static bool kill_accessing_process(struct cpu *cpu)
+{
+    const struct vm_setup *vm = &cpu->setup->vm[cpu_vm(cpu)];
+    bool guest = cpu->image->vm >= 0;
+
+    if (is_required_of_current(cpu) && (guest || cpu_see_os(cpu)->scratch[4] - vm->pa < vm->memory))
+        send_sigbus(cpu, cpu_task(cpu), SIGBUS_AR);
     return false;
 }
 
 static bool kill_process(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
-    struct os_task *task = &os->task[THREAD_TASK];
 
     mark(cpu);
     if (linux_is_table(cpu, os->scratch[4]))
         return !ignore_page(cpu);
     cpu_act(cpu, ACT_UNMAP, os->scratch[4], (uint32_t)os->scratch[5]);
-    if (!os->scratch[6])
-        return false;
-    task->sigbus = 1;
-    task->sigbus_code = SIGBUS_AR;
-    task->sigbus_address = os->scratch[4];
-    task->tag = (uint32_t)os->scratch[5];
-    cpu_signal(cpu, SIGBUS_AR, os->scratch[4], cpu_vm(cpu), true, task->tag);
+    if (os->scratch[6])
+        send_sigbus(cpu, &os->task[THREAD_TASK], SIGBUS_AR);
     return false;
 }
 
@@ -131,12 +152,13 @@ static const struct step memory_failure[] = {
     {200, "identify_page_state, collect_procs",                                       .op = DO,                                                                                                   .run = not_guest_memory,
      .to = "memory_failure_done", .only = LINUX_HOST},
     {150,                    "try_to_unmap: MMU notifier",.op = CALL,                                                                                                          .to = "kvm:kvm_unmap_gfn", .only = LINUX_HOST},
-    {80,                            "kill_procs",                                                                .op = DO,                                                                               .run = kill_early, .only = LINUX_HOST},
+    {80,                            "kill_procs",                                                                .op = DO,                                                                               .run = kill_procs, .only = LINUX_HOST},
     {430,   "collect_procs, try_to_unmap, kill_procs",                       .op = DO,.run = kill_process, .only = LINUX_GUEST},
     {1,"ret",.op = RET},
 };
 static const struct step memory_failure_done[] = {
-    {1, "ret", .op = RET},
+    {60, "MF_ACTION_REQUIRED: kill_accessing_process", .op = DO, .run = kill_accessing_process},
+    {1,  "ret",                                              .op = RET                                               },
 };
 static const struct step kvm_send_hwpoison_signal[] = {
     {60, "send_sig_mceerr(BUS_MCEERR_AR)", .op = DO, .run = send_hwpoison},
@@ -146,6 +168,6 @@ static const struct step kvm_send_hwpoison_signal[] = {
 const struct routine linux_mf[LINUX_MF] = {
     {"memory_failure_queue",     memory_failure_queue,     2, ROUTINE_ANYWHERE},
     {"memory_failure",           memory_failure,           6, ROUTINE_ANYWHERE},
-    {"memory_failure_done",      memory_failure_done,      1, ROUTINE_ANYWHERE},
+    {"memory_failure_done",      memory_failure_done,      2, ROUTINE_ANYWHERE},
     {"kvm_send_hwpoison_signal", kvm_send_hwpoison_signal, 2, ROUTINE_ANYWHERE},
 };

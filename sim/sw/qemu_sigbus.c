@@ -114,6 +114,7 @@ static bool store_block(struct cpu *cpu)
 static bool get_registers(struct cpu *cpu)
 {
     const struct vcpu *vcpu = cpu_see_vcpu(cpu);
+    struct kvm_vcpu_events events = kvm_arm_vcpu_get_events(vcpu, pe_has(cpu->pe, FEAT_RAS));
     struct vmm *vmm = cpu_vmm(cpu);
 
     vmm->pc = vcpu->pc;
@@ -121,8 +122,8 @@ static bool get_registers(struct cpu *cpu)
     vmm->elr = cpu->pe->sys[ELR_EL1];
     vmm->spsr = cpu->pe->sys[SPSR_EL1];
     vmm->esr = cpu->pe->sys[ESR_EL1];
-    vmm->serror_pending = (vcpu->hcr & HCR_EL2_VSE) != 0;
-    vmm->serror_esr = vcpu->vsesr;
+    vmm->serror_pending = events.serror_pending;
+    vmm->serror_esr = events.serror_esr;
     vmm->dirty = 1;
     return false;
 }

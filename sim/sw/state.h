@@ -71,8 +71,9 @@ struct os_report { // an estatus block, copied out of the buffer
     uint32_t severity, section_severity; // CPER: 0 recoverable, 1 fatal, 2 corrected, 3 informational
     uint32_t tag;
     uint8_t address_valid;
-    uint8_t sync; // source notifies by SEA
-    uint8_t pad[2];
+    uint8_t sync;      // source notifies by SEA
+    uint8_t threshold; // of corrected errors exceeded
+    uint8_t pad;
 };
 struct os_mf {
     uint64_t address;

@@ -47,6 +47,23 @@ enum table_own {
     OWN_WRITE_OF,
     OWN_WRITE_DE,
     OWN_WRITE_CE,
+    OWN_IDS, // of an SError's syndrome
+    OWN_DFSC,
+    OWN_AET,
+    OWN_VSE,            // a virtual SError pends for the vCPU
+    OWN_VSESR,          // and its syndrome
+    OWN_SERROR_PENDING, // struct kvm_vcpu_events
+    OWN_SERROR_HAS_ESR,
+    OWN_SERROR_ESR,
+    OWN_ADDRESS_VALID,  // a memory section has a physical address
+    OWN_BLOCK_SEVERITY, // CPER's codes
+    OWN_SECTION_SEVERITY,
+    OWN_THRESHOLD, // section flag: error threshold exceeded
+    OWN_SEA,       // the source notifies by SEA
+    OWN_KERNEL,    // whose memory_failure(): the host's or a guest's
+    OWN_PAGE,      // what the address is
+    OWN_ACTION_REQUIRED,
+    OWN_EARLY_KILL,
     OWN_COUNT
 };
 

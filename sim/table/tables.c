@@ -20,6 +20,11 @@ const struct table *const tables[] = {
     &table_secded_pairs,
     &table_record_overwrite,
     &table_record_w1c,
+    &table_linux_severity,
+    &table_vcpu_events_set,
+    &table_vcpu_events_get,
+    &table_ghes_memory,
+    &table_memory_failure,
     NULL,
 };
 

@@ -601,7 +601,11 @@ TEST(acpi_decode, bert)
 TEST(acpi_decode, what_models_write)
 {
     for (uint32_t severity = 0; severity < 4; severity++) {
-        const cper_report r = {0x81100040, true, severity, CPER_MEMORY_MULTI_BIT};
+        cper_report r{};
+        r.address = 0x81100040;
+        r.address_valid = true;
+        r.severity = severity;
+        r.memory_type = CPER_MEMORY_MULTI_BIT;
         bytes b(CPER_BLOCK_SIZE);
         cper_build(b.data(), &r);
         decoded d = decode("gesb", b);

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "table/bench.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "digest.h"
+#include "run.h"
+#include "scenario/scenario.h"
+#include "software.h"
+#include "stack.h"
+
+enum { STEPS = 2000 };
+
+static const char text[] = "pe        1  profile v8.6 RAS DoubleFault IESB\n"
+                           "memory    dram0  0x8000_0000 64M\n"
+                           "software  EL3  tf-a  ffh\n"
+                           "software  EL2  kvm   6.12\n"
+                           "vm        vm0  memory 16M  guest linux 6.12  runs spin\n"
+                           "run       until vm0 is idle or dead, at most 2_000_000cy\n";
+
+static struct {
+    struct bench bench;
+    struct setup setup;
+    struct machine machine, start;
+    struct run run;
+    size_t mark;
+} * the;
+
+static void hear(void *ctx, const struct setup *setup, const struct machine *m, const struct event *e)
+{
+    struct bench *b = ctx;
+
+    (void)setup;
+    (void)m;
+    if (e->kind == EVENT_ACT) {
+        b->acts |= 1U << e->act;
+        b->value[e->act] = e->value;
+    }
+    if (e->kind == EVENT_SIGNAL)
+        b->signals |= 1U << e->code;
+}
+_Static_assert(ACT_COUNT <= 32, "a bit of struct bench.acts for each");
+
+static void build(void)
+{
+    char why[256];
+
+    the = calloc(1, sizeof(*the));
+    if (!the || !scenario_parse("bench", text, sizeof(text) - 1, &the->setup, stderr) ||
+        !run_start(&the->run, &the->setup, &the->machine, why, sizeof(why)))
+        abort();
+    run_listen(&the->run, (struct listener){hear, &the->bench});
+    the->bench.setup = &the->setup;
+    the->bench.machine = &the->machine;
+    the->start = the->machine;
+    the->mark = platform_mark();
+}
+
+struct bench *bench_begin(feature_set features)
+{
+    if (!the)
+        build();
+    struct pe *pe = &the->machine.pe[0];
+
+    platform_rollback(the->mark);
+    the->machine = the->start;
+    digest_forget(&the->run.digests, &the->setup);
+    the->bench.acts = the->bench.signals = 0;
+    memset(the->bench.value, 0, sizeof(the->bench.value));
+    pe->features = features;
+    pe->pstate.sp = 1;
+    return &the->bench;
+}
+
+static const struct image *image_of(const struct setup *setup, const char *label)
+{
+    size_t length = strcspn(label, ":");
+    unsigned i = 0;
+
+    while (strlen(setup->image[i].name) != length || memcmp(setup->image[i].name, label, length) != 0)
+        i++;
+    return &setup->image[i];
+}
+
+void bench_run(struct bench *b, const char *label)
+{
+    const struct image *image = image_of(b->setup, label);
+    struct pe *pe = &b->machine->pe[0];
+    unsigned steps = 0;
+
+    pe->pstate.el = image->els & 1 << 2 ? 2 : 1;
+    pe->pc = software_address(image, strchr(label, ':') + 1);
+    assert(pe->pc && "a table names a routine that is not there");
+    while (pe->pc != NOWHERE && !bench_heard(b, ACT_PANIC) && !bench_heard(b, ACT_KILL) && steps++ < STEPS)
+        run_step(&the->run);
+    assert(steps < STEPS && "a routine does not return");
+}

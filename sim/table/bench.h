@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Decisions of modelled software as tables: a routine of the running model is started with what a row says
+// and runs to its return. One machine a process, put back for each row.
+#ifndef RASIM_SIM_TABLE_BENCH_H
+#define RASIM_SIM_TABLE_BENCH_H
+
+#include "event.h"
+#include "machine.h"
+
+struct bench {
+    const struct setup *setup;
+    struct machine
+        *machine; // a PE that has booted: VHE, one VM whose thread is current; registers as they come
+    // What was heard since bench_begin():
+    uint32_t acts;             // a bit 1 << enum act
+    uint64_t value[ACT_COUNT]; // of the last act of each kind
+    uint32_t signals;          // a bit 1 << enum sigbus_code
+};
+
+// The machine as it started, with these features.
+struct bench *bench_begin(feature_set features);
+
+// Runs from "image:routine", at EL2 or, of a guest, EL1, with an empty stack, to its return, to a panic, or
+// to the death of a process.
+void bench_run(struct bench *b, const char *label);
+
+static inline bool bench_heard(const struct bench *b, enum act act)
+{
+    return (b->acts >> act & 1) != 0;
+}
+
+#endif
