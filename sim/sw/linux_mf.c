@@ -107,13 +107,14 @@ static bool kill_procs(struct cpu *cpu)
 }
 
 // kill_accessing_process(): the page was poisoned before; the entries that try_to_unmap() left say whose it
-// was. Other pages of the host than guests' memory are nobody's here.
+// was. Nobody maps a table; other pages of the host than guests' memory are nobody's here.
 static bool kill_accessing_process(struct cpu *cpu)
 {
     const struct vm_setup *vm = &cpu->setup->vm[cpu_vm(cpu)];
-    bool guest = cpu->image->vm >= 0;
+    uint64_t page = cpu_see_os(cpu)->scratch[4];
+    bool mapped = cpu_is_guest(cpu) ? !linux_is_table(cpu, page) : page - vm->pa < vm->memory;
 
-    if (is_required_of_current(cpu) && (guest || cpu_see_os(cpu)->scratch[4] - vm->pa < vm->memory))
+    if (is_required_of_current(cpu) && mapped)
         send_sigbus(cpu, cpu_task(cpu), SIGBUS_AR);
     return false;
 }
