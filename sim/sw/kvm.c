@@ -40,6 +40,7 @@ static const struct option options[] = {
     {"2017-v7",        1, "APEI is asked first, user space chooses the syndrome (post D)"                 },
     {"smc-workaround", 0, "vectors that call SMC_ARCH_WORKAROUND_1 after their ESB (proton-pack.c)"       },
     {"late-esb",       0, "ESB in __guest_exit, not at the head of the vectors: before 0e5b9c085dce (5.3)"},
+    {"6.17",           1, "as 6.12, but an SError that the vCPU does not mask is entered in software"     },
 };
 
 const struct program software_kvm = {

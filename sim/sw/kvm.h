@@ -21,6 +21,7 @@ enum {
     KVM_2017_V7 = 1 << 1,
     KVM_SMC_WORKAROUND = 1 << 2,
     KVM_LATE_ESB = 1 << 3,
+    KVM_6_17 = 1 << 4,
 };
 
 // Routines, by source file; the numbers are checked where they are defined.

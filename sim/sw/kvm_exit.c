@@ -150,7 +150,9 @@ static bool is_wfe(struct cpu *cpu)
 // virtual SError alone wakes nobody before 6.17 (aae35f4ffbf2); hardware does not trap a WFI that finds one.
 static bool has_signal(struct cpu *cpu)
 {
-    return cpu_see_task(cpu)->sigbus != 0;
+    bool pends = (cpu_see_vcpu(cpu)->hcr & HCR_EL2_VSE) != 0;
+
+    return cpu_see_task(cpu)->sigbus != 0 || (pends && (cpu->image->options & KVM_6_17) != 0);
 }
 
 static bool sleep_interruptible(struct cpu *cpu)

@@ -18,12 +18,16 @@ void kvm_set_sei_esr(struct cpu *cpu, uint64_t esr, uint32_t tag)
         cpu_act(cpu, ACT_INJECT_VSERROR, vcpu->vsesr, tag);
 }
 
-struct pe kvm_emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag)
+static struct pe emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag, enum exception_kind kind)
 {
     const struct vcpu *vcpu = cpu_see_vcpu(cpu);
     struct pe regs = *cpu->pe;
-    struct exception e = {
-        .esr = esr, .return_address = vcpu->pc, .tag = tag, .kind = EXCEPTION_SYNC, .target = 1};
+    struct exception e = {.esr = esr,
+                          .return_address = vcpu->pc,
+                          .tag = tag,
+                          .kind = (uint8_t)kind,
+                          .target = 1,
+                          .virtual_serror = kind == EXCEPTION_SERROR};
 
     // As the guest would run: nothing of the host's is pending there.
     regs.sys[HCR_EL2] = vcpu->hcr & ~HCR_EL2_VSE;
@@ -34,24 +38,53 @@ struct pe kvm_emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag)
     return regs;
 }
 
+struct pe kvm_emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag)
+{
+    return emulated_entry(cpu, esr, tag, EXCEPTION_SYNC);
+}
+
+// What __kvm_adjust_pc makes of a pending emulated exception at the next entry.
+static void commit(struct cpu *cpu, const struct pe *regs)
+{
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+
+    cpu_sys(cpu)[ESR_EL1] = regs->sys[ESR_EL1];
+    cpu_sys(cpu)[ELR_EL1] = regs->sys[ELR_EL1];
+    cpu_sys(cpu)[SPSR_EL1] = regs->sys[SPSR_EL1];
+    vcpu->pc = regs->pc;
+    vcpu->pstate = pstate_to_spsr(&regs->pstate);
+}
+
+// 6.17 kvm_inject_serror_esr(), of a guest that is no hypervisor and has no FEAT_DoubleFault2: where the vCPU
+// does not mask it, the entry is made in software. Its ESR has no IL. An AArch32 EL1 keeps to HCR_EL2.VSE
+// here.
+static void inject_serror(struct cpu *cpu, uint64_t esr, uint32_t tag)
+{
+    const struct vcpu *vcpu = cpu_see_vcpu(cpu);
+
+    bool masked = pstate_from_spsr(vcpu->pstate).a || !(vcpu->hcr & HCR_EL2_RW);
+
+    if (!(cpu->image->options & KVM_6_17) || masked) {
+        kvm_set_sei_esr(cpu, esr, tag);
+        return;
+    }
+    cpu_act(cpu, ACT_INJECT_VSERROR, esr & KVM_ISS, tag);
+    struct pe regs = emulated_entry(cpu, (uint64_t)EC_SERROR << 26 | (esr & KVM_ISS), tag, EXCEPTION_SERROR);
+    commit(cpu, &regs);
+}
+
 // kvm_inject_vabt(): no syndrome that means something; all zero would be 'RAS error: Uncategorized'.
 static bool inject_vabt(struct cpu *cpu)
 {
-    kvm_set_sei_esr(cpu, KVM_ISS_IDS, cpu_vcpu(cpu)->fault_tag);
+    inject_serror(cpu, KVM_ISS_IDS, cpu_vcpu(cpu)->fault_tag);
     return false;
 }
 
-// inject_undef64, and what __kvm_adjust_pc makes of it at the next entry.
 static bool inject_undef64(struct cpu *cpu)
 {
-    struct vcpu *vcpu = cpu_vcpu(cpu);
-    struct pe regs = kvm_emulated_entry(cpu, syndrome_esr(EC_UNKNOWN, 0), vcpu->fault_tag);
+    struct pe regs = kvm_emulated_entry(cpu, syndrome_esr(EC_UNKNOWN, 0), cpu_vcpu(cpu)->fault_tag);
 
-    cpu_sys(cpu)[ESR_EL1] = regs.sys[ESR_EL1];
-    cpu_sys(cpu)[ELR_EL1] = regs.sys[ELR_EL1];
-    cpu_sys(cpu)[SPSR_EL1] = regs.sys[SPSR_EL1];
-    vcpu->pc = regs.pc;
-    vcpu->pstate = pstate_to_spsr(&regs.pstate);
+    commit(cpu, &regs);
     return false;
 }
 
@@ -75,7 +108,7 @@ static bool set_events(struct cpu *cpu)
 
     x[0] = x[1] != 0 && invalid ? (uint64_t)-KVM_EINVAL : 0;
     if (x[1] != 0 && !invalid)
-        kvm_set_sei_esr(cpu, x[2] ? x[3] : KVM_ISS_IDS, tag);
+        inject_serror(cpu, x[2] ? x[3] : KVM_ISS_IDS, tag);
     return false;
 }
 

@@ -24,6 +24,7 @@ static struct {
     struct bench bench;
     struct setup setup;
     struct machine machine, start;
+    uint32_t options[MAX_IMAGES]; // as the scenario has them
     struct run run;
     size_t mark;
 } * the;
@@ -54,6 +55,8 @@ static void build(void)
     run_listen(&the->run, (struct listener){hear, &the->bench});
     the->bench.setup = &the->setup;
     the->bench.machine = &the->machine;
+    for (unsigned i = 0; i < the->setup.images; i++)
+        the->options[i] = the->setup.image[i].options;
     the->start = the->machine;
     the->mark = platform_mark();
 }
@@ -66,6 +69,8 @@ struct bench *bench_begin(feature_set features)
 
     platform_rollback(the->mark);
     the->machine = the->start;
+    for (unsigned i = 0; i < the->setup.images; i++)
+        the->setup.image[i].options = the->options[i];
     digest_forget(&the->run.digests, &the->setup);
     the->bench.acts = the->bench.signals = 0;
     memset(the->bench.value, 0, sizeof(the->bench.value));
@@ -82,6 +87,11 @@ static const struct image *image_of(const struct setup *setup, const char *label
     while (strlen(setup->image[i].name) != length || memcmp(setup->image[i].name, label, length) != 0)
         i++;
     return &setup->image[i];
+}
+
+void bench_options(struct bench *b, const char *image, uint32_t options)
+{
+    the->setup.image[image_of(b->setup, image) - b->setup->image].options = options;
 }
 
 void bench_run(struct bench *b, const char *label)

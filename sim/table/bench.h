@@ -20,6 +20,9 @@ struct bench {
 // The machine as it started, with these features.
 struct bench *bench_begin(feature_set features);
 
+// Until the next bench_begin() the image has these options, which its steps must not depend on.
+void bench_options(struct bench *b, const char *image, uint32_t options);
+
 // Runs from "image:routine", at EL2 or, of a guest, EL1, with an empty stack, to its return, to a panic, or
 // to the death of a process.
 void bench_run(struct bench *b, const char *label);

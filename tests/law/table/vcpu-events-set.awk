@@ -1,12 +1,20 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Linux 6.12 guest.c:__kvm_arm_vcpu_set_events: nothing is looked at unless serror_pending is set, and nothing taken back;
-# a syndrome needs FEAT_RAS and 25 bits at most; without one it is IMPLEMENTATION DEFINED (bit 24 alone). 0x155 was there.
+# Linux guest.c:__kvm_arm_vcpu_set_events: nothing is looked at unless serror_pending is set, and nothing taken back; a syndrome
+# needs FEAT_RAS and 25 bits at most; without one it is IMPLEMENTATION DEFINED (bit 24 alone). 0x155 was there. From 6.17 on the
+# vCPU enters its SError vector at once where PSTATE.A lets it: ESR_EL1 has EC 0x2f and the syndrome.
+function hex(n,    s) {
+    for (s = ""; n > 0; n = int(n / 16)) s = substr("0123456789abcdef", n % 16 + 1, 1) s
+    return "0x" s
+}
 NR > 1 {
     esr = get("serror_esr"); large = length(esr) > 9 || number(esr) >= 2 ^ 25
-    if (!on("serror_pending")) want = "0," get("VSE") ",0x155"
-    else if (!on("serror_has_esr")) want = "0,1,0x1000000"
-    else if (!on("FEAT_RAS") || large) want = "-EINVAL," get("VSE") ",0x155"
-    else want = "0,1," esr
-    check(want, 3)
+    error = !on("FEAT_RAS") || large
+    if (!on("serror_has_esr")) { esr = "0x1000000"; error = 0 }
+    before = get("VSE") ",0x155"
+    if (!on("serror_pending")) want = "0," before ",-"
+    else if (error) want = "-EINVAL," before ",-"
+    else if (get("kvm") == "6.17" && !on("vcpu_A")) want = "0," before "," hex(47 * 2 ^ 26 + number(esr))
+    else want = "0,1," esr ",-"
+    check(want, 4)
 }
-END { finish(2 ^ 4 * 8) }
+END { finish(2 * 2 * 2 ^ 4 * 8) }
