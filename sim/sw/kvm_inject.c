@@ -5,6 +5,8 @@
 #include "sw/kvm.h"
 #include "syndrome.h"
 
+static const uint64_t ESR_IL = 1 << 25;
+
 // inject_fault.c:kvm_set_sei_esr: nobody is kicked or woken.
 void kvm_set_sei_esr(struct cpu *cpu, uint64_t esr, uint32_t tag)
 {
@@ -97,18 +99,38 @@ struct kvm_vcpu_events kvm_arm_vcpu_get_events(const struct vcpu *vcpu, bool ras
     return e;
 }
 
-// guest.c:__kvm_arm_vcpu_set_events: x1 serror_pending, x2 serror_has_esr, x3 serror_esr. A pending one
-// cannot be taken back.
+// inject_fault.c:inject_abt64 with the address of the last fault (kvm_vcpu_get_hfar); IL only where the
+// instruction that was trapped last had 32 bits. Not for a guest in AArch32.
+static void inject_dabt(struct cpu *cpu, uint32_t tag)
+{
+    const struct vcpu *vcpu = cpu_see_vcpu(cpu);
+    bool same_el = pstate_from_spsr(vcpu->pstate).el == 1;
+    uint64_t esr = (uint64_t)(same_el ? EC_DABT_SAME : EC_DABT_LOWER) << 26 | 0x10;
+
+    cpu_act(cpu, ACT_INJECT_SEA, vcpu->far, tag);
+    struct pe regs = kvm_emulated_entry(cpu, esr | (vcpu->esr & ESR_IL), tag);
+    commit(cpu, &regs);
+    cpu_sys(cpu)[FAR_EL1] = vcpu->far;
+}
+
+// guest.c:__kvm_arm_vcpu_set_events: x0 ext_dabt_pending, x1 serror_pending, x2 serror_has_esr, x3
+// serror_esr. A pending SError cannot be taken back. 6.17 injects the abort first, and before it looks at the
+// rest.
 static bool set_events(struct cpu *cpu)
 {
     struct vcpu *vcpu = cpu_vcpu(cpu);
-    uint64_t *x = cpu->pe->x;
+    uint64_t *x = cpu->pe->x, abort = x[0];
     bool invalid = x[2] != 0 && (!pe_has(cpu->pe, FEAT_RAS) || (x[3] & ~(uint64_t)KVM_ISS) != 0);
+    bool refused = x[1] != 0 && invalid, abort_first = (cpu->image->options & KVM_6_17) != 0;
     uint32_t tag = (vcpu->hcr & HCR_EL2_VSE) ? vcpu->tag : cpu_vmm(cpu)->tag;
 
-    x[0] = x[1] != 0 && invalid ? (uint64_t)-KVM_EINVAL : 0;
-    if (x[1] != 0 && !invalid)
+    x[0] = refused ? (uint64_t)-KVM_EINVAL : 0;
+    if (abort != 0 && abort_first)
+        inject_dabt(cpu, tag);
+    if (x[1] != 0 && !refused)
         inject_serror(cpu, x[2] ? x[3] : KVM_ISS_IDS, tag);
+    if (abort != 0 && !abort_first && !refused)
+        inject_dabt(cpu, tag);
     return false;
 }
 

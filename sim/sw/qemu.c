@@ -48,6 +48,7 @@ static bool pass_events(struct cpu *cpu)
 {
     const struct vmm *vmm = cpu_vmm(cpu);
 
+    cpu->pe->x[0] = 0; // ext_dabt_pending: for data aborts that KVM cannot decode
     cpu->pe->x[1] = vmm->serror_pending;
     cpu->pe->x[2] = pe_has(cpu->pe, FEAT_RAS); // KVM_CAP_ARM_INJECT_SERROR_ESR
     cpu->pe->x[3] = vmm->serror_esr;

@@ -14,14 +14,15 @@ static const char *const versions[] = {"6.12", "6.17", NULL};
 static const uint32_t version_options[] = {KVM_6_12, KVM_6_17};
 
 static const struct table_input set_inputs[] = {
-    {.name = "kvm",          .own = OWN_KVM + 1, .max = 1, .words = versions},
-    {.name = "vcpu_A",              .own = OWN_VCPU_A + 1, .max = 1},
-    {.name = "FEAT_RAS"                     },
+    {.name = "kvm",                    .own = OWN_KVM + 1, .max = 1, .words = versions},
+    {.name = "vcpu_A",                        .own = OWN_VCPU_A + 1, .max = 1},
+    {.name = "FEAT_RAS"                               },
     {.name = "VSE",.own = OWN_VSE + 1, .max = 1},
-    {.name = "serror_pending",                      .own = OWN_SERROR_PENDING + 1, .max = 1},
-    {.name = "serror_has_esr", .own = OWN_SERROR_HAS_ESR + 1, .max = 1},
-    {.name = "serror_esr",                 .own = OWN_SERROR_ESR + 1, .max = UINT64_MAX, .values = syndromes, .count = 8},
-    {0                     },
+    {.name = "ext_dabt_pending",                                .own = OWN_EXT_DABT_PENDING + 1, .max = 1},
+    {.name = "serror_pending", .own = OWN_SERROR_PENDING + 1, .max = 1},
+    {.name = "serror_has_esr",                           .own = OWN_SERROR_HAS_ESR + 1, .max = 1},
+    {.name = "serror_esr",                                .own = OWN_SERROR_ESR + 1, .max = UINT64_MAX, .values = syndromes, .count = 8},
+    {0},
 };
 static const char *const set_outputs[] = {"result", "VSE_after", "VSESR_after", "entered", NULL};
 
@@ -57,6 +58,7 @@ static void answer_set(struct table_case *c, struct table_answer *a)
     bench_options(b, "kvm", version_options[c->own[OWN_KVM]]);
     b->machine->sw.vcpu[0].pstate = pstate_to_spsr(&el1);
     b->machine->pe[0].sys[ESR_EL1] = 0;
+    x[0] = c->own[OWN_EXT_DABT_PENDING];
     x[1] = c->own[OWN_SERROR_PENDING];
     x[2] = c->own[OWN_SERROR_HAS_ESR];
     x[3] = c->own[OWN_SERROR_ESR];
