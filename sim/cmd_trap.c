@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "forward_class.h"
+#include "forward_nv2.h"
 #include "scenario/suggest.h"
 #include "trap/batch.h"
 #include "trap/question.h"
@@ -148,6 +149,21 @@ static void print_answer(const struct policy *policy, const struct request *r, s
            why[answer.reason], text);
 }
 
+// L1 at its EL2 runs at EL1 under NV=1, and NV1=1 where its E2H is 0; NV2 came with 6.8.
+static void print_nv2(const struct policy *policy, const struct request *r)
+{
+    bool nv1 = !(r->state.reg[FORWARD_HCR_EL2] >> 34 & 1), nv2 = policy->edition >= FORWARD_6_8;
+    struct forward_nv2 to = forward_nv2_access(r->access.encoding, nv1, nv2);
+    const char *under = nv1 ? "NV1=1" : "NV1=0";
+
+    if (to.kind == FORWARD_NV2_MEMORY)
+        printf("  at EL1, %s, it is memory: VNCR_EL2.BADDR + 0x%03x, %s\n", under, to.offset, to.name);
+    else if (to.kind == FORWARD_NV2_REGISTER)
+        printf("  at EL1, %s, it is %s\n", under, to.name);
+    else if (to.kind == FORWARD_NV2_TRAP)
+        printf("  at EL1, %s, it traps to EL2\n", under);
+}
+
 static int one(const struct policy *policy, struct request *r)
 {
     struct print p = {policy, r->access};
@@ -155,6 +171,8 @@ static int one(const struct policy *policy, struct request *r)
     forward_prepare(&policy->table, &r->state);
     print_answer(policy, r, forward_decide(&policy->table, &r->state, r->access));
     forward_explain(&policy->table, &r->state, r->access, print_consulted, &p);
+    if (r->access.el == 2)
+        print_nv2(policy, r);
     return EXIT_PASS;
 }
 

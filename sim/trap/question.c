@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bits.h"
+#include "forward_nv2.h"
 #include "scenario/number.h"
 #include "scenario/suggest.h"
 #include "sysreg.h"
@@ -76,6 +77,15 @@ bool question_encoding(const char *text, uint16_t *encoding)
     return mistake("there is no register or instruction", text, near.best);
 }
 
+static bool has_slot(const char *name)
+{
+    const struct forward_slot *s = forward_slots;
+
+    while (s->name && strcmp(s->name, name) != 0)
+        s++;
+    return s->name != NULL;
+}
+
 bool question_other_register(const char *name, size_t length)
 {
     char text[FORWARD_NAME];
@@ -84,7 +94,7 @@ bool question_other_register(const char *name, size_t length)
         return false;
     memcpy(text, name, length);
     text[length] = 0;
-    return sysreg_find(text) != SYSREG_COUNT || forward_find(text) != FORWARD_ENCODINGS;
+    return sysreg_find(text) != SYSREG_COUNT || forward_find(text) != FORWARD_ENCODINGS || has_slot(text);
 }
 
 static bool no_register(const char *text, const char *name, size_t length)

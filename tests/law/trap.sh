@@ -39,6 +39,12 @@ for policy in architecture linux-6.6 linux-6.12 linux-6.17 linux-7.3; do
     says 'forwarded by HFGRTR_EL2.TPIDR_EL1=1' out
 done
 
+# L1 itself runs at EL1 under HCR_EL2.NV: what its accesses become there.
+run 0 trap --reg VTTBR_EL2 --write --el 2
+says 'VNCR_EL2.BADDR + 0x020, VTTBR_EL2' out
+run 0 trap --reg VTTBR_EL2 --write --el 2 --policy linux-6.6
+says 'it traps to EL2' out
+
 # Instructions that are no register accesses.
 run 0 trap --class WFI --set HCR_EL2.TWI=1
 says 'forwarded by HCR_EL2.TWI=1' out
@@ -76,6 +82,8 @@ for line in 3 4 5 6 7; do says "in:$line: " err; done
 run 0 trap --batch "$work/in" --skip-bad
 for line in 3 4 5 6 7; do says "in:$line: " err; done
 [ "$(tail -n 1 "$work/out")" = 3,3,0,0,1,0,2,20000,LOCAL,vEL2 ] || wrong "the row after the malformed ones"
+printf 'op0,op1,crn,crm,op2,write,el,HSTR_EL2,SCTLR_EL1\n3,3,0,0,1,0,1,ff,1\n' | run 0 trap --batch -
+says '3,3,0,0,1,0,1,ff,1,LOCAL,none' out
 printf 'op0,op1,crn,crm,op2,write\n' | run 2 trap --batch -
 says "there is no column 'el'" err
 printf 'op0,op1,crn,crm,op2,write,el,HCR_EL22\n' | run 2 trap --batch -
