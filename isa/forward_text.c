@@ -133,18 +133,30 @@ void forward_fine_text(char *text, unsigned reg, unsigned bit, bool by_one)
         snprintf(text, FORWARD_TEXT, "%s[%u]=%d", registers[reg], bit, by_one);
 }
 
+// "TID3", or "E2PB[0]" for one bit of more.
+static void bit_text(char *text, size_t size, unsigned reg, unsigned bit)
+{
+    const struct forward_field *f = field_at(reg, bit);
+
+    if (f->mask == BIT(bit))
+        snprintf(text, size, "%s", f->name);
+    else
+        snprintf(text, size, "%s[%u]", f->name, bit - (unsigned)__builtin_ctzll(f->mask));
+}
+
 // Ones first: NV=1&NV1=1&NV2=0.
 static void single_text(char *text, const struct forward_control *c)
 {
     size_t n = (size_t)snprintf(text, FORWARD_TEXT, "%s", registers[c->reg]);
     const char *between = ".";
+    char name[FORWARD_NAME];
 
     for (int one = 1; one >= 0; one--) {
         for (unsigned bit = 0; bit < 64; bit++) {
             if (!bits_any(c->mask, BIT(bit)) || bits_any(c->value, BIT(bit)) != one)
                 continue;
-            n += (size_t)snprintf(text + n, FORWARD_TEXT - n, "%s%s=%d", between, field_at(c->reg, bit)->name,
-                                  one);
+            bit_text(name, sizeof(name), c->reg, bit);
+            n += (size_t)snprintf(text + n, FORWARD_TEXT - n, "%s%s=%d", between, name, one);
             between = "&";
         }
     }

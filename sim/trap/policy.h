@@ -22,5 +22,5 @@ void policy_list(void);
 const char *policy_lacks(const struct policy *policy, unsigned reg, unsigned bit);
 
 // Not modelled: features of the host; that KVM before 6.16 gates by hand-written code what later ones gate by
-// a map.
+// a map; that 6.12's kvm_init_nv_sysregs() gives HFGWTR_EL2 the RES0 of HDFGWTR_EL2, and HDFGWTR_EL2 none.
 #endif

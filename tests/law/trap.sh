@@ -39,6 +39,9 @@ for policy in architecture linux-6.6 linux-6.12 linux-6.17 linux-7.3; do
     says 'forwarded by HFGRTR_EL2.TPIDR_EL1=1' out
 done
 
+run 0 trap --reg PMBPTR_EL1 --read
+says 'forwarded by MDCR_EL2.E2PB[0]=0' out
+
 # L1 itself runs at EL1 under HCR_EL2.NV: what its accesses become there.
 run 0 trap --reg VTTBR_EL2 --write --el 2
 says 'VNCR_EL2.BADDR + 0x020, VTTBR_EL2' out
