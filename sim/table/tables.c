@@ -25,6 +25,8 @@ const struct table *const tables[] = {
     &table_vcpu_events_get,
     &table_ghes_memory,
     &table_memory_failure,
+    &table_nested_serror,
+    &table_nested_sea,
     NULL,
 };
 
