@@ -6,7 +6,9 @@
 
 #include "command.h"
 #include "forward_class.h"
+#include "forward_eret.h"
 #include "forward_nv2.h"
+#include "scenario/number.h"
 #include "scenario/suggest.h"
 #include "trap/batch.h"
 #include "trap/question.h"
@@ -16,7 +18,8 @@ struct request {
     unsigned first; // row of the class
     struct forward_access access;
     struct forward_state state;
-    bool direction, skip_bad;
+    uint64_t spsr;
+    bool direction, skip_bad, has_spsr;
 };
 
 static int usage(void)
@@ -24,6 +27,7 @@ static int usage(void)
     fprintf(stderr, "usage: rasim trap --reg NAME|op0,op1,CRn,CRm,op2 --read|--write [--el N]\n"
                     "                  [--set REG[.FIELD]=VALUE]... [--policy NAME]\n"
                     "       rasim trap --class CLASS [--el N] [--set REG[.FIELD]=VALUE]... [--policy NAME]\n"
+                    "       rasim trap --class ERET --el 2 --spsr VALUE ...\n"
                     "       rasim trap --batch FILE.csv|- [--skip-bad] [--policy NAME]\n"
                     "policies:\n");
     policy_list();
@@ -38,6 +42,14 @@ static bool read_el(const char *text, struct forward_access *access)
     }
     access->el = (uint8_t)(text[0] - '0');
     return true;
+}
+
+static bool read_spsr(const char *text, struct request *r)
+{
+    r->has_spsr = number_read(text, strlen(text), &r->spsr) == NUMBER_PLAIN;
+    if (!r->has_spsr)
+        fprintf(stderr, "rasim trap: --spsr needs a number, not '%s'\n", text);
+    return r->has_spsr;
 }
 
 static bool read_class(const char *text, unsigned *first)
@@ -88,6 +100,8 @@ static int read_request(int argc, char **argv, struct request *r)
             good = read_el(value, &r->access);
         else if (strcmp(argv[i], "--set") == 0)
             good = question_set(value, &r->state);
+        else if (strcmp(argv[i], "--spsr") == 0)
+            good = read_spsr(value, r);
         else if (strcmp(argv[i], "--policy") == 0)
             r->policy = value;
         else if (strcmp(argv[i], "--batch") == 0)
@@ -176,6 +190,17 @@ static int one(const struct policy *policy, struct request *r)
     return EXIT_PASS;
 }
 
+// L1 at EL2h with all masks set.
+static void print_eret(const struct policy *policy, const struct request *r)
+{
+    uint64_t hcr = r->state.reg[FORWARD_HCR_EL2];
+    struct forward_eret in = {r->spsr, 0x3c9, hcr >> 34 & 1, hcr >> 27 & 1, policy->edition};
+    struct forward_eret_answer a = forward_eret_emulate(&in);
+
+    printf("  emulated   %s, %s, PSTATE = 0x%llx\n", a.illegal ? "illegal" : "legal",
+           a.direct ? "directly" : "by put and load", (unsigned long long)a.pstate);
+}
+
 static int instruction(const struct policy *policy, struct request *r)
 {
     static const char *const outcomes[] = {"local", "forwarded", "UNDEFINED"};
@@ -194,6 +219,8 @@ static int instruction(const struct policy *policy, struct request *r)
             printf("  consulted  %-36s %s\n", forward_classes[i].control,
                    asks ? "asks for it" : "does not ask");
     }
+    if (r->has_spsr && rows->ec == 0x1a && r->access.el == 2)
+        print_eret(policy, r);
     return EXIT_PASS;
 }
 

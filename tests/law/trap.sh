@@ -55,6 +55,14 @@ run 0 trap --class WFI --set HCR_EL2.TWI=1 --policy linux-6.12
 says 'local' out
 run 0 trap --class PSB
 says 'UNDEFINED' out
+run 0 trap --class ERET --el 2 --spsr 0x80000009
+says 'legal, directly, PSTATE = 0x80000009' out
+run 0 trap --class ERET --el 2 --spsr 0x80000005
+says 'legal, by put and load, PSTATE = 0x80000005' out
+run 0 trap --class ERET --el 2 --spsr 0x8000000d
+says 'illegal, by put and load, PSTATE = 0x80100009' out
+run 0 trap --class ERET --el 2 --spsr 0x8000000d --policy linux-6.12
+says 'illegal, by put and load, PSTATE = 0x1003c9' out
 run 2 trap --class WFJ
 says "did you mean 'WFI'?" err
 run 2 trap --class WFI --reg CTR_EL0 --read
