@@ -5,21 +5,18 @@
 #include <string.h>
 
 #include "command.h"
-#include "forward_class.h"
-#include "forward_eret.h"
 #include "forward_nv2.h"
 #include "scenario/number.h"
-#include "scenario/suggest.h"
 #include "trap/batch.h"
+#include "trap/instruction.h"
 #include "trap/question.h"
 
 struct request {
     const char *reg, *class, *policy, *batch;
-    unsigned first; // row of the class
     struct forward_access access;
     struct forward_state state;
-    uint64_t spsr;
-    bool direction, skip_bad, has_spsr;
+    struct instruction instruction;
+    bool direction, skip_bad;
 };
 
 static int usage(void)
@@ -44,26 +41,12 @@ static bool read_el(const char *text, struct forward_access *access)
     return true;
 }
 
-static bool read_spsr(const char *text, struct request *r)
+static bool read_spsr(const char *text, struct instruction *i)
 {
-    r->has_spsr = number_read(text, strlen(text), &r->spsr) == NUMBER_PLAIN;
-    if (!r->has_spsr)
+    i->has_spsr = number_read(text, strlen(text), &i->spsr) == NUMBER_PLAIN;
+    if (!i->has_spsr)
         fprintf(stderr, "rasim trap: --spsr needs a number, not '%s'\n", text);
-    return r->has_spsr;
-}
-
-static bool read_class(const char *text, unsigned *first)
-{
-    struct suggest near = suggest_for(text, strlen(text));
-
-    *first = forward_class_find(text);
-    if (*first < forward_class_count)
-        return true;
-    for (unsigned i = 0; i < forward_class_count; i++)
-        suggest_offer(&near, forward_classes[i].name);
-    fprintf(stderr, "rasim trap: there is no class '%s'", text);
-    fprintf(stderr, near.best ? "; did you mean '%s'?\n" : "\n", near.best);
-    return false;
+    return i->has_spsr;
 }
 
 static int read_direction(struct request *r, bool write)
@@ -95,13 +78,13 @@ static int read_request(int argc, char **argv, struct request *r)
         if (strcmp(argv[i], "--reg") == 0)
             good = question_encoding(r->reg = value, &r->access.encoding);
         else if (strcmp(argv[i], "--class") == 0)
-            good = read_class(r->class = value, &r->first);
+            good = instruction_class(r->class = value, &r->instruction.first);
         else if (strcmp(argv[i], "--el") == 0)
             good = read_el(value, &r->access);
         else if (strcmp(argv[i], "--set") == 0)
             good = question_set(value, &r->state);
         else if (strcmp(argv[i], "--spsr") == 0)
-            good = read_spsr(value, r);
+            good = read_spsr(value, &r->instruction);
         else if (strcmp(argv[i], "--policy") == 0)
             r->policy = value;
         else if (strcmp(argv[i], "--batch") == 0)
@@ -190,40 +173,6 @@ static int one(const struct policy *policy, struct request *r)
     return EXIT_PASS;
 }
 
-// L1 at EL2h with all masks set.
-static void print_eret(const struct policy *policy, const struct request *r)
-{
-    uint64_t hcr = r->state.reg[FORWARD_HCR_EL2];
-    struct forward_eret in = {r->spsr, 0x3c9, hcr >> 34 & 1, hcr >> 27 & 1, policy->edition};
-    struct forward_eret_answer a = forward_eret_emulate(&in);
-
-    printf("  emulated   %s, %s, PSTATE = 0x%llx\n", a.illegal ? "illegal" : "legal",
-           a.direct ? "directly" : "by put and load", (unsigned long long)a.pstate);
-}
-
-static int instruction(const struct policy *policy, struct request *r)
-{
-    static const char *const outcomes[] = {"local", "forwarded", "UNDEFINED"};
-    const struct forward_class *rows = &forward_classes[r->first], *by;
-    enum forward_outcome outcome;
-
-    forward_prepare(&policy->table, &r->state);
-    outcome = forward_class_decide(r->first, policy->edition, &r->state, r->access.el, &by);
-    printf("%s (%s, EC 0x%02x) at EL%u: %s%s%s\n", rows->name, rows->instruction, rows->ec, r->access.el,
-           outcomes[outcome], by ? " by " : ": no control asks for it here", by ? by->control : "");
-    for (unsigned i = r->first; i < forward_class_count && strcmp(forward_classes[i].name, rows->name) == 0;
-         i++) {
-        bool asks = forward_class_asks(&forward_classes[i], &r->state, r->access.el);
-
-        if (forward_classes[i].editions >> policy->edition & 1)
-            printf("  consulted  %-36s %s\n", forward_classes[i].control,
-                   asks ? "asks for it" : "does not ask");
-    }
-    if (r->has_spsr && rows->ec == 0x1a && r->access.el == 2)
-        print_eret(policy, r);
-    return EXIT_PASS;
-}
-
 static int many(const struct policy *policy, const struct request *r)
 {
     struct batch batch = {policy, r->batch, stdin, stdout, r->skip_bad};
@@ -253,5 +202,10 @@ int cmd_trap(int argc, char **argv)
         return EXIT_USAGE;
     if (r.batch)
         return many(&policy, &r);
-    return r.class ? instruction(&policy, &r) : one(&policy, &r);
+    if (r.reg)
+        return one(&policy, &r);
+    forward_prepare(&policy.table, &r.state);
+    r.instruction.el = r.access.el;
+    instruction_answer(&policy, &r.state, &r.instruction);
+    return EXIT_PASS;
 }
