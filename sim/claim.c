@@ -136,7 +136,8 @@ static bool origin_matches(const struct claim *c, const struct setup *setup, con
 {
     if (!c->of_host && c->origin_vm < 0)
         return true;
-    return e->tag && setup->fault[e->tag - 1].origin_vm == (c->of_host ? -1 : c->origin_vm);
+    uint8_t wanted = (uint8_t)(c->of_host ? CHARGED_HOST : 1U << c->origin_vm);
+    return e->tag && (ledger_origin(setup, e->tag) & wanted) != 0;
 }
 
 static uint64_t noticed(const struct machine *m, const struct event *e)

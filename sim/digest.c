@@ -66,6 +66,7 @@ static void add_frames(struct mix *d, const struct os_frames *f)
 static void add_all_frames(struct mix *d, const struct setup *setup, const struct sw_state *sw)
 {
     add_frames(d, &sw->host_frames);
+    mix_bytes(d, sw->share, setup->shares);
     for (unsigned vm = 0; vm < setup->vms; vm++)
         add_frames(d, &sw->guest_frames[vm]);
 }

@@ -3,9 +3,12 @@
 
 #include "machine.h"
 #include "setup.h"
+#include "share.h"
 
 uint32_t ledger_find(const struct setup *setup, uint64_t pa)
 {
+    if (setup->shares)
+        pa = share_resolve(setup, pa);
     for (unsigned i = 0; i < setup->faults; i++) {
         const struct fault *f = &setup->fault[i];
         uint64_t page = f->address & ~UINT64_C(0xfff);
@@ -100,8 +103,11 @@ static void note_loss(struct machine *m, const struct event *e)
 
 uint8_t ledger_origin(const struct setup *setup, uint32_t tag)
 {
-    int8_t vm = setup->fault[tag - 1].origin_vm;
+    const struct fault *f = &setup->fault[tag - 1];
+    int8_t vm = f->origin_vm;
 
+    if (f->owners)
+        return f->owners;
     return (uint8_t)(vm < 0 ? CHARGED_HOST : 1 << vm);
 }
 

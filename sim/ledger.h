@@ -96,7 +96,7 @@ bool ledger_event(const struct setup *setup, struct machine *m, const struct eve
 // Whom an event charges with its error: bits of ledger_entry.charged.
 uint8_t ledger_charges(const struct setup *setup, const struct event *e);
 
-// The bit of the error's own origin.
+// The bits of its origin: more than one where VMs share the frame.
 uint8_t ledger_origin(const struct setup *setup, uint32_t tag);
 
 // At the end: errors that were noticed by hardware but reached nobody are lost.

@@ -7,12 +7,14 @@
 
 #include "paging.h"
 #include "scenario/arena.h"
+#include "share.h"
 #include "sw/abi.h"
 
 enum {
     PAGE = 0x1000,
     HOST_KERNEL = 16 << 20, // of the first RAM region, before the first VM
     HOST_GHES_OFFSET = 1 << 20,
+    HOST_FRAMES_OFFSET = 8 << 20,
     LEVEL2_SPAN = 1 << 30, // IPA that one level 2 table maps
     LEVEL3_SPAN = 2 << 20,
 };
@@ -94,16 +96,27 @@ static void default_options(struct image *image)
     }
 }
 
-// The host kernel that KVM is part of.
-static void add_host(struct setup *setup)
+static bool has_kvm(const struct setup *setup)
+{
+    for (unsigned i = 0; i < setup->images; i++) {
+        if (setup->image[i].program == software_find("kvm"))
+            return true;
+    }
+    return false;
+}
+
+struct image *setup_add_host(struct setup *setup)
 {
     const struct program *p = software_find("linux");
+    if (!has_kvm(setup))
+        return NULL;
     for (unsigned i = 0; i < setup->images; i++) {
         if (setup->image[i].program == p && setup->image[i].vm < 0)
-            return;
+            return &setup->image[i];
     }
     struct image *image = add_image(setup, p, "linux", 1 << 2);
     image->options |= UINT32_C(1) << software_option(p, "host");
+    return image;
 }
 
 int setup_first_vm(const struct setup *setup, unsigned pe)
@@ -115,16 +128,18 @@ int setup_first_vm(const struct setup *setup, unsigned pe)
     return -1;
 }
 
-// Threads of several VMs on a PE need a scheduler's steps that a machine without them is spared.
+// Steps that only some machines need: a scheduler's where VMs share a PE, copies where they share frames.
 static void share_pes(struct setup *setup)
 {
-    bool shared = false;
+    uint32_t options = setup->shares ? SOFTWARE_SHARED_FRAMES : 0;
 
-    for (unsigned vm = 0; vm < setup->vms; vm++)
-        shared |= setup_first_vm(setup, setup->vm[vm].pe) != (int)vm || setup->vm[vm].slice != 0;
-    for (unsigned i = 0; i < setup->images && shared; i++) {
+    for (unsigned vm = 0; vm < setup->vms; vm++) {
+        if (setup_first_vm(setup, setup->vm[vm].pe) != (int)vm || setup->vm[vm].slice != 0)
+            options |= SOFTWARE_SHARED_PE;
+    }
+    for (unsigned i = 0; i < setup->images; i++) {
         if ((setup->image[i].els & 4) != 0)
-            setup->image[i].options |= SOFTWARE_SHARED_PE;
+            setup->image[i].options |= options;
     }
 }
 
@@ -161,11 +176,10 @@ bool setup_place(struct setup *setup, char *why, size_t size)
         return false;
     }
     setup->host_ghes = ram->base + HOST_GHES_OFFSET;
+    share_place(setup, ram->base + HOST_FRAMES_OFFSET);
     if (!place_vms(setup, ram, why, size))
         return false;
-    bool kvm = false;
-    for (unsigned i = 0; i < setup->images; i++)
-        kvm |= setup->image[i].program == software_find("kvm");
+    bool kvm = has_kvm(setup);
     if (kvm && !feature_has(setup->features, FEAT_VHE)) {
         snprintf(why, size, "kvm is modelled with VHE; this pe lacks FEAT_VHE");
         return false;
@@ -174,8 +188,7 @@ bool setup_place(struct setup *setup, char *why, size_t size)
         snprintf(why, size, "a vm needs a hypervisor: software EL2 kvm");
         return false;
     }
-    if (kvm)
-        add_host(setup);
+    setup_add_host(setup);
     share_pes(setup);
     place_images(setup);
     return software_link(setup->image, setup->images, why, size);

@@ -46,7 +46,8 @@ struct fault {
     bool address_incorrect; // ERR<n>ADDR.AI
     uint64_t address, size; // physical
     int8_t node;            // that records an SError; -1: none does
-    int8_t origin_vm;       // whose error it is; -1: the host's
+    int8_t origin_vm;       // whose error it is; -1: the host's, or that of several:
+    uint8_t owners;         // bits of ledger_entry.charged; 0: that of origin_vm
     uint8_t pe;             // FAULT_SERROR: where it arrives
     uint64_t late;  // FAULT_SERROR: cycles on its way, 0: it pends when its source fires; FAULT_STALL: cycles
     uint8_t source; // index into platform.source
@@ -92,6 +93,19 @@ struct vm_setup {
     uint64_t stage1; // IPA of its stage 1 tables (paging.h); 0: the guest goes without
     uint8_t pe;
     int8_t guest_image, vmm_image;
+};
+
+// A frame that pages of guests share; no VM's memory lies there.
+enum frame_kind { FRAME_KSM, FRAME_ZERO };
+struct shared_frame {
+    char name[NAME_SIZE];
+    uint64_t pa;
+    enum frame_kind kind;
+    int8_t duplicate_of; // of the same chain of a stable node; -1: the first of its chain
+};
+struct share {
+    uint64_t ipa;
+    uint8_t vm, frame;
 };
 
 enum until_kind { UNTIL_VM_IDLE_OR_DEAD, UNTIL_ALL_IDLE_OR_DEAD, UNTIL_PC, UNTIL_CYCLE, UNTIL_IMAGE_IDLE };
@@ -143,7 +157,9 @@ struct setup {
     struct claim claim[MAX_CLAIMS];
     struct plan_step plan[MAX_PLAN];
     struct until until;
-    unsigned nodes, vms, images, sets, faults, claims, plans;
+    struct shared_frame frame[MAX_FRAMES];
+    struct share share[MAX_SHARES];
+    unsigned nodes, vms, images, sets, faults, claims, plans, frames, shares;
     unsigned claims_of_steps;                // `always`: those that look at every step
     int8_t image_el3, image_kvm, image_host; // -1: nobody there
     struct arena *arena;                     // the strings above (scenario/arena.h)
@@ -153,6 +169,9 @@ struct setup {
 // tables and error status areas inside the first RAM region. Called once all declarations are read and before
 // anything names an address in a VM or a label. False and the reason in `why`.
 bool setup_place(struct setup *setup, char *why, size_t size);
+
+// Adds the host kernel that KVM is part of, unless it is there; NULL: there is no KVM.
+struct image *setup_add_host(struct setup *setup);
 
 // The VM that runs first on a PE; -1: it has none.
 int setup_first_vm(const struct setup *setup, unsigned pe);

@@ -58,6 +58,7 @@ static void copy_software(const struct setup *setup, struct sw_state *to, const 
         copy_os(&to->host[i], &from->host[i], THREAD_WORKER);
     }
     copy_frames(&to->host_frames, &from->host_frames);
+    memcpy(to->share, from->share, sizeof from->share);
     for (unsigned i = 0; i < setup->vms; i++) {
         copy_task(&to->thread[i], &from->thread[i]);
         copy_os(&to->guest[i], &from->guest[i], THREAD_TASK);

@@ -60,9 +60,9 @@ struct step {
     uint32_t unless; // options, none of which may be chosen
 };
 
-// In `only` and `unless` beside a program's own options: threads of several VMs share a PE. The setup chooses
-// it where that is so, of KVM and its host.
-enum { SOFTWARE_SHARED_PE = 1 << 30 };
+// In `only` and `unless` beside a program's own options: threads of several VMs share a PE; guest pages share
+// frames. The setup chooses them where that is so, of KVM and its host.
+enum { SOFTWARE_SHARED_PE = 1 << 30, SOFTWARE_SHARED_FRAMES = 1 << 29 };
 
 // `offset` from the program's base for vectors; ROUTINE_ANYWHERE otherwise.
 enum { ROUTINE_ANYWHERE = 0xffffffff };

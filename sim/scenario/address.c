@@ -71,6 +71,17 @@ static bool address_in_region(struct cursor *c, struct address *a, unsigned regi
     return true;
 }
 
+static bool address_in_frame(struct cursor *c, struct address *a, unsigned frame, uint64_t offset)
+{
+    const struct shared_frame *f = &c->setup->frame[frame];
+    if (offset >= 0x1000)
+        return cursor_wrong(c, a->token, NULL, "beyond %s, which has 0x1000 bytes", f->name);
+    a->pa = f->pa + offset;
+    a->room = 0x1000 - offset;
+    snprintf(a->text, sizeof(a->text), "%s:0x%03" PRIx64, f->name, offset);
+    return true;
+}
+
 static bool address_named(struct cursor *c, struct address *a, size_t length)
 {
     const char *text = a->token->text;
@@ -81,6 +92,9 @@ static bool address_named(struct cursor *c, struct address *a, size_t length)
         return false;
     if (vm >= 0)
         return address_in_vm(c, a, vm, offset);
+    int frame = name_frame(c->setup, text, length);
+    if (frame >= 0)
+        return address_in_frame(c, a, (unsigned)frame, offset);
     if (region >= 0) {
         snprintf(a->text, sizeof(a->text), "%.*s:0x%08" PRIx64, (int)length, text, offset);
         return address_in_region(c, a, (unsigned)region, offset);
@@ -88,6 +102,8 @@ static bool address_named(struct cursor *c, struct address *a, size_t length)
     struct suggest s = suggest_for(text, length);
     name_offer_vms(c->setup, &s);
     name_offer_regions(c->setup, &s);
+    for (unsigned i = 0; i < c->setup->frames; i++)
+        suggest_offer(&s, c->setup->frame[i].name);
     return cursor_wrong(c, a->token, s.best, "there is no vm, memory or device '%.*s'",
                         length < 48 ? (int)length : 48, text);
 }

@@ -6,6 +6,7 @@
 #include "scenario/fault.h"
 #include "scenario/name.h"
 #include "scenario/window.h"
+#include "share.h"
 
 struct fault *fault_new(struct cursor *c, enum fault_kind kind)
 {
@@ -50,6 +51,19 @@ struct platform_source *fault_commit(struct cursor *c, struct fault *fault, cons
     return &platform->source[fault->source];
 }
 
+static void plan_owners(struct cursor *c, uint8_t owners)
+{
+    char text[MAX_VMS * NAME_SIZE] = "host";
+    size_t used = 0;
+
+    for (unsigned vm = 0; vm < c->setup->vms; vm++) {
+        if (owners >> vm & 1)
+            used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", used ? " " : "",
+                                     c->setup->vm[vm].name);
+    }
+    cursor_plan(c, "of", "%s", text);
+}
+
 static bool poison_where(struct cursor *c, struct fault *fault)
 {
     const struct setup *setup = c->setup;
@@ -58,13 +72,14 @@ static bool poison_where(struct cursor *c, struct fault *fault)
         return false;
     if (address.device)
         return cursor_wrong(c, address.token, NULL, "only memory can be poisoned");
-    fault->address = address.pa;
+    fault->address = share_resolve(setup, address.pa);
+    fault->owners = share_owners(setup, address.pa);
     fault->origin_vm = address.vm;
     snprintf(fault->name, sizeof(fault->name), "poison of %s", address.text);
     cursor_plan(c, "address", "%s", address.text);
-    cursor_plan(c, "physical", "0x%" PRIx64, address.pa);
+    cursor_plan(c, "physical", "0x%" PRIx64, fault->address);
     cursor_plan(c, "size", "%" PRIu64, fault->size);
-    cursor_plan(c, "of", "%s", address.vm < 0 ? "host" : setup->vm[address.vm].name);
+    plan_owners(c, fault->owners);
     return true;
 }
 
@@ -130,7 +145,7 @@ static bool inject_address(struct cursor *c, struct fault *fault)
     if (!address_read(c, &address))
         return false;
     fault->has_address = true;
-    fault->address = address.pa;
+    fault->address = share_resolve(c->setup, address.pa);
     fault->size = 1;
     fault->address_incorrect = cursor_accept(c, "incorrect");
     cursor_plan(c, "address", "%s%s", address.text, fault->address_incorrect ? " incorrect" : "");

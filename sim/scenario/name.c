@@ -35,6 +35,15 @@ int name_node(const struct setup *setup, const char *name, size_t length)
     return -1;
 }
 
+int name_frame(const struct setup *setup, const char *name, size_t length)
+{
+    for (unsigned i = 0; i < setup->frames; i++) {
+        if (same(setup->frame[i].name, name, length))
+            return (int)i;
+    }
+    return -1;
+}
+
 int name_image(const struct setup *setup, const char *name, size_t length)
 {
     for (unsigned i = 0; i < setup->images; i++) {
@@ -90,7 +99,7 @@ bool name_new(struct cursor *c, const char *what, size_t longest, char name[NAME
     if (name_reserved(t->text))
         return cursor_wrong(c, t, NULL, "'%s' has a meaning already", t->text);
     if (name_vm(setup, t->text, t->length) >= 0 || name_region(setup, t->text, t->length) >= 0 ||
-        name_node(setup, t->text, t->length) >= 0)
+        name_node(setup, t->text, t->length) >= 0 || name_frame(setup, t->text, t->length) >= 0)
         return cursor_wrong(c, t, NULL, "there is a '%s' already", t->text);
     memcpy(name, t->text, t->length + 1);
     return true;

@@ -9,6 +9,7 @@
 int name_vm(const struct setup *setup, const char *name, size_t length);
 int name_region(const struct setup *setup, const char *name, size_t length);
 int name_node(const struct setup *setup, const char *name, size_t length);
+int name_frame(const struct setup *setup, const char *name, size_t length); // of `ksm`, `zero-page`
 int name_image(const struct setup *setup, const char *name, size_t length);
 
 // A new name, at most `longest` bytes, that nothing has yet; copied to `name`.

@@ -153,10 +153,11 @@ bool compile_option(struct cursor *c)
 {
     struct suggest s = cursor_suggest(c);
     const struct token *t = cursor_word(c, "software, like kvm");
-    int i = t ? name_image(c->setup, t->text, t->length) : -1;
-
     if (!t)
         return false;
+    if (strcmp(t->text, "linux") == 0)
+        setup_add_host(c->setup);
+    int i = name_image(c->setup, t->text, t->length);
     name_offer_images(c->setup, &s);
     if (i < 0)
         return cursor_wrong(c, t, s.best, "no software above this line is called '%.48s'", t->text);

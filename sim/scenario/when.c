@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "scenario/name.h"
+#include "share.h"
 
 bool when_label_begins(const struct cursor *c)
 {
@@ -92,7 +93,7 @@ static bool when_access(struct cursor *c, struct when *when)
     if (!cursor_ordinal(c, &when->count) || !cursor_expect(c, "access") || !cursor_expect(c, "to") ||
         !address_read(c, &address) || !address_size(c, &address, &when->watch_size))
         return false;
-    when->watch_base = address.pa;
+    when->watch_base = share_resolve(c->setup, address.pa);
     snprintf(when->text, sizeof(when->text), "access %" PRIu64 " to %s size %" PRIu64, when->count,
              address.text, when->watch_size);
     return true;

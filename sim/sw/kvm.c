@@ -4,16 +4,23 @@
 
 #include "paging.h"
 #include "pe.h"
+#include "platform.h"
 #include "sw/programs.h"
 
-enum { PAGE_ATTRIBUTES = 0x7ff };
+enum { PAGE_ATTRIBUTES = 0x7ff, PAGE_WRITABLE = 0x80 };
 
-// All of the guest's memory is mapped in 4 KiB pages.
-static void map_memory(const struct vm_setup *vm)
+// All of the guest's memory is mapped in 4 KiB pages; pages in shared frames cannot be written.
+static void map_memory(const struct setup *setup, unsigned vm)
 {
-    struct paging stage2 = paging_stage2(vm);
+    struct paging stage2 = paging_stage2(&setup->vm[vm]);
 
-    paging_build(&stage2, vm->pa, PAGE_ATTRIBUTES, 0);
+    paging_build(&stage2, setup->vm[vm].pa, PAGE_ATTRIBUTES, 0);
+    for (unsigned i = 0; i < setup->shares; i++) {
+        const struct share *s = &setup->share[i];
+        uint64_t entry = setup->frame[s->frame].pa | (PAGE_ATTRIBUTES & ~PAGE_WRITABLE);
+        if (s->vm == vm)
+            platform_poke(paging_entry(&stage2, s->ipa, PAGING_LAST_LEVEL), &entry, sizeof(entry));
+    }
 }
 
 // Where the guest starts, in vcpu->pc and pstate, is the guest's own.
@@ -25,7 +32,7 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
             continue;
         const struct program *guest = setup->image[setup->vm[vm].guest_image].program;
         m->sw.vcpu[vm].hcr = kvm_hcr_guest(m->pe[index].features, guest->aarch32);
-        map_memory(&setup->vm[vm]);
+        map_memory(setup, vm);
     }
 }
 

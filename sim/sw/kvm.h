@@ -31,7 +31,7 @@ enum {
     KVM_SWITCH = 4,
     KVM_RUN = 4,
     KVM_EXIT = 14,
-    KVM_MMU = 7,
+    KVM_MMU = 8,
     KVM_INJECT = 5,
 };
 extern const struct routine kvm_vectors[]; // hyp/hyp-entry.S

@@ -12,6 +12,8 @@ enum { PAGE = 0x1000, ENTRY_SIZE = 8, ENTRY_TABLE = 3, ENTRIES = 0x200 };
 enum { PAGE_ATTRIBUTES = 0x7ff };
 
 static const uint64_t output_address = BITS(47, 12);
+static const uint64_t page_writable = BIT(7); // S2AP[1]
+static const uint64_t iss_wnr = BIT(6);
 
 // The VM's guest memory lies in one piece from IPA 0, and at the same addresses for its VMM.
 static bool is_memslot(const struct setup *setup, unsigned vm, uint64_t ipa)
@@ -45,24 +47,34 @@ static bool skip_access(struct cpu *cpu)
     return false;
 }
 
-static uint64_t fault_frame(struct cpu *cpu)
+uint64_t linux_fault_ipa(const struct cpu *cpu)
 {
-    uint64_t ipa = kvm_fault_ipa(cpu_vcpu(cpu));
-    return cpu->setup->vm[cpu_vm(cpu)].pa + (ipa & output_address);
+    return kvm_fault_ipa(cpu_see_vcpu(cpu));
+}
+
+static bool is_protected(struct cpu *cpu)
+{
+    return cpu->setup->shares > 0 && linux_page_write_protected(cpu, cpu_vm(cpu), linux_fault_ipa(cpu));
 }
 
 // The host's page table of the VMM has a hwpoison entry where memory_failure() took a page.
 static bool is_poisoned(struct cpu *cpu)
 {
-    return linux_frame_poisoned(cpu_frames(cpu), fault_frame(cpu));
+    bool write = (cpu_see_vcpu(cpu)->esr & iss_wnr) != 0;
+
+    if (linux_page_poisoned(cpu, cpu_vm(cpu), linux_fault_ipa(cpu)))
+        return true;
+    if (write && is_protected(cpu))
+        cpu_goto(cpu, cpu_label(cpu, "user_mem_abort_cow"));
+    return false;
 }
 
 static bool say_poisoned(struct cpu *cpu)
 {
-    uint64_t frame = fault_frame(cpu);
+    uint64_t ipa = linux_fault_ipa(cpu) & output_address;
 
-    cpu->pe->x[0] = frame; // hva
-    cpu_act(cpu, ACT_HWPOISON_FAULT, frame, 0);
+    cpu->pe->x[0] = cpu->setup->vm[cpu_vm(cpu)].pa + ipa; // hva
+    cpu_act(cpu, ACT_HWPOISON_FAULT, cpu->pe->x[0], 0);
     return false;
 }
 
@@ -76,8 +88,10 @@ static bool walk_to_fault(struct cpu *cpu)
 
 static bool store_page(struct cpu *cpu)
 {
-    uint64_t entry = fault_frame(cpu) | PAGE_ATTRIBUTES;
+    uint64_t entry = linux_page_frame(cpu, cpu_vm(cpu), linux_fault_ipa(cpu)) | PAGE_ATTRIBUTES;
 
+    if (is_protected(cpu))
+        entry &= ~page_writable;
     cpu_store(cpu, cpu->pe->x[2], &entry, sizeof(entry));
     return false;
 }
@@ -195,6 +209,13 @@ static const struct step user_mem_abort_hwpoison[] = {
     {1,   "return 0",                                    .op = RET},
 };
 
+static const struct step user_mem_abort_cow[] = {
+    {10,  "FAULT_FLAG_WRITE: handle_mm_fault",           .op = CALL,    .to = "linux:wp_page_copy",
+                                                                        .only = SOFTWARE_SHARED_FRAMES},
+    {1,   "again",                                       .op = B,       .to = "user_mem_abort+1",
+                                                                        .only = SOFTWARE_SHARED_FRAMES},
+};
+
 // x0 IPA, x1 level 1 table; x2 becomes the address of the level 3 entry, or 0.
 static const struct step kvm_pgtable_walk[] = {
     {40,  "level 1",                                     .op = DO,      .run = load_level1,
@@ -225,6 +246,7 @@ const struct routine kvm_mmu[] = {
     {"io_mem_abort", io_mem_abort, 2, ROUTINE_ANYWHERE},
     {"user_mem_abort", user_mem_abort, 7, ROUTINE_ANYWHERE},
     {"user_mem_abort_hwpoison", user_mem_abort_hwpoison, 3, ROUTINE_ANYWHERE},
+    {"user_mem_abort_cow", user_mem_abort_cow, 2, ROUTINE_ANYWHERE},
     {"kvm_pgtable_walk", kvm_pgtable_walk, 4, ROUTINE_ANYWHERE},
     {"kvm_unmap_gfn", kvm_unmap_gfn, 8, ROUTINE_ANYWHERE},
 };

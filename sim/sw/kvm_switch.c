@@ -139,9 +139,14 @@ static bool save_far(struct cpu *cpu)
     return false;
 }
 
+// __get_fault_info: a permission fault that was not met on a walk leaves HPFAR_EL2 UNKNOWN (DDI 0487 HPFAR_EL2);
+// __translate_far_to_hpfar asks AT S1E1R. Guests have their memory at equal addresses, or in the linear map.
 static bool save_hpfar(struct cpu *cpu)
 {
-    cpu_vcpu(cpu)->hpfar = cpu_read(cpu, HPFAR_EL2);
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+    bool permission = (vcpu->esr & 0x3c) == 0xc && !(vcpu->esr & BIT(7));
+
+    vcpu->hpfar = permission ? (vcpu->far & BITS(47, 12)) >> 8 : cpu_read(cpu, HPFAR_EL2);
     return false;
 }
 

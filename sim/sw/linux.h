@@ -18,12 +18,14 @@ enum {
 };
 
 // Routines, by file; the numbers are checked where they are defined.
-enum { LINUX_ENTRY = 19, LINUX_SCHED = 18, LINUX_ERROR = 6, LINUX_APEI = 7, LINUX_MF = 4, LINUX_WORK = 8 };
+enum { LINUX_ENTRY = 19, LINUX_SCHED = 18, LINUX_ERROR = 6, LINUX_APEI = 7 };
+enum { LINUX_MF = 4, LINUX_KSM = 4, LINUX_WORK = 8 };
 extern const struct routine linux_entry[]; // kernel/entry.S, entry-common.c
 extern const struct routine linux_sched[]; // kernel/sched, entry-common.c, signal.c
 extern const struct routine linux_error[]; // kernel/traps.c, mm/fault.c, panic
 extern const struct routine linux_apei[];  // drivers/acpi/apei/ghes.c, kernel/sdei.c, kernel/acpi.c
 extern const struct routine linux_mf[];    // mm/memory-failure.c
+extern const struct routine linux_ksm[];   // mm/ksm.c and memory-failure.c, mm/memory.c: frames that pages share
 extern const struct routine linux_work[];  // what a guest runs
 
 // PSTATE.DAIF images (asm/daifflags.h).
@@ -34,6 +36,16 @@ struct frame *linux_frame(struct cpu *cpu);
 
 // The page is marked hwpoison.
 bool linux_frame_poisoned(const struct os_frames *frames, uint64_t page);
+
+// The VMM's page that a VM has at an IPA: its frame, whether a write to it faults, and whether the VMM's entry
+// says hwpoison. And the IPA of the stage 2 fault at hand.
+uint64_t linux_page_frame(struct cpu *cpu, unsigned vm, uint64_t ipa);
+bool linux_page_write_protected(struct cpu *cpu, unsigned vm, uint64_t ipa);
+bool linux_page_poisoned(struct cpu *cpu, unsigned vm, uint64_t ipa);
+uint64_t linux_fault_ipa(const struct cpu *cpu);
+
+// SIGBUS for the VMM of a VM, for the error that memory_failure() is about.
+void linux_send_sigbus(struct cpu *cpu, unsigned vm, enum sigbus_code code, uint64_t address);
 
 // Whose memory error an address of this OS is, for the observer.
 uint32_t linux_tag(struct cpu *cpu, uint64_t address);
@@ -47,6 +59,6 @@ uint64_t linux_virtual(struct cpu *cpu, uint64_t physical);
 // The page holds stage 1 tables of this OS: no process has it mapped.
 bool linux_is_table(struct cpu *cpu, uint64_t page);
 
-// Not modelled: preemption inside the kernel, more threads than the task, one kworker and idle; file-backed,
-// KSM and huge pages; rate limits and the estatus cache.
+// Not modelled: preemption inside the kernel, more threads than the task, one kworker and idle; file-backed
+// and huge pages; ksmd, who would merge pages and read them; rate limits and the estatus cache.
 #endif

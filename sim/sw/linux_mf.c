@@ -3,6 +3,7 @@
 // (mm/memory-failure.c; virt/kvm MMU notifier; arch/arm64/kvm/mmu.c kvm_send_hwpoison_signal).
 #include <string.h>
 
+#include "share.h"
 #include "sw/linux.h"
 
 static const uint64_t page_mask = ~UINT64_C(0xfff);
@@ -29,6 +30,13 @@ static bool queue(struct cpu *cpu)
     os->task[THREAD_WORKER].runnable = 1;
     os->need_resched |= cpu->pe->x[1] == 0;
     return false;
+}
+
+// The frame of many; of a guest's own frames nobody knows that it lies there.
+static bool is_shared(struct cpu *cpu)
+{
+    return (cpu->image->options & SOFTWARE_SHARED_FRAMES) != 0 &&
+           share_frame(cpu->setup, cpu_see_os(cpu)->scratch[4]) >= 0;
 }
 
 // Locals: scratch[4] page, [5] tag, [6] MF_ACTION_REQUIRED.
@@ -65,13 +73,49 @@ static bool ignore_page(struct cpu *cpu)
     return true;
 }
 
-static bool not_guest_memory(struct cpu *cpu)
+// The VM whose memory the page is; -1: none's.
+static int owner(struct cpu *cpu)
 {
-    const struct vm_setup *vm = &cpu->setup->vm[cpu_vm(cpu)];
     uint64_t page = cpu_see_os(cpu)->scratch[4];
 
+    for (unsigned vm = 0; vm < cpu->setup->vms; vm++) {
+        if (page - cpu->setup->vm[vm].pa < cpu->setup->vm[vm].memory)
+            return (int)vm;
+    }
+    return -1;
+}
+
+static bool not_guest_memory(struct cpu *cpu)
+{
     mark(cpu);
-    return (page < vm->pa || page >= vm->pa + vm->memory) && ignore_page(cpu);
+    if (is_shared(cpu)) {
+        cpu_goto(cpu, cpu_label(cpu, "memory_failure_shared"));
+        return false;
+    }
+    return owner(cpu) < 0 && ignore_page(cpu);
+}
+
+// A signal wakes its thread, or brings it out of its guest on another PE.
+static void wake(struct cpu *cpu, struct os_task *task, unsigned pe)
+{
+    if (!task->runnable && !task->killed) {
+        task->runnable = 1;
+        cpu->m->sw.host[pe].need_resched = 1;
+    }
+    if (pe != cpu->pe->index)
+        cpu->m->pe[pe].irq = 1;
+}
+
+void linux_send_sigbus(struct cpu *cpu, unsigned vm, enum sigbus_code code, uint64_t address)
+{
+    struct os_task *task = cpu_thread(cpu, vm);
+
+    task->sigbus = 1;
+    task->sigbus_code = (uint8_t)code;
+    task->sigbus_address = address;
+    task->tag = (uint32_t)cpu_see_os(cpu)->scratch[5];
+    cpu_signal(cpu, code, address, vm, false, task->tag);
+    wake(cpu, task, cpu->setup->vm[vm].pe);
 }
 
 static void send_sigbus(struct cpu *cpu, struct os_task *task, enum sigbus_code code)
@@ -82,7 +126,7 @@ static void send_sigbus(struct cpu *cpu, struct os_task *task, enum sigbus_code 
     task->sigbus_code = (uint8_t)code;
     task->sigbus_address = os->scratch[4];
     task->tag = (uint32_t)os->scratch[5];
-    cpu_signal(cpu, code, os->scratch[4], cpu_vm(cpu), cpu->image->vm >= 0, task->tag);
+    cpu_signal(cpu, code, os->scratch[4], cpu_vm(cpu), cpu_is_guest(cpu), task->tag);
 }
 
 // MF_ACTION_REQUIRED, in the task whose access it was: a worker has no user context.
@@ -97,22 +141,22 @@ static bool is_required_of_current(const struct cpu *cpu)
 // thread handles that in reality; here the VMM has one thread.
 static bool kill_procs(struct cpu *cpu)
 {
-    struct os_task *task = cpu_thread(cpu, cpu_vm(cpu));
+    unsigned vm = (unsigned)owner(cpu);
 
-    if (is_required_of_current(cpu))
-        send_sigbus(cpu, task, SIGBUS_AR);
-    else if (cpu_vmm(cpu)->early_kill && !task->sigbus)
-        send_sigbus(cpu, task, SIGBUS_AO);
+    if (is_required_of_current(cpu) && vm == cpu_vm(cpu))
+        send_sigbus(cpu, cpu_task(cpu), SIGBUS_AR);
+    else if (cpu->m->sw.vmm[vm].early_kill && !cpu->m->sw.thread[vm].sigbus)
+        linux_send_sigbus(cpu, vm, SIGBUS_AO, cpu_see_os(cpu)->scratch[4]);
     return false;
 }
 
 // kill_accessing_process(): the page was poisoned before; the entries that try_to_unmap() left say whose it
-// was. Nobody maps a table; other pages of the host than guests' memory are nobody's here.
+// was. Nobody maps a table; other pages of the host than guests' memory are nobody's here. Not modelled: a
+// shared frame, which the one who reads it again has mapped.
 static bool kill_accessing_process(struct cpu *cpu)
 {
-    const struct vm_setup *vm = &cpu->setup->vm[cpu_vm(cpu)];
-    uint64_t page = cpu_see_os(cpu)->scratch[4];
-    bool mapped = cpu_is_guest(cpu) ? !linux_is_table(cpu, page) : page - vm->pa < vm->memory;
+    bool mapped = cpu_is_guest(cpu) ? !linux_is_table(cpu, cpu_see_os(cpu)->scratch[4])
+                                    : owner(cpu) == (int)cpu_vm(cpu);
 
     if (is_required_of_current(cpu) && mapped)
         send_sigbus(cpu, cpu_task(cpu), SIGBUS_AR);

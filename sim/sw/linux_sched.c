@@ -157,7 +157,8 @@ static bool switch_to(struct cpu *cpu)
 
     if (cpu->image->options & LINUX_HOST)
         start_slice(cpu, next, vm);
-    os->need_resched = os->worker_waits = os->slice_over = 0;
+    os->need_resched = os->worker_waits = 0;
+    os->slice_over &= next == THREAD_WORKER; // it only borrows the PE
     if (same)
         return true;
     memcpy(prev->x, cpu->pe->x, sizeof(prev->x));

@@ -102,6 +102,12 @@ struct os { // what a kernel has for one CPU
     uint8_t stopped;      // host: another CPU panicked and sent IPI_CPU_STOP
     uint8_t pad[2];
 };
+enum share_state { // of a page that lies in a shared frame, for the VMM's page table
+    SHARE_MAPPED,  // there
+    SHARE_OWN,     // written since: it has its own
+    SHARE_MOVED,   // KSM gave it a copy of its own, write-protected
+    SHARE_HWPOISON // memory_failure() took it away
+};
 struct os_frames { // what a kernel has once
     uint64_t hwpoison[OS_HWPOISON]; // frames marked
     uint32_t hwpoisons;
@@ -153,6 +159,7 @@ struct sw_state {
     struct os host[MAX_PES];          // its task[THREAD_TASK] is not used, but
     struct os_task thread[MAX_VMS];   // the vCPU thread of each VM
     struct os_frames host_frames;
+    uint8_t share[MAX_SHARES]; // enum share_state, of setup->share
     struct os guest[MAX_VMS];
     struct os_frames guest_frames[MAX_VMS];
     struct el1_context context[MAX_VMS];

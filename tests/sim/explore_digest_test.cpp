@@ -112,6 +112,8 @@ public:
         }
         add_tasks(m.sw.guest[0]);
         add_task(m.sw.thread[0]);
+        for (unsigned i = plan.shares; i < MAX_SHARES; i++)
+            add("no shared page", m.sw.share[i]);
         for (const os_frames *frames : {&m.sw.host_frames, &m.sw.guest_frames[0]}) {
             for (unsigned i = frames->hwpoisons; i < OS_HWPOISON; i++)
                 add("no frame", frames->hwpoison[i]);

@@ -362,7 +362,7 @@ TEST(scenario_declare, a_wrong_declaration_does_not_make_its_uses_wrong)
 
 TEST(scenario_declare, words_of_later_versions)
 {
-    for (std::string word : {"sweep", "when", "ksm", "report", "repeat", "choose", "include"})
+    for (std::string word : {"sweep", "when", "report", "repeat", "choose", "include"})
         EXPECT_EQ(wrong(word + " x"), (mistakes{"8:1: '" + word + "' is not built yet"}));
     EXPECT_EQ(wrong("poison 0x8000_0000 at choose kvm:a .. kvm:b"),
               (mistakes{"8:23: 'choose' is not built yet"}));
