@@ -51,7 +51,8 @@ static bool had_to_die(const struct setup *setup, const struct machine *m, unsig
         uint64_t state = f->kind == FAULT_SERROR ? f->state : poison;
         bool told = f->kind == FAULT_SERROR && f->impdef_syndrome;
 
-        if (m->ledger.entry[i].lives && (ledger_origin(setup, i + 1) >> vm & 1) != 0 && (told || state <= STATE_UEU))
+        if (m->ledger.entry[i].lives && (ledger_origin(setup, i + 1) >> vm & 1) != 0 &&
+            (told || state <= STATE_UEU))
             return true;
     }
     return false;

@@ -9,7 +9,7 @@ enum {
     MAX_VMS = 4,
     MAX_IMAGES = 4 + 2 * MAX_VMS, // firmware, hypervisor, host kernel; a VMM and a guest for each VM
     MAX_ERRORS = 8,               // errors in one run, tags 1..MAX_ERRORS
-    MAX_FRAMES = 4, // that guest pages share, and those pages
+    MAX_FRAMES = 4,               // that guest pages share, and those pages
     MAX_SHARES = 8,
     MAX_CLAIMS = 32,
     MAX_CONDITIONS = 6,

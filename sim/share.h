@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Frames that several guest pages are mapped to: merged by KSM, or the zero page (statements `ksm` and
-// `zero-page`). A guest page has an address for its VMM all the same: vm_setup.pa plus its IPA, which is that of
-// its own frame while it has one.
+// `zero-page`). A guest page has an address for its VMM all the same: vm_setup.pa plus its IPA, which is that
+// of its own frame while it has one.
 #ifndef RASIM_SIM_SHARE_H
 #define RASIM_SIM_SHARE_H
 

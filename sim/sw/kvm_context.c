@@ -6,10 +6,9 @@
 #include "sw/kvm.h"
 
 const enum sysreg kvm_el1_registers[VCPU_EL1_REGS] = {
-    SCTLR_EL1, SCTLR2_EL1, CPACR_EL1,      TTBR0_EL1, TTBR1_EL1, TCR_EL1,     MAIR_EL1,
-    VBAR_EL1,  ELR_EL1,    SPSR_EL1,       ESR_EL1,   FAR_EL1,   PFAR_EL1,    CONTEXTIDR_EL1,
-    SP_EL0,    SP_EL1,     CNTKCTL_EL1,    TPIDR_EL0, TPIDR_EL1, TPIDRRO_EL0, MDSCR_EL1,
-    SPSR_abt,  SPSR_irq,   SPSR_und,       SPSR_fiq,  IFSR32_EL2,
+    SCTLR_EL1, SCTLR2_EL1,  CPACR_EL1, TTBR0_EL1, TTBR1_EL1,      TCR_EL1,  MAIR_EL1, VBAR_EL1,    ELR_EL1,
+    SPSR_EL1,  ESR_EL1,     FAR_EL1,   PFAR_EL1,  CONTEXTIDR_EL1, SP_EL0,   SP_EL1,   CNTKCTL_EL1, TPIDR_EL0,
+    TPIDR_EL1, TPIDRRO_EL0, MDSCR_EL1, SPSR_abt,  SPSR_irq,       SPSR_und, SPSR_fiq, IFSR32_EL2,
 };
 
 void kvm_save_el1(struct machine *m, unsigned pe, unsigned vm)
@@ -31,8 +30,8 @@ static void restore(struct machine *m, unsigned pe, unsigned vm)
 
     for (unsigned i = 0; i < VCPU_EL1_REGS; i++)
         m->pe[pe].sys[kvm_el1_registers[i]] = c->reg[i];
-    m->live[pe][1] = (struct live){
-        .elr = c->live_elr, .since = m->cycle[pe], .tag = c->live_tag, .regs = c->live_regs};
+    m->live[pe][1] =
+        (struct live){.elr = c->live_elr, .since = m->cycle[pe], .tag = c->live_tag, .regs = c->live_regs};
     m->active_tag[pe][1] = c->active_tag;
 }
 

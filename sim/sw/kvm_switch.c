@@ -139,7 +139,8 @@ static bool save_far(struct cpu *cpu)
     return false;
 }
 
-// __get_fault_info: a permission fault that was not met on a walk leaves HPFAR_EL2 UNKNOWN (DDI 0487 HPFAR_EL2);
+// __get_fault_info: a permission fault that was not met on a walk leaves HPFAR_EL2 UNKNOWN (DDI 0487
+// HPFAR_EL2);
 // __translate_far_to_hpfar asks AT S1E1R. Guests have their memory at equal addresses, or in the linear map.
 static bool save_hpfar(struct cpu *cpu)
 {

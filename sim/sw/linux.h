@@ -25,8 +25,9 @@ extern const struct routine linux_sched[]; // kernel/sched, entry-common.c, sign
 extern const struct routine linux_error[]; // kernel/traps.c, mm/fault.c, panic
 extern const struct routine linux_apei[];  // drivers/acpi/apei/ghes.c, kernel/sdei.c, kernel/acpi.c
 extern const struct routine linux_mf[];    // mm/memory-failure.c
-extern const struct routine linux_ksm[];   // mm/ksm.c and memory-failure.c, mm/memory.c: frames that pages share
-extern const struct routine linux_work[];  // what a guest runs
+extern const struct routine
+    linux_ksm[]; // mm/ksm.c and memory-failure.c, mm/memory.c: frames that pages share
+extern const struct routine linux_work[]; // what a guest runs
 
 // PSTATE.DAIF images (asm/daifflags.h).
 enum { DAIF_PROCCTX = 0, DAIF_PROCCTX_NOIRQ = 0x0c0, DAIF_ERRCTX = 0x1c0 };
@@ -37,8 +38,8 @@ struct frame *linux_frame(struct cpu *cpu);
 // The page is marked hwpoison.
 bool linux_frame_poisoned(const struct os_frames *frames, uint64_t page);
 
-// The VMM's page that a VM has at an IPA: its frame, whether a write to it faults, and whether the VMM's entry
-// says hwpoison. And the IPA of the stage 2 fault at hand.
+// The VMM's page that a VM has at an IPA: its frame, whether a write to it faults, and whether the VMM's
+// entry says hwpoison. And the IPA of the stage 2 fault at hand.
 uint64_t linux_page_frame(struct cpu *cpu, unsigned vm, uint64_t ipa);
 bool linux_page_write_protected(struct cpu *cpu, unsigned vm, uint64_t ipa);
 bool linux_page_poisoned(struct cpu *cpu, unsigned vm, uint64_t ipa);

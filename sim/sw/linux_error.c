@@ -91,10 +91,10 @@ static const struct step do_mem_abort[] = {
     {40,  "no mapping: SIGSEGV",                    .op = B,      .to = "kill_task"},
 };
 static const struct step do_sea[] = {
-    {10, "apei_claim_sea(regs)", .op = CALL, .to = "apei_claim_sea"   },
-    {1,  "claimed?",             .op = CBZ,  .rt = 0,                   .to = "ret_to_user"},
-    {60,  "arm64_notify_die: SIGBUS",                       .op = DO,      .run = not_claimed, .to = "kill_task"},
-    {1,  "exit_to_user_mode",                        .op = B,              .to = "ret_to_user"        },
+    {10,                 "apei_claim_sea(regs)", .op = CALL, .to = "apei_claim_sea"                   },
+    {1,                  "claimed?",             .op = CBZ,  .rt = 0,                                   .to = "ret_to_user"},
+    {60,                  "arm64_notify_die: SIGBUS",                                       .op = DO,      .run = not_claimed, .to = "kill_task"},
+    {1, "exit_to_user_mode",                       .op = B,                                 .to = "ret_to_user"                                                      },
 };
 
 const struct routine linux_error[LINUX_ERROR] = {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Frames with many mappings: memory_failure() of a KSM page and of the zero page, a write to one
-// (mm/memory-failure.c, mm/ksm.c, mm/memory.c wp_page_copy). Host only. Guest pages in one frame have the same
-// content and nobody has written their own frames meanwhile, so a copy moves no bytes here; it reads them.
+// (mm/memory-failure.c, mm/ksm.c, mm/memory.c wp_page_copy). Host only. Guest pages in one frame have the
+// same content and nobody has written their own frames meanwhile, so a copy moves no bytes here; it reads
+// them.
 #include "ledger.h"
 #include "share.h"
 #include "sw/linux.h"
@@ -29,8 +30,8 @@ static uint8_t *share_state(struct cpu *cpu, int share)
 uint64_t linux_page_frame(struct cpu *cpu, unsigned vm, uint64_t ipa)
 {
     int share = share_find(cpu->setup, vm, ipa);
-    bool there = share >= 0 && (cpu->m->sw.share[share] == SHARE_MAPPED ||
-                                cpu->m->sw.share[share] == SHARE_HWPOISON);
+    bool there =
+        share >= 0 && (cpu->m->sw.share[share] == SHARE_MAPPED || cpu->m->sw.share[share] == SHARE_HWPOISON);
 
     return there ? shared_frame(cpu->setup, share) : cpu->setup->vm[vm].pa + (ipa & ~UINT64_C(0xfff));
 }
@@ -132,8 +133,8 @@ static bool rewind_shares(struct cpu *cpu)
     return false;
 }
 
-// kill_proc: BUS_MCEERR_AO for processes that asked for early kill. Nobody consumes synchronously in the eyes of
-// the host (MF_ACTION_REQUIRED): its firmware notifies it by SDEI. True: that was the last.
+// kill_proc: BUS_MCEERR_AO for processes that asked for early kill. Nobody consumes synchronously in the eyes
+// of the host (MF_ACTION_REQUIRED): its firmware notifies it by SDEI. True: that was the last.
 static bool kill_next(struct cpu *cpu)
 {
     int share = next_share(cpu, SHARE_HWPOISON);
@@ -183,8 +184,8 @@ static int fault_share(struct cpu *cpu)
     return share_find(cpu->setup, cpu_vm(cpu), linux_fault_ipa(cpu));
 }
 
-// wp_page_copy: a page that maps the zero page gets a zeroed one; nothing is read. A moved page has a frame of
-// its own, reused.
+// wp_page_copy: a page that maps the zero page gets a zeroed one; nothing is read. A moved page has a frame
+// of its own, reused.
 static bool needs_no_copy(struct cpu *cpu)
 {
     int share = fault_share(cpu);

@@ -258,12 +258,11 @@ static const struct step do_exit[] = {
 };
 
 static const struct step schedule[] = {
-    {120, "__schedule, __switch_to",                     .op = DO,   .run = switch_to, .unless = SOFTWARE_SHARED_PE},
-    {220, "__schedule, kvm_sched_out(prev), __switch_to", .op = DO,   .run = switch_to, .to = "schedule+2",
+    {120,                           "__schedule, __switch_to", .op = DO,       .run = switch_to, .unless = SOFTWARE_SHARED_PE},
+    {220, "__schedule, kvm_sched_out(prev), __switch_to",                          .op = DO,                                      .run = switch_to, .to = "schedule+2",
      .only = SOFTWARE_SHARED_PE},
-    {1,   "kvm_sched_in(current)",                       .op = CALL, .to = "kvm:kvm_sched_in",
-     .only = SOFTWARE_SHARED_PE},
-    {1,   "ret",                                         .op = RET},
+    {1,                     "kvm_sched_in(current)",     .op = CALL,.to = "kvm:kvm_sched_in", .only = SOFTWARE_SHARED_PE},
+    {1,                             "ret",                                                      .op = RET                        },
 };
 static const struct step worker_thread[] = {
     {10, "worker_thread: list empty?", .op = DO, .run = nothing_queued,           .to = "worker_sleeps"},

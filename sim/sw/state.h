@@ -108,7 +108,7 @@ enum share_state { // of a page that lies in a shared frame, for the VMM's page 
     SHARE_MOVED,   // KSM gave it a copy of its own, write-protected
     SHARE_HWPOISON // memory_failure() took it away
 };
-struct os_frames { // what a kernel has once
+struct os_frames {                  // what a kernel has once
     uint64_t hwpoison[OS_HWPOISON]; // frames marked
     uint32_t hwpoisons;
     uint32_t pad;
@@ -156,8 +156,8 @@ struct vmm {
 
 struct sw_state {
     struct tfa tfa[MAX_PES];
-    struct os host[MAX_PES];          // its task[THREAD_TASK] is not used, but
-    struct os_task thread[MAX_VMS];   // the vCPU thread of each VM
+    struct os host[MAX_PES];        // its task[THREAD_TASK] is not used, but
+    struct os_task thread[MAX_VMS]; // the vCPU thread of each VM
     struct os_frames host_frames;
     uint8_t share[MAX_SHARES]; // enum share_state, of setup->share
     struct os guest[MAX_VMS];

@@ -18,6 +18,7 @@ struct story {
 #define FFH "pe 1 profile v8.6 RAS DoubleFault\nset SCR_EL3.EA = 1\nsoftware EL3 tf-a ffh\n"
 #define KVM "software EL2 kvm 6.12\n"
 #define RUNS(work) "vm vm0 memory 16M guest linux 6.12 runs " work "\n"
+#define SLICED(vm, work) "vm " vm " slice 2_000cy memory 2M guest linux 6.12 runs " work "\n"
 static const story stories[] = {
     {"kernel_first",          1, KFH KVM RUNS("hypercall")                                      },
     {"kernel_first",          2, KFH KVM RUNS("hypercall")                                      },
@@ -60,6 +61,9 @@ static const story stories[] = {
     {"poisoned_table",        2,
      KFH KVM "vm vm0 memory 16M guest linux 6.12 stage1 runs page-reader\n"
              "poison stage-1 entry of vm0 for 0x0010_0000\n"                                    },
+    {"shared_frame",          3,
+     FFH KVM SLICED("vm1", "page-reader") SLICED("vm0", "page-writer")
+     "ksm page0 vm0:0x0010_7000 vm1:0x0010_0000\npoison page0:0x0\n"                           },
 };
 
 inline std::string scenario(const story &s, const std::string &errors)

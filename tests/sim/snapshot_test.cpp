@@ -57,7 +57,24 @@ run until vm0 is idle or dead, at most 2_000_000cy
 expect context of EL3 is lost
 )";
 
-const char *const names[] = {"kernel_first", "firmware_first", "twice_at_el3"};
+// Threads that change on one PE and meet on two, signals between PEs, pages that get other frames.
+const char *const three_vms = R"(ask "a frame of three VMs"
+pe 2 profile v8.6 RAS DoubleFault IESB
+memory dram0 0x8000_0000 64M
+node mem0 at dram0 UE DE CE
+software EL3 tf-a ffh
+software EL2 kvm 6.12
+vm vm0 slice 3_000cy memory 2M guest linux 6.12 runs page-reader
+vm vm1 slice 3_000cy memory 2M guest linux 6.12 runs page-writer
+vm vm2 pe 1 memory 2M guest linux 6.12 runs page-reader
+ksm page0 vm0:0x0010_0000 vm2:0x0010_4000
+zero-page vm1:0x0010_1000 vm2:0x0010_1000
+set SCR_EL3.EA = 1
+poison page0:0x0
+run until every vm is idle or dead, at most 2_000_000cy
+)";
+
+const char *const names[] = {"kernel_first", "firmware_first", "twice_at_el3", "three_vms"};
 
 class copies : public testing::TestWithParam<const char *>
 {
@@ -94,7 +111,7 @@ TEST_P(copies, are_whole_at_every_step)
     EXPECT_GT(steps, 80u);
 }
 
-INSTANTIATE_TEST_SUITE_P(runs, copies, testing::Values(kernel_first, firmware_first, twice_at_el3),
+INSTANTIATE_TEST_SUITE_P(runs, copies, testing::Values(kernel_first, firmware_first, twice_at_el3, three_vms),
                          [](const auto &p) { return names[p.index]; });
 
 } // namespace
