@@ -80,6 +80,9 @@ extern const enum sysreg kvm_el1_registers[VCPU_EL1_REGS];
 void kvm_load_el1(struct machine *m, unsigned pe, unsigned vm);
 void kvm_save_el1(struct machine *m, unsigned pe, unsigned vm);
 
+// Before a step looks at EL1 registers of cpu_vm(): they are on the PE from here on.
+void kvm_own_el1(struct cpu *cpu);
+
 // The IPA of the fault that vcpu->hpfar and vcpu->far describe.
 uint64_t kvm_fault_ipa(const struct vcpu *vcpu);
 

@@ -46,3 +46,17 @@ void kvm_load_el1(struct machine *m, unsigned pe, unsigned vm)
     m->sw.context[vm] = (struct el1_context){0}; // one state, one set of bytes
     host->el1_of = (uint8_t)vm;
 }
+
+void kvm_own_el1(struct cpu *cpu)
+{
+    struct digests *known = &cpu->run->digests;
+    unsigned pe = cpu->pe->index;
+
+    if (cpu->m->sw.host[pe].el1_of == cpu_vm(cpu))
+        return;
+    cpu_sys(cpu);
+    digest_touch(known, PART_OS + pe);
+    digest_touch(known, PART_LIVE + pe);
+    digest_touch(known, PART_CONTEXT);
+    kvm_load_el1(cpu->m, pe, cpu_vm(cpu));
+}

@@ -22,6 +22,7 @@ void kvm_set_sei_esr(struct cpu *cpu, uint64_t esr, uint32_t tag)
 
 static struct pe emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag, enum exception_kind kind)
 {
+    kvm_own_el1(cpu);
     const struct vcpu *vcpu = cpu_see_vcpu(cpu);
     struct pe regs = *cpu->pe;
     struct exception e = {.esr = esr,
@@ -154,6 +155,7 @@ static bool put_regs(struct cpu *cpu)
 
     vcpu->pc = vmm->pc;
     vcpu->pstate = vmm->pstate;
+    kvm_own_el1(cpu);
     cpu_sys(cpu)[ELR_EL1] = vmm->elr;
     cpu_sys(cpu)[SPSR_EL1] = vmm->spsr;
     cpu_sys(cpu)[ESR_EL1] = vmm->esr;

@@ -41,20 +41,6 @@ static unsigned threads_here(struct cpu *cpu, bool runnable)
     return n;
 }
 
-static void load_el1(struct cpu *cpu)
-{
-    struct digests *known = &cpu->run->digests;
-    unsigned pe = cpu->pe->index;
-
-    if (cpu_see_os(cpu)->el1_of == cpu_vm(cpu))
-        return;
-    cpu_sys(cpu);
-    cpu_os(cpu);
-    digest_touch(known, PART_LIVE + pe);
-    digest_touch(known, PART_CONTEXT);
-    kvm_load_el1(cpu->m, pe, cpu_vm(cpu));
-}
-
 // kvm_arch_vcpu_load(): a guest that waits gives its PE to another one.
 static bool load_vcpu(struct cpu *cpu)
 {
@@ -62,7 +48,7 @@ static bool load_vcpu(struct cpu *cpu)
     uint64_t traps = HCR_EL2_TWI | HCR_EL2_TWE;
 
     vcpu->in_run = 1;
-    load_el1(cpu);
+    kvm_own_el1(cpu);
     if (threads_here(cpu, false) > 1) // single_task_running()
         vcpu->hcr = threads_here(cpu, true) > 1 ? vcpu->hcr | traps : vcpu->hcr & ~traps;
     return false;

@@ -119,6 +119,7 @@ static bool get_registers(struct cpu *cpu)
 
     vmm->pc = vcpu->pc;
     vmm->pstate = vcpu->pstate;
+    kvm_own_el1(cpu);
     vmm->elr = cpu->pe->sys[ELR_EL1];
     vmm->spsr = cpu->pe->sys[SPSR_EL1];
     vmm->esr = cpu->pe->sys[ESR_EL1];
