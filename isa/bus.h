@@ -16,7 +16,8 @@ struct bus_access {
     uint32_t size;
     uint8_t kind; // enum bus_kind
     uint8_t pe;   // who asks
-    uint8_t pad[2];
+    uint8_t secure; // of a PE in Secure state or at EL3 (AxPROT[1] = 0)
+    uint8_t pad;
 };
 
 struct bus_response {

@@ -7,6 +7,10 @@
 
 #include "context.hpp"
 
+extern "C" {
+#include "gic_frame.h"
+}
+
 namespace rasim
 {
 
@@ -73,9 +77,11 @@ bool check_region(const platform_region &r, const reason &why)
 {
     if (!check_range(r, why))
         return false;
-    if (r.kind > PLATFORM_GROUP)
+    if (r.kind > PLATFORM_GIC)
         return refuse(why, "region %.31s: no kind %u", r.name, r.kind);
-    if (r.kind == PLATFORM_DEVICE && r.answer > BUS_DECERR)
+    if (r.kind == PLATFORM_GIC && r.size != GIC_SIZE)
+        return refuse(why, "region %.31s: a GIC has 0x%x bytes", r.name, static_cast<unsigned>(GIC_SIZE));
+    if (r.kind != PLATFORM_RAM && r.answer > BUS_DECERR)
         return refuse(why, "region %.31s: no answer %u", r.name, r.answer);
     if (r.node < -1 || r.node >= RAS_NODES)
         return refuse(why, "region %.31s: no error node %d", r.name, r.node);

@@ -22,6 +22,7 @@ public:
     }
 
     unsigned pe = 0;
+    bool secure = false;
 };
 
 } // namespace rasim

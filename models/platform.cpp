@@ -10,6 +10,7 @@
 
 #include "check.hpp"
 #include "device.hpp"
+#include "gic.hpp"
 #include "group.hpp"
 #include "interconnect.hpp"
 #include "loop.hpp"
@@ -43,6 +44,9 @@ struct wired {
         } else if (region.kind == PLATFORM_GROUP) {
             groups.push_back(std::make_unique<group>(sc_core::sc_gen_unique_name("group"), region, all));
             bus.targets[i].bind(groups.back()->socket);
+        } else if (region.kind == PLATFORM_GIC) {
+            gics.push_back(std::make_unique<gic_frames>(sc_core::sc_gen_unique_name("gic"), region, all));
+            bus.targets[i].bind(gics.back()->socket);
         } else {
             devices.push_back(std::make_unique<device>(sc_core::sc_gen_unique_name("device"), region));
             bus.targets[i].bind(devices.back()->socket);
@@ -66,6 +70,7 @@ struct wired {
     memory *rams_of[PLATFORM_REGIONS]{}; // as config.region
     std::vector<std::unique_ptr<device>> devices;
     std::vector<std::unique_ptr<group>> groups;
+    std::vector<std::unique_ptr<gic_frames>> gics;
 };
 
 // Never deleted: SystemC knows one elaboration a process, and its objects go with the process.

@@ -17,6 +17,7 @@ extern "C" {
 #endif
 
 #include "bus.h"
+#include "gic.h"
 #include "ras.h"
 #include "ras_group.h"
 
@@ -32,7 +33,7 @@ enum {
     PLATFORM_NAME = 32
 };
 
-enum platform_kind { PLATFORM_RAM, PLATFORM_DEVICE, PLATFORM_GROUP };
+enum platform_kind { PLATFORM_RAM, PLATFORM_DEVICE, PLATFORM_GROUP, PLATFORM_GIC }; // GIC: of GIC_SIZE, one at most
 
 // What protects the 64-bit words of a RAM: nothing, or models/secded.hpp.
 enum platform_ecc { PLATFORM_ECC_NONE, PLATFORM_ECC_SECDED };
@@ -77,7 +78,7 @@ struct platform_region {
     uint64_t base, size; // bytes
     uint32_t latency;    // cycles of an access
     uint8_t kind;        // enum platform_kind
-    uint8_t answer;      // enum bus_status, for a device
+    uint8_t answer;      // enum bus_status, for a device; a GIC: to an access that a register does not have
     int8_t node;         // index of the error node that watches it, -1: none
     uint8_t state;       // enum error_state that the node records when poison of it is consumed
     uint8_t states;      // those that the node knows, bits of 1 << enum error_state
@@ -136,6 +137,7 @@ struct platform_state {
     uint8_t fired[PLATFORM_SOURCES];     // 0: not yet; else its place in the order of firing, from 1
     uint32_t visits[PLATFORM_SCRUBBERS];
     struct ras ras; // the error nodes
+    struct gic gic; // all 0 without one
     struct ras_group_state group[PLATFORM_GROUPS];
 };
 

@@ -60,6 +60,7 @@ bus_response requester::transport(const bus_access &access)
     poison->poisoned = false;
     poison->tag = 0;
     origin->pe = access.pe;
+    origin->secure = access.secure;
     socket->b_transport(payload, delay);
     busy = false;
     if (payload.is_dmi_allowed())

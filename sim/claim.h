@@ -44,6 +44,7 @@ enum take_what {
     TAKE_VSERROR,
     TAKE_DELEGATED, // from SCR_EL3.DSE
     TAKE_IRQ,
+    TAKE_FIQ,
     TAKE_SVC,
     TAKE_HVC,
     TAKE_SMC,

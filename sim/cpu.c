@@ -6,6 +6,7 @@
 
 #include "access.h"
 #include "group.h"
+#include "interrupt.h"
 #include "live.h"
 #include "nested.h"
 #include "node.h"
@@ -110,6 +111,8 @@ uint64_t cpu_read(struct cpu *cpu, enum sysreg reg)
     }
     if (result == SYSREG_MEMORY)
         return read_nested(cpu, reg);
+    if (result == SYSREG_OTHER)
+        e.value = interrupt_read(cpu->run, pe_index(cpu), actual);
     e.status = result == SYSREG_IGNORED;
     if (e.status)
         e.tag = 0;
@@ -161,6 +164,8 @@ void cpu_write(struct cpu *cpu, enum sysreg reg, uint64_t value)
         write_nested(cpu, reg, value);
         return;
     }
+    if (result == SYSREG_OTHER)
+        interrupt_write(cpu->run, pe_index(cpu), actual, value);
     e.status = result == SYSREG_IGNORED;
     if (e.status)
         e.tag = 0;
@@ -183,6 +188,8 @@ static bool finish_access(struct cpu *cpu, struct event *e, const struct access_
     e->masked = r->aborted;
     if (cpu->setup->platform.groups && r->status == BUS_OKAY)
         group_event(cpu->setup, m, r->pa, e);
+    if (cpu->setup->gic)
+        digest_touch(&cpu->run->digests, PART_PLATFORM); // a register of it, for all that is known here
     run_tell(cpu->run, e, pe);
     if (e->kind == EVENT_REG_STORE)
         node_written(cpu->run, pe);

@@ -3,6 +3,7 @@
 
 #include "mix.h"
 #include "platform.h"
+#include "timer.h"
 
 _Static_assert((int)PARTS <= 64, "a bit of struct digests.touched for each part");
 
@@ -191,6 +192,9 @@ static void add_times(struct mix *d, const struct setup *setup, const struct mac
 
     for (unsigned i = 0; i < setup->pes; i++)
         mix_word(d, m->cycle[i] - now);
+    for (unsigned i = 0; setup->gic && i < setup->pes; i++)
+        if (timer_runs(&m->pe[i])) // its comparators count from the start of the run
+            mix_word(d, m->cycle[i]);
     mix_word(d, m->agenda.count);
     for (unsigned i = 0; i < m->agenda.count; i++) {
         const struct due *due = &m->agenda.due[i];

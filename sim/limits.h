@@ -14,6 +14,7 @@ enum {
     MAX_CLAIMS = 32,
     MAX_CONDITIONS = 6,
     MAX_SETS = 32,
+    MAX_WIRES = 16,
     MAX_PLAN = 128, // statements of a scenario
     NAME_SIZE = 32,
     MAX_LIVES = 32, // events kept of one error's life

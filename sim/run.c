@@ -6,6 +6,7 @@
 
 #include "claim.h"
 #include "hostile.h"
+#include "interrupt.h"
 #include "ledger.h"
 #include "level.h"
 #include "node.h"
@@ -120,10 +121,10 @@ static void deliver(struct run *run, const struct due *due)
         node_countdown_over(run, due->what);
         break;
     case DUE_IRQ:
-        run->machine->pe[due->what].irq = 1;
+        interrupt_ipi(run, due->what, INTERRUPT_TICK);
         break;
     case DUE_TICK:
-        run->machine->pe[due->what].irq = 1;
+        interrupt_ipi(run, due->what, INTERRUPT_TICK);
         digest_touch(&run->digests, PART_OS + due->what);
         run->machine->sw.host[due->what].slice_over = 1;
     }
@@ -237,6 +238,8 @@ static bool sleep_on(struct run *run)
 {
     struct machine *m = run->machine;
     uint64_t next = agenda_next(&m->agenda);
+    if (run->setup->gic && interrupt_next(run) < next)
+        next = interrupt_next(run);
     if (next == UINT64_MAX)
         return false;
     for (unsigned i = 0; i < run->setup->pes; i++)
@@ -273,6 +276,8 @@ bool run_step(struct run *run)
     hostile_step(run);
     if (until_reached(run->setup, m) || m->end != RUN_GOES_ON)
         return false;
+    if (run->setup->gic)
+        interrupt_signal(run);
     wake(run);
     int pe = next_pe(run);
     if (pe < 0) {

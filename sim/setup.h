@@ -41,6 +41,7 @@ struct fault {
     enum fault_kind kind;
     enum error_state state; // FAULT_SERROR
     bool impdef_syndrome;   // FAULT_SERROR: IDS=1
+    bool quiet;             // FAULT_SERROR: the node records it, and no SError comes of it
     bool synchronizable;    // FAULT_SERROR; from impdef unless said
     bool has_address;       // FAULT_SERROR: the record gets it
     bool address_incorrect; // ERR<n>ADDR.AI
@@ -108,6 +109,17 @@ struct share {
     uint8_t vm, frame;
 };
 
+// A node's interrupt line, and where it goes.
+enum node_line { LINE_FHI, LINE_ERI, LINE_CRI };
+struct wire {
+    uint8_t node, line; // enum node_line
+    uint8_t edge;       // the input is edge-triggered
+    uint8_t firmware;   // Group 0, for EL3; else Non-secure Group 1, for the host
+    uint8_t priority;   // as the distributor has it: 0 highest
+    uint8_t pe;         // of a PPI: the node's PE
+    uint16_t intid;
+};
+
 enum until_kind { UNTIL_VM_IDLE_OR_DEAD, UNTIL_ALL_IDLE_OR_DEAD, UNTIL_PC, UNTIL_CYCLE, UNTIL_IMAGE_IDLE };
 struct until {
     enum until_kind kind;
@@ -149,6 +161,7 @@ struct setup {
     struct platform_config platform;
     uint64_t host_ghes; // physical address of the host's error status area
     struct node_setup node[RAS_NODES];
+    struct wire wire[MAX_WIRES];
     struct vm_setup vm[MAX_VMS];
     struct image image[MAX_IMAGES];
     struct assignment set[MAX_SETS];
@@ -159,7 +172,9 @@ struct setup {
     struct until until;
     struct shared_frame frame[MAX_FRAMES];
     struct share share[MAX_SHARES];
-    unsigned nodes, vms, images, sets, faults, claims, plans, frames, shares;
+    unsigned nodes, vms, images, sets, faults, claims, plans, frames, shares, wires;
+    uint64_t gic_base;                       // GICD
+    bool gic;                                // there is a GICv3, and what interrupts the PEs goes through it
     unsigned claims_of_steps;                // `always`: those that look at every step
     int8_t image_el3, image_kvm, image_host; // -1: nobody there
     struct arena *arena;                     // the strings above (scenario/arena.h)

@@ -50,11 +50,13 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
                                   .has_address = f->has_address,
                                   .incorrect_address = f->address_incorrect,
                                   .serr = 0x0c,
-                                  .in_band = 1};
+                                  .in_band = !f->quiet};
         error.tag = run->setup->platform.source[source].tag;
         struct ras_result result = ras_detect(&run->machine->platform.ras, (unsigned)f->node, &error);
         node_recorded(run, (unsigned)f->node, &error, &result);
     }
+    if (f->quiet)
+        return;
     struct due due = {.cycle = run->machine->cycle[pe] + f->late,
                       .kind = DUE_SERROR,
                       .what = (uint8_t)pe,
@@ -72,12 +74,16 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
 
 static void reset_pes(const struct setup *setup, struct machine *m)
 {
+    feature_set features = setup->features | (setup->gic ? feature_bit(FEAT_GICv3) : 0);
+
     for (unsigned i = 0; i < setup->pes; i++) {
-        pe_reset(&m->pe[i], i, setup->features);
+        pe_reset(&m->pe[i], i, features);
         memcpy(m->pe[i].impdef, setup->impdef, sizeof(setup->impdef));
     }
     for (unsigned i = 0; i < setup->nodes; i++)
         node_reset(setup, &m->platform.ras, i);
+    if (setup->gic)
+        gic_reset(&m->platform.gic);
     for (unsigned i = 0; i < MAX_ERRORS; i++)
         m->ledger.entry[i].noticed = UINT64_MAX;
 }

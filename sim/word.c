@@ -54,8 +54,9 @@ enum take_what word_of_exception(const struct exception *e)
     case EXCEPTION_SERROR:
         return e->virtual_serror ? TAKE_VSERROR : e->delegated ? TAKE_DELEGATED : TAKE_SERROR;
     case EXCEPTION_IRQ:
-    case EXCEPTION_FIQ:
         return TAKE_IRQ;
+    case EXCEPTION_FIQ:
+        return TAKE_FIQ;
     default:
         return word_of_sync(e);
     }
@@ -72,6 +73,7 @@ const char *word_of_take(enum take_what what)
         [TAKE_VSERROR] = "vSError",
         [TAKE_DELEGATED] = "delegated-SError",
         [TAKE_IRQ] = "IRQ",
+        [TAKE_FIQ] = "FIQ",
         [TAKE_SVC] = "SVC",
         [TAKE_HVC] = "HVC",
         [TAKE_SMC] = "SMC",

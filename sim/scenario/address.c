@@ -64,7 +64,7 @@ static bool address_in_region(struct cursor *c, struct address *a, unsigned regi
     const struct platform_region *r = &c->setup->platform.region[region];
     if (offset >= r->size && r->size != 0)
         return cursor_wrong(c, a->token, NULL, "beyond %s, which has 0x%" PRIx64 " bytes", r->name, r->size);
-    a->device = r->kind == PLATFORM_DEVICE;
+    a->device = r->kind != PLATFORM_RAM;
     a->pa = r->base + offset;
     a->room = r->size - offset;
     a->vm = address_owner(c, a->pa);

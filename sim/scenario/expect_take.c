@@ -12,6 +12,7 @@ static const char *const take_words[] = {
     [TAKE_VSERROR] = "vSError",
     [TAKE_DELEGATED] = "delegated-SError",
     [TAKE_IRQ] = "IRQ",
+    [TAKE_FIQ] = "FIQ",
     [TAKE_SVC] = "SVC",
     [TAKE_HVC] = "HVC",
     [TAKE_SMC] = "SMC",

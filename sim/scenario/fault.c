@@ -201,13 +201,17 @@ static bool inject_how(struct cursor *c, struct fault *fault, const char *then)
 // SError STATE of WHO ..., up to the moment.
 static bool inject_serror(struct cursor *c, struct fault *fault, const char *then)
 {
-    if (!cursor_expect(c, "SError") || !inject_state(c, fault) || !inject_who(c, fault) ||
+    fault->quiet = cursor_accept(c, "error");
+    if ((!fault->quiet && !cursor_expect(c, "SError")) || !inject_state(c, fault) || !inject_who(c, fault) ||
         !inject_how(c, fault, then))
         return false;
+    const char *kind = fault->quiet ? "error" : "SError";
     const char *who = fault->origin_vm < 0 ? "host" : c->setup->vm[fault->origin_vm].name;
+    if (fault->quiet && fault->node < 0)
+        return cursor_wrong(c, c->next, "in", "an error without an SError is one that a node records: in NODE");
     const char *state = fault->impdef_syndrome ? "impdef" : error_state_name(fault->state);
-    snprintf(fault->name, sizeof(fault->name), "SError %s of %s", state, who);
-    cursor_plan(c, "error", "SError %s", state);
+    snprintf(fault->name, sizeof(fault->name), "%s %s of %s", kind, state, who);
+    cursor_plan(c, "error", "%s %s", kind, state);
     cursor_plan(c, "synchronizable", "%s", fault->synchronizable ? "yes" : "no");
     cursor_plan(c, "of", "%s", who);
     cursor_plan(c, "in", "%s", fault->node < 0 ? "no node" : c->setup->node[fault->node].name);

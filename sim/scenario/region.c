@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "gic_frame.h"
 #include "scenario/dram.h"
 #include "scenario/group.h"
 #include "scenario/name.h"
@@ -98,6 +99,40 @@ bool compile_memory(struct cursor *c)
     if (region->ecc)
         dram_plan(c, region);
     return cursor_end(c);
+}
+
+static struct platform_region *region_gic(struct cursor *c)
+{
+    struct platform_config *map = &c->setup->platform;
+    struct platform_region *region = &map->region[map->regions];
+
+    if (map->regions == PLATFORM_REGIONS) {
+        cursor_wrong(c, c->first, NULL, "more than %d memories and devices", PLATFORM_REGIONS);
+        return NULL;
+    }
+    *region = (struct platform_region){.name = "gic", .kind = PLATFORM_GIC, .node = -1, .state = STATE_UER};
+    return region;
+}
+
+bool compile_gic(struct cursor *c)
+{
+    struct platform_region *region = region_gic(c);
+    const struct token *t = c->next;
+    uint64_t base;
+
+    if (!region || !cursor_once(c, VERB_gic) || !region_pages(c, "a base address", 0, &base) ||
+        !cursor_in_range(c, t, base, 0, UINT64_MAX - GIC_SIZE) || !region_free(c, t, region, base, GIC_SIZE) ||
+        !region_latency(c, region))
+        return false;
+    region->base = base;
+    region->size = GIC_SIZE;
+    c->setup->platform.regions++;
+    c->setup->gic = true;
+    c->setup->gic_base = base;
+    cursor_plan(c, "GICD", "0x%" PRIx64, base);
+    cursor_plan(c, "GICR", "0x%" PRIx64, base + GICR_BASE);
+    cursor_plan(c, "interrupts", "%d SPIs, %d PEs", GIC_SPIS, GIC_PES);
+    return true;
 }
 
 static bool region_answer(struct cursor *c, struct platform_region *region)
@@ -227,6 +262,8 @@ void region_states(struct setup *setup)
     static const enum error_state order[] = {STATE_UER, STATE_UEO, STATE_UEU, STATE_UC, STATE_DE, STATE_CE};
     for (uint32_t i = 0; i < setup->platform.regions; i++) {
         struct platform_region *region = &setup->platform.region[i];
+        if (region->kind == PLATFORM_GIC)
+            region->answer = setup->impdef[IMPDEF_GIC_BAD_ACCESS] ? BUS_SLVERR : BUS_OKAY;
         region->state = (uint8_t)setup->impdef[IMPDEF_POISON_STATE];
         region->states = region->node < 0 ? 0 : (uint8_t)setup->node[region->node].states;
         unsigned states = region->node < 0 ? 1U << region->state : setup->node[region->node].states;

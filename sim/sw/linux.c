@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "sw/linux.h"
 
+#include "sw/gic_boot.h"
 #include "sw/kvm.h"
 #include "sw/programs.h"
 
@@ -35,10 +36,10 @@ static const struct {
 };
 enum { FIRST_WORKLOAD = 3, WORKLOADS = 7 };
 
-static const struct routine *const parts[] = {linux_entry, linux_sched, linux_error, linux_apei,
-                                              linux_mf,    linux_ksm,   linux_work,  NULL};
+static const struct routine *const parts[] = {linux_entry, linux_sched, linux_error, linux_apei, linux_mf,
+                                              linux_ksm,   linux_work,  linux_irq,   NULL};
 static const unsigned part_counts[] = {LINUX_ENTRY, LINUX_SCHED, LINUX_ERROR, LINUX_APEI,
-                                       LINUX_MF,    LINUX_KSM,   LINUX_WORK};
+                                       LINUX_MF,    LINUX_KSM,   LINUX_WORK,  LINUX_IRQ};
 
 static void start_threads(struct os *os, const struct image *image)
 {
@@ -57,6 +58,7 @@ static void start_host(const struct setup *setup, struct machine *m, const struc
     if (pe_has(pe, FEAT_IESB))
         pe->sys[SCTLR_EL2] |= SCTLR_EL2_IESB; // INIT_SCTLR_EL2_MMU_ON
     start_threads(host, image);
+    gic_boot_host(setup, m, pe->index);
     host->vm = host->el1_of = first < 0 ? 0 : (uint8_t)first;
     if (first >= 0)
         return;

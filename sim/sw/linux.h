@@ -19,7 +19,7 @@ enum {
 
 // Routines, by file; the numbers are checked where they are defined.
 enum { LINUX_ENTRY = 19, LINUX_SCHED = 18, LINUX_ERROR = 6, LINUX_APEI = 7 };
-enum { LINUX_MF = 4, LINUX_KSM = 4, LINUX_WORK = 8 };
+enum { LINUX_MF = 4, LINUX_KSM = 4, LINUX_WORK = 8, LINUX_IRQ = 8 };
 extern const struct routine linux_entry[]; // kernel/entry.S, entry-common.c
 extern const struct routine linux_sched[]; // kernel/sched, entry-common.c, signal.c
 extern const struct routine linux_error[]; // kernel/traps.c, mm/fault.c, panic
@@ -28,6 +28,7 @@ extern const struct routine linux_mf[];    // mm/memory-failure.c
 extern const struct routine
     linux_ksm[]; // mm/ksm.c and memory-failure.c, mm/memory.c: frames that pages share
 extern const struct routine linux_work[]; // what a guest runs
+extern const struct routine linux_irq[];  // drivers/irqchip/irq-gic-v3.c and the handlers behind it
 
 // PSTATE.DAIF images (asm/daifflags.h).
 enum { DAIF_PROCCTX = 0, DAIF_PROCCTX_NOIRQ = 0x0c0, DAIF_ERRCTX = 0x1c0 };

@@ -197,7 +197,11 @@ static bool sdei_save(struct cpu *cpu)
 
 static bool raise_ipi(struct cpu *cpu)
 {
-    if (cpu_see_os(cpu)->estatuses > 0)
+    uint64_t self = UINT64_C(1) << cpu->pe->index | (uint64_t)IPI_IRQ_WORK << 24;
+
+    if (cpu_see_os(cpu)->estatuses > 0 && cpu->setup->gic)
+        cpu_write(cpu, ICC_SGI1R_EL1, self);
+    else if (cpu_see_os(cpu)->estatuses > 0)
         cpu->pe->irq = 1;
     return false;
 }

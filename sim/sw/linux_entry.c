@@ -74,6 +74,23 @@ static bool ack_ipi(struct cpu *cpu)
     return os->stopped != 0;
 }
 
+// With an interrupt controller to ask which interrupt it is; without one these are all there is.
+static bool ack_at_el1(struct cpu *cpu)
+{
+    if (!cpu->setup->gic)
+        return ack_ipi(cpu);
+    cpu_goto(cpu, cpu_label(cpu, "el1_interrupt"));
+    return false;
+}
+
+static bool ack_at_el0(struct cpu *cpu)
+{
+    if (!cpu->setup->gic)
+        return ack_ipi(cpu);
+    cpu_goto(cpu, cpu_label(cpu, "el0_interrupt"));
+    return false;
+}
+
 static bool is_svc(struct cpu *cpu)
 {
     return esr_ec(cpu->pe->x[0]) == EC_SVC64;
@@ -133,7 +150,7 @@ static const struct step el1h_64_sync[] = {
 static const struct step el1h_64_irq[] = {
     {1,  "kernel_entry 1",                 .op = CALL, .to = "kernel_entry"},
     {4,  "daif := DAIF_PROCCTX_NOIRQ",     .op = DO,   .run = daif_noirq   },
-    {60, "irq_enter, acknowledge the IPI", .op = DO,   .run = ack_ipi,      .to = "cpu_park_loop"},
+    {60, "irq_enter, acknowledge the IPI", .op = DO,   .run = ack_at_el1,      .to = "cpu_park_loop"},
     {4,  "irq_work_run()",                 .op = CALL, .to = "irq_work_run"},
     {40, "irq_exit",                       .op = B,    .to = "kernel_exit" },
 };
@@ -159,7 +176,7 @@ static const struct step el0t_64_irq[] = {
     {54,                                "clear_gp_regs, sp_el0, ssbd", .op = WORK          },
     { 1,                 "kernel_entry 0",                    .op = CALL, .to = "kernel_entry"},
     { 40,     "daif := DAIF_PROCCTX_NOIRQ",                      .op = DO,    .run = daif_noirq},
-    { 60, "irq_enter, acknowledge the IPI",                      .op = DO,       .run = ack_ipi, .to = "cpu_park_loop"},
+    { 60, "irq_enter, acknowledge the IPI",                      .op = DO,       .run = ack_at_el0, .to = "cpu_park_loop"},
     { 4,                 "irq_work_run()",                    .op = CALL, .to = "irq_work_run"},
     { 40,                       "irq_exit",                       .op = B,  .to = "ret_to_user"},
 };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // SError and synchronous External abort in the kernel (arch/arm64/kernel/traps.c, mm/fault.c), and panic.
+#include "interrupt.h"
+#include "sw/abi.h"
 #include "sw/linux.h"
 #include "syndrome.h"
 
@@ -29,7 +31,7 @@ static void stop_others(struct cpu *cpu)
             continue;
         digest_touch(&cpu->run->digests, PART_OS + i);
         cpu->m->sw.host[i].stopped = 1;
-        cpu->m->pe[i].irq = 1;
+        interrupt_ipi(cpu->run, i, IPI_CPU_STOP);
     }
 }
 

@@ -41,7 +41,9 @@ struct tfa {
     struct stack stack;
     uint32_t tag; // whose record that was
     uint8_t dead;
-    uint8_t pad[3];
+    uint8_t ehf_active; // a bit for each active level of 8 (pe_exc_data_t.active_pri_bits)
+    uint8_t ehf_mask;   // ICC_PMR_EL1 before the first
+    uint8_t pad;
 };
 
 // ---- An operating system: the host, or a guest (Linux)

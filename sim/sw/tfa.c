@@ -5,6 +5,7 @@
 #include "pe.h"
 #include "platform.h"
 #include "sw/abi.h"
+#include "sw/gic_boot.h"
 #include "sw/programs.h"
 
 unsigned tfa_interrupted_el(const struct tfa *tfa)
@@ -27,12 +28,12 @@ uint64_t tfa_create_spsr(uint64_t old, unsigned el)
 
 // Of the Non-secure context (lib/el3_runtime/aarch64/context_mgmt.c). A firmware for newer PEs lets EL2 use
 // what they have; none of EASE, NMEA and TMEA is set anywhere in the source.
-static uint64_t initial_scr(const struct pe *pe, const struct image *image)
+static uint64_t initial_scr(const struct setup *setup, const struct pe *pe, const struct image *image)
 {
     uint64_t scr = SCR_EL3_NS | SCR_EL3_RW | SCR_EL3_HCE | SCR_EL3_SIF | SCR_EL3_RES1;
 
     if (image->options & TFA_FFH_SUPPORT)
-        scr |= SCR_EL3_EA;
+        scr |= SCR_EL3_EA | (setup->gic ? SCR_EL3_FIQ : 0); // ehf_init() takes Group 0
     if (image->options & TFA_E3DSE)
         scr |= SCR_EL3_EnDSE;
     if (pe_has(pe, FEAT_RASv1p1))
@@ -73,18 +74,20 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
     struct pe *pe = &m->pe[index];
     struct tfa *tfa = &m->sw.tfa[index];
 
-    *tfa = (struct tfa){.scr = initial_scr(pe, image), .sdei = initial_sdei(setup)};
+    *tfa = (struct tfa){.scr = initial_scr(setup, pe, image), .sdei = initial_sdei(setup)};
     pe->sys[VBAR_EL3] = image->base;
     pe->sys[SCR_EL3] = tfa->scr;
     if (pe_has(pe, FEAT_IESB)) // el3_common_macros.S:205, with ENABLE_FEAT_RAS
         pe->sys[SCTLR_EL3] |= SCTLR_EL3_IESB;
     initial_ghes(setup->host_ghes);
+    gic_boot_firmware(setup, m, index);
 }
 
 static const struct routine *const parts[] = {tfa_vectors, tfa_context, tfa_pending,    tfa_ea, tfa_smc,
-                                              tfa_plat,    tfa_sdei,    tfa_delegation, tfa_memmap, NULL};
-static const unsigned part_counts[] = {TFA_VECTORS, TFA_CONTEXT, TFA_PENDING, TFA_EA,
-                                       TFA_SMC,     TFA_PLAT,    TFA_SDEI,    TFA_DELEGATION, TFA_MEMMAP_RECORDS};
+                                              tfa_plat,    tfa_sdei,    tfa_delegation, tfa_memmap, tfa_ehf,
+                                              NULL};
+static const unsigned part_counts[] = {TFA_VECTORS, TFA_CONTEXT, TFA_PENDING,    TFA_EA,             TFA_SMC,
+                                       TFA_PLAT,    TFA_SDEI,    TFA_DELEGATION, TFA_MEMMAP_RECORDS, TFA_EHF};
 
 // In the order of the bits in tfa.h.
 static const struct option options[] = {
@@ -97,6 +100,9 @@ static const struct option options[] = {
     {"as-intended",     3, "Uncontainable errors are told apart as the source means to"               },
     {"as-written",      3, "as it is at 6a164dda7, runtime_svc.c:112 and :274 (see tfa_ea.c)"         },
     {"memmap-records",  0, "looks at a memory-mapped error record group, too (ERR_RECORD_MEMMAP_V1)"   },
+    {"by-sdei",         4, "the host is told of a report by an SDEI event"                            },
+    {"by-gsi",          4, "by an interrupt of its own, which the GIC must be there for"              },
+    {"by-polling",      4, "not at all: it looks at each tick of a timer, likewise"                   },
 };
 
 const struct program software_tfa = {

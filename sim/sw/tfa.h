@@ -5,7 +5,7 @@
 // Registers of the C code, as a compiler might have placed them; x19-x28 survive calls:
 //   x19 ESR_EL3     x20 new ESR_ELt, or a resume PC     x21 target EL, or the number of records handled
 //   x22 ERXSTATUS   x23 ERXADDR, or FAR                 x24 read acknowledge register
-//   x25 a memory-mapped record
+//   x25 a memory-mapped record, or INTID               x26 running priority
 #ifndef RASIM_SIM_SW_TFA_H
 #define RASIM_SIM_SW_TFA_H
 
@@ -26,6 +26,9 @@ enum {
     TFA_AS_INTENDED = 1 << 6,
     TFA_AS_WRITTEN = 1 << 7,
     TFA_MEMMAP = 1 << 8,
+    TFA_BY_SDEI = 1 << 9,
+    TFA_BY_GSI = 1 << 10,
+    TFA_BY_POLLING = 1 << 11,
     TFA_FFH_SUPPORT = TFA_FFH | TFA_DELEGATE | TFA_E3DSE, // the build option HANDLE_EA_EL3_FIRST_NS
 };
 
@@ -40,6 +43,7 @@ enum {
     TFA_SDEI = 4,
     TFA_DELEGATION = 6,
     TFA_MEMMAP_RECORDS = 3,
+    TFA_EHF = 4,
 };
 extern const struct routine tfa_vectors[];    // bl31/aarch64/runtime_exceptions.S
 extern const struct routine tfa_context[];    // lib/el3_runtime/aarch64/context.S
@@ -49,6 +53,7 @@ extern const struct routine tfa_smc[];        // common/runtime_svc.c, bl31/bl31
 extern const struct routine tfa_plat[];       // platform: error records, CPER, panics
 extern const struct routine tfa_sdei[];       // services/std_svc/sdei
 extern const struct routine tfa_memmap[];     // lib/extensions/ras: records that are mapped in memory
+extern const struct routine tfa_ehf[];        // bl31/ehf.c, RAS interrupts
 extern const struct routine tfa_delegation[]; // exceptions that EL3 makes up for a lower EL
 
 // The EL that was interrupted, by the context's SPSR.
@@ -63,5 +68,15 @@ bool tfa_has_failed(struct cpu *cpu);
 
 // SPSR for a return to the start of a handler at `el`: ELh, DAIF=1111 (bl31_traps.c:create_spsr).
 uint64_t tfa_create_spsr(uint64_t old, unsigned el);
+
+// Steps: what was read of the selected record is kept for the report.
+bool tfa_keep_record(struct cpu *cpu);
+
+// Step: the interrupt of the host's GHES source becomes pending (GICD_ISPENDR<n>).
+bool tfa_pend_gsi(struct cpu *cpu);
+
+// Steps: a priority level becomes active while an SDEI event is dispatched, and its end. True: panic().
+bool tfa_activate_priority(struct cpu *cpu);
+bool tfa_deactivate_priority(struct cpu *cpu);
 
 #endif

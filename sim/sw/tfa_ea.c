@@ -93,6 +93,11 @@ static bool clear_double_fault(struct cpu *cpu)
     return false;
 }
 
+static bool has_gic(struct cpu *cpu)
+{
+    return cpu->setup->gic;
+}
+
 static bool lacks_ras(struct cpu *cpu)
 {
     return !pe_has(cpu->pe, FEAT_RAS);
@@ -139,7 +144,8 @@ static const struct step handler_lower_el_async_ea[] = {
 
 // A platform whose interrupt controller has nothing for EL3: spurious, back to where it came from.
 static const struct step handler_interrupt_exception[] = {
-    {40, "plat_ic_get_pending_interrupt_type()",      .op = WORK},
+    {40, "plat_ic_get_pending_interrupt_type()",      .op = DO,   .run = has_gic,
+                                                                  .to = "get_pending_interrupt_type"},
     {1,  "return",                                    .op = RET},
 };
 

@@ -113,9 +113,10 @@ static const struct step memmap_fault_handler[] = {
     {1,  "publish",                                   .op = CALL, .to = "ghes_publish"},
     {1,  "ser_set_status(base, idx, status)",         .op = STR,  .rt = 22, .rn = 25, .imm = ERR_STATUS},
     {2,  "sdei_dispatch_event(5000)",                 .op = CALL, .to = "sdei_dispatch_event",
-                                                                                          .only = TFA_FFH},
+                                                      .only = TFA_FFH, .unless = TFA_BY_GSI | TFA_BY_POLLING},
     {2,  "ret < 0: panic()",                          .op = DO,   .run = tfa_has_failed, .to = "panic",
-                                                                                          .only = TFA_FFH},
+                                                      .only = TFA_FFH, .unless = TFA_BY_GSI | TFA_BY_POLLING},
+    {6,  "plat_ic_set_interrupt_pending(GHES)",       .op = DO,   .run = tfa_pend_gsi, .only = TFA_BY_GSI},
     {1,  "return 0",                                  .op = SET,  .rt = 0, .imm = 0},
     {6,  "return",                                    .op = RET},
 };

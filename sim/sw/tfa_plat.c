@@ -31,7 +31,7 @@ void tfa_keep_status(struct cpu *cpu, uint32_t tag)
     tfa->tag = tag;
 }
 
-static bool keep_status(struct cpu *cpu)
+bool tfa_keep_record(struct cpu *cpu)
 {
     tfa_keep_status(cpu, record_tag(cpu));
     return false;
@@ -134,7 +134,7 @@ static bool say_panic(struct cpu *cpu)
 // The record is selected by the probe. The source returns 0 whatever happened and logs between.
 static const struct step injected_fault_handler[] = {
     {4,  "status = read_erxstatus_el1()",             .op = MRS,  .rt = 22, .reg = ERXSTATUS_EL1},
-    {1,  "record",                                    .op = DO,   .run = keep_status},
+    {1,  "record",                                    .op = DO,   .run = tfa_keep_record},
     {1,  "STATUS.AV",                                 .op = TBZ,  .rt = 22, .imm = 31,
                                                                   .to = "injected_fault_handler+5"},
     {1,  "read_erxaddr_el1()",                        .op = MRS,  .rt = 23, .reg = ERXADDR_EL1},
@@ -142,9 +142,10 @@ static const struct step injected_fault_handler[] = {
     {1,  "publish",                                   .op = CALL, .to = "ghes_publish"},
     {1,  "write_erxstatus_el1(status)",               .op = MSR,  .rt = 22, .reg = ERXSTATUS_EL1},
     {2,  "sdei_dispatch_event(5000)",                 .op = CALL, .to = "sdei_dispatch_event",
-                                                                                          .only = TFA_FFH},
+                                                      .only = TFA_FFH, .unless = TFA_BY_GSI | TFA_BY_POLLING},
     {2,  "ret < 0: panic()",                          .op = DO,   .run = tfa_has_failed, .to = "panic",
-                                                                                          .only = TFA_FFH},
+                                                      .only = TFA_FFH, .unless = TFA_BY_GSI | TFA_BY_POLLING},
+    {6,  "plat_ic_set_interrupt_pending(GHES)",       .op = DO,   .run = tfa_pend_gsi, .only = TFA_BY_GSI},
     {1,  "return 0",                                  .op = SET,  .rt = 0, .imm = 0},
     {6,  "return",                                    .op = RET},
 };

@@ -128,12 +128,12 @@ static const struct step sdei_dispatch_event[] = {
     {40,  "pe_masked, get_outstanding_dispatch, can_sdei_state_trans", .op = DO, .run = cannot_dispatch,
                                                                   .to = "sdei_dispatch_event+8"},
     {201, "restore_and_resume_ns_context()",          .op = WORK},
-    {63,  "ehf_activate_priority()",                  .op = WORK},
+    {63,  "ehf_activate_priority()",                  .op = DO,   .run = tfa_activate_priority, .to = "panic"},
     {30,  "save_event_ctx()",                         .op = DO,   .run = save_event_ctx},
     {14,  "SMC_SET_GP(ctx, CTX_GPREG_X0 ... X3)",     .op = DO,   .run = set_arguments},
     {128, "sdei_set_elr_spsr()",                      .op = DO,   .run = set_elr_spsr},
     {1,   "begin_sdei_synchronous_dispatch()",        .op = CALL, .to = "begin_sdei_synchronous_dispatch"},
-    {64,  "ehf_deactivate_priority(); return 0",      .op = SET,  .rt = 0, .imm = 0},
+    {64,  "ehf_deactivate_priority(); return 0",      .op = DO,   .run = tfa_deactivate_priority, .to = "panic"},
     {6,   "return",                                   .op = RET},
 };
 static const struct step begin_sdei_synchronous_dispatch[] = {

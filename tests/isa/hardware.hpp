@@ -8,6 +8,8 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 extern "C" {
 #include "exception.h"
+#include "gic.h"
+#include "gic_frame.h"
 #include "pe.h"
 #include "route.h"
 #include "serror.h"

@@ -86,8 +86,10 @@ TEST_F(build_test, a_region_of_the_last_page)
 TEST_F(build_test, enumerations)
 {
     platform_region &r = config.region[3];
-    r.kind = 3;
-    refused("region slverr: no kind 3");
+    r.kind = 4;
+    refused("region slverr: no kind 4");
+    r.kind = PLATFORM_GIC;
+    refused("region slverr: a GIC has 0x180000 bytes");
     r.kind = PLATFORM_DEVICE;
     r.answer = 3;
     refused("region slverr: no answer 3");

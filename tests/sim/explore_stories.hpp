@@ -19,6 +19,8 @@ struct story {
 #define KVM "software EL2 kvm 6.12\n"
 #define RUNS(work) "vm vm0 memory 16M guest linux 6.12 runs " work "\n"
 #define SLICED(vm, work) "vm " vm " slice 2_000cy memory 2M guest linux 6.12 runs " work "\n"
+#define GIC "gic 0x2f00_0000\n"
+#define DEFERS "inject error DE of vm0 in mem0 address vm0:0x0020_0000 at vm0:hypercall+1\n"
 static const story stories[] = {
     {"kernel_first",          1, KFH KVM RUNS("hypercall")                                      },
     {"kernel_first",          2, KFH KVM RUNS("hypercall")                                      },
@@ -64,6 +66,11 @@ static const story stories[] = {
     {"shared_frame",          3,
      FFH KVM SLICED("vm1", "page-reader") SLICED("vm0", "page-writer")
      "ksm page0 vm0:0x0010_7000 vm1:0x0010_0000\npoison page0:0x0\n"                           },
+    {"interrupt_of_firmware", 3,
+     FFH KVM RUNS("hypercall") GIC "interrupt FHI of mem0 is SPI 40 for firmware\n" DEFERS     },
+    {"interrupt_of_host",     2, KFH KVM RUNS("hypercall") GIC "interrupt FHI of mem0 is SPI 40\n" DEFERS},
+    {"polled",                2,
+     FFH KVM RUNS("hypercall") GIC "option tf-a by-polling\ninterrupt FHI of mem0 is SPI 40 for firmware\n" DEFERS},
 };
 
 inline std::string scenario(const story &s, const std::string &errors)

@@ -77,6 +77,7 @@ TEST(scenario_claim, takes_every_exception)
         {"SError",         TAKE_SERROR        },
         {"vSError",        TAKE_VSERROR       },
         {"IRQ",            TAKE_IRQ           },
+        {"FIQ",            TAKE_FIQ           },
         {"SVC",            TAKE_SVC           },
         {"HVC",            TAKE_HVC           },
         {"SMC",            TAKE_SMC           },

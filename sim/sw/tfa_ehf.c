@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Interrupts of EL3 by priority (bl31/ehf.c), and the RAS interrupt among them (lib/extensions/ras/ras_common.c;
+// the handler as on plat/arm/board/neoverse_rd/common/ras/nrd_ras_cpu.c).
+#include "gic_frame.h"
+#include "pe.h"
+#include "sw/abi.h"
+#include "sw/tfa.h"
+
+// plat/arm: three bits of priority, below 0x80 (Secure); PLAT_RAS_PRI and PLAT_SDEI_NORMAL_PRI.
+enum { LEVEL_SHIFT = 4, RAS_PRIORITY = 0x10, SDEI_PRIORITY = 0x70 };
+
+static unsigned level_of(unsigned priority)
+{
+    return (priority & 0x7f) >> LEVEL_SHIFT;
+}
+
+// No level is active that is as high as this one.
+static bool is_highest(const struct tfa *tfa, unsigned level)
+{
+    return (tfa->ehf_active & ((1u << (level + 1)) - 1)) == 0;
+}
+
+static unsigned set_mask(struct cpu *cpu, uint64_t mask)
+{
+    unsigned old = (unsigned)cpu_read(cpu, ICC_PMR_EL1);
+
+    cpu_write(cpu, ICC_PMR_EL1, mask);
+    return old;
+}
+
+bool tfa_activate_priority(struct cpu *cpu)
+{
+    unsigned level = level_of(SDEI_PRIORITY);
+    struct tfa *tfa;
+
+    if (!cpu->setup->gic)
+        return false;
+    if (SDEI_PRIORITY >= cpu_read(cpu, ICC_RPR_EL1))
+        return true; // "Running priority higher than requested"
+    tfa = cpu_tfa(cpu);
+    if (!is_highest(tfa, level))
+        return true;
+    unsigned old = set_mask(cpu, SDEI_PRIORITY);
+    if (tfa->ehf_active == 0)
+        tfa->ehf_mask = (uint8_t)old;
+    tfa->ehf_active |= (uint8_t)(1u << level);
+    return SDEI_PRIORITY >= old;
+}
+
+bool tfa_deactivate_priority(struct cpu *cpu)
+{
+    unsigned level = level_of(SDEI_PRIORITY);
+    struct tfa *tfa;
+
+    cpu->pe->x[0] = 0;
+    if (!cpu->setup->gic)
+        return false;
+    if (SDEI_PRIORITY >= cpu_read(cpu, ICC_RPR_EL1))
+        return true;
+    tfa = cpu_tfa(cpu);
+    if (!(tfa->ehf_active & 1u << level) || !is_highest(tfa, level - 1))
+        return true;
+    tfa->ehf_active &= (uint8_t)~(1u << level);
+    return set_mask(cpu, tfa->ehf_active == 0 ? tfa->ehf_mask : SDEI_PRIORITY) > SDEI_PRIORITY;
+}
+
+bool tfa_pend_gsi(struct cpu *cpu)
+{
+    uint32_t bit = UINT32_C(1) << GHES_INTID % 32;
+
+    if (cpu->setup->gic)
+        cpu_store(cpu, cpu->setup->gic_base + GICD_ISPENDR + GHES_INTID / 32 * 4, &bit, sizeof bit);
+    return false;
+}
+
+// INTR_TYPE_INVAL, or of another world.
+static bool is_not_el3(struct cpu *cpu)
+{
+    return cpu->pe->x[1] >= GIC_SECURE;
+}
+
+static bool is_unavailable(struct cpu *cpu)
+{
+    return cpu->pe->x[25] >= GIC_SECURE;
+}
+
+static bool has_no_handler(struct cpu *cpu)
+{
+    return cpu->pe->x[26] != RAS_PRIORITY;
+}
+
+static bool is_unknown(struct cpu *cpu)
+{
+    const struct setup *setup = cpu->setup;
+
+    for (unsigned i = 0; i < setup->wires; i++)
+        if (setup->wire[i].firmware && setup->wire[i].intid == cpu->pe->x[25])
+            return false;
+    return true;
+}
+
+// clang-format off
+
+static const struct step get_pending_interrupt_type[] = {
+    {1,  "gicv3_get_pending_interrupt_type(): read_icc_hppir0_el1()", .op = MRS, .rt = 1, .reg = ICC_HPPIR0_EL1},
+    {4,  "type == INTR_TYPE_INVAL",                   .op = DO,   .run = is_not_el3,
+                                                                  .to = "get_pending_interrupt_type+3"},
+    {10, "get_interrupt_type_handler(type)",          .op = B,    .to = "ehf_el3_interrupt_handler"},
+    {1,  "return",                                    .op = RET},
+};
+static const struct step ehf_el3_interrupt_handler[] = {
+    {4,  "plat_ic_acknowledge_interrupt(): read_icc_iar0_el1()", .op = MRS, .rt = 25, .reg = ICC_IAR0_EL1},
+    {2,  "intr == INTR_ID_UNAVAILABLE: return 0",     .op = DO,   .run = is_unavailable,
+                                                                  .to = "ehf_el3_interrupt_handler+5"},
+    {2,  "plat_ic_get_running_priority(): read_icc_rpr_el1()", .op = MRS, .rt = 26, .reg = ICC_RPR_EL1},
+    {8,  "ehf_priorities[pri_to_idx(pri)] == NULL: panic()", .op = DO, .run = has_no_handler, .to = "panic"},
+    {2,  "handler(intr_raw, flags, handle, cookie)",  .op = CALL, .to = "ras_interrupt_handler"},
+    {6,  "return ret",                                .op = RET},
+};
+// A release build: the result of the probe is asserted only.
+static const struct step ras_interrupt_handler[] = {
+    {20, "selected == NULL: panic()",                 .op = DO,   .run = is_unknown, .to = "panic"},
+    {6,  "selected->err_record->probe()",             .op = CALL, .to = "ser_probe_sysreg"},
+    {6,  "selected->err_record->handler()",           .op = CALL, .to = "nrd_ras_cpu_intr_handler"},
+    {4,  "return 0",                                  .op = RET},
+};
+// The priority is dropped before the event is dispatched: that runs at the event's own.
+static const struct step nrd_ras_cpu_intr_handler[] = {
+    {20, "read_erxstatus_el1()",                      .op = MRS,  .rt = 22, .reg = ERXSTATUS_EL1},
+    {1,  "record",                                    .op = DO,   .run = tfa_keep_record},
+    {1,  "read_erxaddr_el1()",                        .op = MRS,  .rt = 23, .reg = ERXADDR_EL1},
+    {1,  "record",                                    .op = DO,   .run = tfa_keep_addr},
+    {2,  "write_erxstatus_el1(clear_status)",         .op = MSR,  .rt = 22, .reg = ERXSTATUS_EL1},
+    {2,  "plat_ic_end_of_interrupt(intr): write_icc_eoir0_el1()", .op = MSR, .rt = 25, .reg = ICC_EOIR0_EL1},
+    {40, "spm_mm_sp_call(MM_COMMUNICATE_AARCH64)",    .op = CALL, .to = "ghes_publish"},
+    {12, "sdei_dispatch_event(ras_map->sdei_ev_num)", .op = CALL, .to = "sdei_dispatch_event",
+                                                                                     .only = TFA_BY_SDEI},
+    {6,  "plat_ic_set_interrupt_pending(GHES)",       .op = DO,   .run = tfa_pend_gsi, .only = TFA_BY_GSI},
+    {6,  "ret != 0: SDEI dispatch failed; return ret", .op = RET},
+};
+
+const struct routine tfa_ehf[] = {
+    {"get_pending_interrupt_type", get_pending_interrupt_type, 4, ROUTINE_ANYWHERE},
+    {"ehf_el3_interrupt_handler",  ehf_el3_interrupt_handler,  6, ROUTINE_ANYWHERE},
+    {"ras_interrupt_handler",      ras_interrupt_handler,      4, ROUTINE_ANYWHERE},
+    {"nrd_ras_cpu_intr_handler", nrd_ras_cpu_intr_handler,
+                     sizeof(nrd_ras_cpu_intr_handler) / sizeof(struct step), ROUTINE_ANYWHERE},
+};
+// clang-format on
+_Static_assert(sizeof(tfa_ehf) / sizeof(tfa_ehf[0]) == TFA_EHF, "tfa.h counts them");
