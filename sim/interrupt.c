@@ -51,6 +51,20 @@ void interrupt_signal(struct run *run)
     }
 }
 
+void interrupt_pulse(struct run *run, unsigned node, const struct ras_result *result)
+{
+    const uint8_t raised[] = {[LINE_FHI] = result->fhi, [LINE_ERI] = result->eri, [LINE_CRI] = result->cri};
+    struct gic *g = &run->machine->platform.gic;
+
+    for (unsigned i = 0; i < run->setup->wires; i++) {
+        const struct wire *w = &run->setup->wire[i];
+        if (w->node != node || !raised[w->line] || !run->machine->platform.ras.node[node].edge)
+            continue;
+        gic_line(g, w->pe, w->intid, true);
+        gic_line(g, w->pe, w->intid, false);
+    }
+}
+
 void interrupt_ipi(struct run *run, unsigned pe, unsigned intid)
 {
     struct machine *m = run->machine;

@@ -9,6 +9,9 @@
 // Between two steps: pe->irq, fiq, virq and vfiq are what the controller signals now.
 void interrupt_signal(struct run *run);
 
+// A node whose interrupts are pulses has recorded an error.
+void interrupt_pulse(struct run *run, unsigned node, const struct ras_result *result);
+
 // Cycle at which a timer will fire next; UINT64_MAX: none will.
 uint64_t interrupt_next(const struct run *run);
 

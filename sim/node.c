@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "interrupt.h"
 #include "ras_control.h"
 #include "ras_inject.h"
 
@@ -84,6 +85,8 @@ void node_recorded(void *ctx, unsigned node, const struct ras_error *error, cons
                       .tag = error->tag,
                       .status = result->action};
     run_tell(run, &e, m->turn);
+    if (run->setup->gic)
+        interrupt_pulse(run, node, result);
     if (m->platform.ras.node[node].edge)
         pulse(run, node, result);
     else

@@ -18,5 +18,4 @@ void node_written(struct run *run, unsigned pe);
 // DUE_COUNTDOWN.
 void node_countdown_over(struct run *run, unsigned node);
 
-// Not modelled: what the outputs are wired to.
 #endif
