@@ -117,9 +117,13 @@ static void error(struct bench *b, const uint8_t *data)
 
     if (!b->ras.node[node].in_use)
         return;
+    const struct ras_record *first = &b->ras.node[node].record;
+    unsigned enable = first->fr & 3;
+    bool on = enable == 1 || (enable == 2 && (first->ctlr & 1));
     struct ras_result r = ras_detect(&b->ras, node, &e);
-    if (r.action == RAS_IGNORED &&
-        (r.fhi || r.eri || r.cri || r.in_band || memcmp(&before, &b->ras, sizeof(before)) != 0))
+    if (on == (r.action == RAS_IGNORED))
+        abort();
+    if (!on && (r.fhi || r.eri || r.cri || r.in_band || memcmp(&before, &b->ras, sizeof(before)) != 0))
         abort();
     ras_timestamp(&b->ras, node, &r, e.address);
 }
