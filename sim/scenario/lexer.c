@@ -140,20 +140,23 @@ static void scan_string(struct scan *s)
     s->at += length + (quote ? 2 : 1);
 }
 
-// '...' on one line, for text that has quotes itself; without an end it is a strange character.
-static bool scan_quoted(struct scan *s)
+// '...' on one line, for text that has quotes itself.
+static void scan_quoted(struct scan *s)
 {
     const char *text = s->source->text + s->at + 1;
     size_t left = s->source->length - s->at - 1;
     const char *newline = memchr(text, '\n', left);
-    const char *quote = memchr(text, '\'', newline ? (size_t)(newline - text) : left);
+    size_t rest = newline ? (size_t)(newline - text) : left;
+    const char *quote = memchr(text, '\'', rest);
+    size_t length = quote ? (size_t)(quote - text) : rest;
+    struct place where = scan_place(s, length + (quote ? 2 : 1));
 
     if (!quote)
-        return false;
-    struct place where = scan_place(s, (size_t)(quote - text) + 2);
-    scan_token(s, TOKEN_STRING, &where, text, (size_t)(quote - text));
-    s->at += (size_t)(quote - text) + 2;
-    return true;
+        diagnostic_add(s->diagnostics, &where, NULL, "the string has no closing quote");
+    scan_token(s, TOKEN_STRING, &where, text, length);
+    if (!quote && s->lexer->tokens > 0)
+        s->lexer->token[s->lexer->tokens - 1].bad = true;
+    s->at += length + (quote ? 2 : 1);
 }
 
 // A character that no token begins with, and its repetitions.
@@ -210,8 +213,8 @@ static void scan_next(struct scan *s)
         s->at = newline ? (size_t)(newline - s->source->text) : s->source->length;
     } else if (c == '"') {
         scan_string(s);
-    } else if (c == '\'' && scan_quoted(s)) {
-        return;
+    } else if (c == '\'') {
+        scan_quoted(s);
     } else if (word_character(c) && !(c == '.' && scan_peek(s, 1) == '.')) {
         scan_word(s);
     } else {
