@@ -160,8 +160,8 @@ struct platform_env {
     void (*raise)(void *run, unsigned source,
                   unsigned pe);                // a PLATFORM_SERROR source fired; AT_ACCESS: `pe` asked
     void (*fired)(void *run, unsigned source); // any source fired, before its effect
-    // A node took notice of an error while serving an access. `result` NULL: it wanted to make one up, and did
-    // not.
+    // A node took notice of an error while serving an access. `result` NULL: it wanted to make one up, and
+    // did not.
     void (*recorded)(void *run, unsigned node, const struct ras_error *error,
                      const struct ras_result *result);
     void (*fetched)(void *run, const struct platform_fetch *fetch); // a wrong word

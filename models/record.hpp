@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Error nodes take notice of poison that a PE consumes, of words that their memory finds wrong, and of the faults
-// that they make up (IHI 0100 chapter 2).
+// Error nodes take notice of poison that a PE consumes, of words that their memory finds wrong, and of the
+// faults that they make up (IHI 0100 chapter 2).
 #ifndef RASIM_MODELS_RECORD_HPP
 #define RASIM_MODELS_RECORD_HPP
 
@@ -15,9 +15,9 @@ uint32_t tag_of(const context &platform, uint64_t address, uint64_t size);
 // Fills in whose error it is, and lets the node that watches the region record it.
 void record_consumption(const context &platform, bus_response *response);
 
-// A word of the region was fetched and found wrong, or a whole granule found poisoned. A state that the node does not know becomes the region's;
-// a Corrected error is then not recorded. Is the requester to be answered with an error? Without a node it
-// is.
+// A word of the region was fetched and found wrong, or a whole granule found poisoned. A state that the node
+// does not know becomes the region's; a Corrected error is then not recorded. Is the requester to be answered
+// with an error? Without a node it is.
 bool record_fetch(const context &platform, const platform_region &region, uint64_t address, uint64_t size,
                   unsigned state, bool in_band);
 // A node whose countdown is over waits for an access to what it watches: this one may meet its pseudo-fault.

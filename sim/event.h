@@ -41,7 +41,7 @@ enum event_kind {
     EVENT_MERGE,  // one more arrived; tag is the one whose syndrome is gone
     EVENT_DEFER,  // ESB: reg, that is DISR_EL1, VDISR_EL2 or VDISR_EL3, := value
     EVENT_RECORD, // an error node recorded; node, record, value is STATUS, address
-    EVENT_LINE,   // an interrupt output of a node changed; node, code: enum ras_line, status: enum line_change
+    EVENT_LINE, // an interrupt output of a node changed; node, code: enum ras_line, status: enum line_change
     EVENT_SIGNAL, // SIGBUS; code, address, vm, to_guest: a process inside the VM, not its VMM
     EVENT_ACT,    // act, value
     EVENT_FETCH,  // a wrong word came from DRAM: fetch
@@ -52,7 +52,7 @@ enum event_kind {
     // status (enum ras_group_verdict); node and reg (its ERX* name), where it is one of a record
     EVENT_REG_LOAD,
     EVENT_REG_STORE,
-    EVENT_RES0,     // software set bits that are RES0: reg, value: those bits; once a register and bit
+    EVENT_RES0, // software set bits that are RES0: reg, value: those bits; once a register and bit
 };
 
 enum lose { LOSE_ELR = 1, LOSE_SPSR = 2, LOSE_ESR = 4 };
@@ -77,7 +77,7 @@ struct event {
     uint8_t record;
     uint8_t act, node, source, status, poison, regs, code, to_guest, by_software, masked;
     uint8_t group, page; // EVENT_REG_*
-    uint8_t placed; // run_where() was here
+    uint8_t placed;      // run_where() was here
 };
 
 #endif

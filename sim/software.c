@@ -7,8 +7,9 @@
 
 #include "sw/programs.h"
 
-const struct program *const software_programs[] = {&software_tfa,     &software_kvm,  &software_linux,
-                                                   &software_linux32, &software_qemu, &software_injector, NULL};
+const struct program *const software_programs[] = {
+    &software_tfa,      &software_kvm, &software_linux, &software_linux32, &software_qemu,
+    &software_injector, NULL};
 
 const struct program *software_find(const char *name)
 {

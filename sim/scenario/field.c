@@ -8,8 +8,8 @@
 
 enum { REGISTER_LONGEST = 32 };
 
-static const char *const record_names[] = {"STATUS", "ADDR",  "FR",     "CTLR",   "MISC0", "MISC1",
-                                             "MISC2",  "MISC3", "PFGF",   "PFGCTL", "PFGCDN", NULL};
+static const char *const record_names[] = {"STATUS", "ADDR",  "FR",   "CTLR",   "MISC0",  "MISC1",
+                                           "MISC2",  "MISC3", "PFGF", "PFGCTL", "PFGCDN", NULL};
 static const char *const taken_names[] = {"ESR", "FAR", "ELR", "SPSR", "HPFAR", NULL};
 
 static const char *const disr_names[] = {"DISR", NULL};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// A bare-metal payload for EL1, as tf-a-tests has them for its RAS tests: it makes an error node inject a fault
-// (pseudo-fault generation, IHI 0100 2.9), reads memory until that happens, and clears the record.
+// A bare-metal payload for EL1, as tf-a-tests has them for its RAS tests: it makes an error node inject a
+// fault (pseudo-fault generation, IHI 0100 2.9), reads memory until that happens, and clears the record.
 #include "cpu.h"
 #include "pe.h"
 #include "ras.h"
@@ -8,17 +8,18 @@
 #include "syndrome.h"
 
 static const struct option options[] = {
-    {"ce",          1, "injects a transient Corrected error"                           },
-    {"de",          1, "injects a Deferred error"                                      },
-    {"ueo",         1, "injects a Latent or Restartable error"                         },
-    {"uer",         1, "injects a Signaled or Recoverable error"                       },
-    {"ueu",         1, "injects an Unrecoverable error"                                },
-    {"uc",          1, "injects an Uncontainable error"                                },
-    {"ci",          1, "injects a critical error, Latent or Restartable"               },
-    {"restart",     0, "sets ERXPFGCTL_EL1.R: one countdown after the other"           },
-    {"clears-late", 0, "clears records at the end only, not when a fault was taken"    },
-    {"threshold",   0, "lets the counter of Corrected errors overflow at the fourth"   },
-    {"watches",     0, "reads ERXSTATUS_EL1 and ERXADDR_EL1 between its loads as well"},
+    {"ce",          1, "injects a transient Corrected error"                                 },
+    {"de",          1, "injects a Deferred error"                                            },
+    {"ueo",         1, "injects a Latent or Restartable error"                               },
+    {"uer",         1, "injects a Signaled or Recoverable error"                             },
+    {"ueu",         1, "injects an Unrecoverable error"                                      },
+    {"uc",          1, "injects an Uncontainable error"                                      },
+    {"ci",          1, "injects a critical error, Latent or Restartable"                     },
+    {"restart",     0, "sets ERXPFGCTL_EL1.R: one countdown after the other"                 },
+    {"clears-late", 0, "clears records at the end only, not when a fault was taken"          },
+    {"threshold",   0, "lets the counter of Corrected errors overflow at the fourth"         },
+    {"watches",     0, "reads ERXSTATUS_EL1 and ERXADDR_EL1 between its loads as well"       },
+    {"no-cri",      0, "leaves ERXCTLR_EL1.CI at 0: a critical error is an Uncontainable one"},
 };
 enum {
     CE = 1 << 0,
@@ -32,6 +33,7 @@ enum {
     CLEARS_LATE = 1 << 8,
     THRESHOLD = 1 << 9,
     WATCHES = 1 << 10,
+    NO_CRI = 1 << 11,
 };
 
 // Bits of ERXCTLR_EL1 and ERXPFGCTL_EL1 (DDI 0487 D24.5); what the node lacks is RES0.
@@ -114,7 +116,8 @@ static const struct step inject[] = {
     {1,   "x0 := record 0",                  .op = SET,   .rt = 0},
     {1,   "msr errselr_el1, x0",             .op = MSR,   .rt = 0, .reg = ERRSELR_EL1},
     {1,   "isb",                             .op = ISB},
-    {1,   "x0 := all that reports",          .op = SET,   .rt = 0, .imm = CTLR_ALL},
+    {1,   "x0 := all that reports",          .op = SET,   .rt = 0, .imm = CTLR_ALL,                    .unless = NO_CRI},
+    {1,   "x0 := all that reports but CRI",  .op = SET,   .rt = 0, .imm = CTLR_ALL & ~CTLR_CI,         .only = NO_CRI},
     {1,   "msr erxctlr_el1, x0",             .op = MSR,   .rt = 0, .reg = ERXCTLR_EL1},
     {1,   "x0 := IERR 0x2a, SERR 0x0c",      .op = SET,   .rt = 0, .imm = 0x2a0c},
     {1,   "msr erxstatus_el1, x0",           .op = MSR,   .rt = 0, .reg = ERXSTATUS_EL1},
