@@ -123,6 +123,19 @@ bool check_flip(const platform_config &config, uint32_t index, const reason &why
     if (!r || r->kind != PLATFORM_RAM || r->base + r->size > pages::plane)
         return refuse(why, "source %" PRIu32 ": flips at 0x%" PRIx64 " are not in RAM below 2^44", index,
                       s.address);
+    uint64_t apart = s.times > 1 ? (s.times - UINT64_C(1)) * page::granule : 0;
+    if (apart && (s.pattern != PATTERN_WORD || s.address - r->base + apart >= r->size))
+        return refuse(why, "source %" PRIu32 ": %u flips a granule apart leave %.31s", index, s.times,
+                      r->name);
+    return true;
+}
+
+bool check_answer(const platform_source &s, uint32_t index, const reason &why)
+{
+    if (s.size == 0 || s.of == 0 || s.of > (PLATFORM_OF_READS | PLATFORM_OF_WRITES))
+        return refuse(why, "source %" PRIu32 ": answers nothing", index);
+    if (s.answer != BUS_SLVERR && s.answer != BUS_DECERR)
+        return refuse(why, "source %" PRIu32 ": the answer %u is no error", index, s.answer);
     return true;
 }
 
@@ -140,9 +153,9 @@ bool check_scrubber(const platform_config &config, uint32_t index, const reason 
 bool check_source(const platform_config &config, uint32_t index, const reason &why)
 {
     const platform_source &s = config.source[index];
-    if (s.trigger > PLATFORM_AT_STEP)
+    if (s.trigger > PLATFORM_AT_EVENT)
         return refuse(why, "source %" PRIu32 ": no trigger %u", index, s.trigger);
-    if (s.effect > PLATFORM_FLIP)
+    if (s.effect > PLATFORM_ANSWER)
         return refuse(why, "source %" PRIu32 ": no effect %u", index, s.effect);
     if (s.effect == PLATFORM_POISON && s.size == 0)
         return refuse(why, "source %" PRIu32 ": poisons nothing", index);
@@ -150,6 +163,8 @@ bool check_source(const platform_config &config, uint32_t index, const reason &w
         return refuse(why, "source %" PRIu32 ": poison of 0x%" PRIx64 " bytes at 0x%" PRIx64 " is not in RAM",
                       index, s.size, s.address);
     if (s.effect == PLATFORM_FLIP && !check_flip(config, index, why))
+        return false;
+    if (s.effect == PLATFORM_ANSWER && !check_answer(s, index, why))
         return false;
     return s.trigger != PLATFORM_AT_ACCESS || check_watch(s, index, why);
 }

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "origin.hpp"
+#include "poison.hpp"
 
 namespace rasim
 {
@@ -21,9 +22,32 @@ interconnect::interconnect(const sc_core::sc_module_name &name, context &all, so
 // A source fires before the access is served, so that the access itself can meet the error.
 void interconnect::serve(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay)
 {
-    if (platform.config.sources)
+    if (platform.config.sources) {
         count(payload);
+        if (platform.state->armed && answered(payload, delay))
+            return;
+    }
     route(payload, delay);
+}
+
+// The target sees nothing of it, but it takes as long.
+bool interconnect::answered(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay)
+{
+    auto *origin = payload.get_extension<origin_extension>();
+    auto *poison = payload.get_extension<poison_extension>();
+    const platform_source *s = sources.answering(payload, origin ? origin->pe : 0);
+    auto *to = region_of(platform.config, payload.get_address(), payload.get_data_length());
+
+    if (!s)
+        return false;
+    if (payload.is_read())
+        std::memset(payload.get_data_ptr(), 0, payload.get_data_length());
+    if (poison)
+        poison->tag = s->tag;
+    payload.set_response_status(s->answer == BUS_SLVERR ? tlm::TLM_GENERIC_ERROR_RESPONSE
+                                                        : tlm::TLM_ADDRESS_ERROR_RESPONSE);
+    delay += sc_core::sc_time(to ? to->latency : 0, sc_core::SC_NS);
+    return true;
 }
 
 void interconnect::count(const tlm::tlm_generic_payload &payload)
@@ -57,16 +81,20 @@ void interconnect::route(tlm::tlm_generic_payload &payload, sc_core::sc_time &de
 
 bool interconnect::watched(uint64_t page) const
 {
+    auto in_page = [page](uint64_t base, uint64_t size) {
+        return page <= base + (size - 1) && base <= page + (page::size - 1);
+    };
     for (uint32_t i = 0; i < platform.config.sources; i++) {
         const platform_source &s = platform.config.source[i];
-        if (s.trigger == PLATFORM_AT_ACCESS && page <= s.watch_base + (s.watch_size - 1) &&
-            s.watch_base <= page + (page::size - 1))
+        if (s.trigger == PLATFORM_AT_ACCESS && in_page(s.watch_base, s.watch_size))
+            return true;
+        if (s.effect == PLATFORM_ANSWER && in_page(s.address, s.size))
             return true;
     }
     return false;
 }
 
-// Who counts accesses has to see them.
+// Who counts accesses or answers them has to see them.
 bool interconnect::direct(tlm::tlm_generic_payload &payload, tlm::tlm_dmi &dmi)
 {
     auto *to = region_of(platform.config, payload.get_address(), payload.get_data_length());

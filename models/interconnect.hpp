@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Routes accesses to regions by address and counts those that an error source watches.
+// Routes accesses to regions by address, counts those that an error source watches, and answers those that
+// one spoils (IHI 0022: SLVERR, DECERR).
 #ifndef RASIM_MODELS_INTERCONNECT_HPP
 #define RASIM_MODELS_INTERCONNECT_HPP
 
@@ -30,6 +31,7 @@ private:
     unsigned debug(tlm::tlm_generic_payload &payload);
     void count(const tlm::tlm_generic_payload &payload);
     bool watched(uint64_t page) const;
+    bool answered(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
 
     context &platform;
     source &sources;

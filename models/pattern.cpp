@@ -40,6 +40,8 @@ pattern pattern_of(const platform_region &region, const platform_source &source)
         lane.data = UINT64_C(0xff) << source.address % word * 8;
         return unit(region, source.address, granule, lane);
     default:
+        if (source.times > 1)
+            return {source.address / word * word, granule, source.times, source.flip};
         return unit(region, source.address, word, source.flip);
     }
 }

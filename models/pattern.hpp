@@ -19,7 +19,7 @@ struct pattern {
 };
 
 // ROW: the word's row. COLUMN: the same place of all rows of its bank. DEVICE: the byte lane of `address` in
-// the 8 words of its granule.
+// the 8 words of its granule. WORD: of a source that fires again, a word for each time, a granule apart.
 pattern pattern_of(const platform_region &region, const platform_source &source);
 
 } // namespace rasim

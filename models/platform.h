@@ -92,19 +92,24 @@ struct platform_region {
 };
 
 // When a source fires: at a cycle (the run's agenda calls platform_fire), at the nth access to a range (the
-// interconnect sees it, before the access is served), or at a step of software (the run calls platform_fire).
-enum platform_trigger { PLATFORM_AT_CYCLE, PLATFORM_AT_ACCESS, PLATFORM_AT_STEP };
+// interconnect sees it, before the access is served), at a step of software or at an event of the run (the
+// run calls platform_fire). A source that fires more than once is fired by the run from then on.
+enum platform_trigger { PLATFORM_AT_CYCLE, PLATFORM_AT_ACCESS, PLATFORM_AT_STEP, PLATFORM_AT_EVENT };
 
 // What firing does: poison granules of memory, raise an SError at a PE (the run does it: platform_env.raise),
-// or make bits of DRAM wrong.
-enum platform_effect { PLATFORM_POISON, PLATFORM_SERROR, PLATFORM_FLIP };
+// make bits of DRAM wrong, or answer an access in place of its target (platform_fire arms the source; it
+// fires at the next access that touches its range).
+enum platform_effect { PLATFORM_POISON, PLATFORM_SERROR, PLATFORM_FLIP, PLATFORM_ANSWER };
+
+enum { PLATFORM_OF_READS = 1, PLATFORM_OF_WRITES = 2 };
 
 // Where bits flip, from `address` on; models/pattern.hpp has the geometry.
 enum platform_pattern { PATTERN_WORD, PATTERN_ROW, PATTERN_COLUMN, PATTERN_DEVICE };
 
 // What a source is, fixed before cycle 0.
 struct platform_source {
-    uint64_t address, size;          // POISON: granules touched; SERROR: address for the record, if any
+    uint64_t address, size;          // POISON: granules touched; SERROR: address for the record, if any;
+                                     // ANSWER: accesses that touch it
     uint64_t watch_base, watch_size; // AT_ACCESS: physical range
     uint64_t count;                  // AT_ACCESS: fires at this access, from 1
     struct platform_word_error flip; // FLIP: of each word; PATTERN_DEVICE: not used
@@ -112,7 +117,10 @@ struct platform_source {
     uint8_t trigger;                 // enum platform_trigger
     uint8_t effect;                  // enum platform_effect
     uint8_t pattern;                 // FLIP: enum platform_pattern
+    uint8_t answer;                  // ANSWER: enum bus_status
+    uint8_t of;                      // ANSWER: PLATFORM_OF_*
     uint8_t pad[1];
+    uint16_t times; // fires that often, 0: once; FLIP of words: each time a granule further
 };
 
 // A patrol scrubber: each visit (the run's agenda calls platform_scrub) fetches the next granule of its
@@ -135,7 +143,10 @@ struct platform_config {
 struct platform_state {
     uint64_t accesses[PLATFORM_SOURCES]; // seen by each AT_ACCESS source until it fired
     uint8_t fired[PLATFORM_SOURCES];     // 0: not yet; else its place in the order of firing, from 1
+    uint16_t firings[PLATFORM_SOURCES];
     uint32_t visits[PLATFORM_SCRUBBERS];
+    uint32_t armed; // ANSWER: bits of 1 << source
+    uint8_t pad[4];
     struct ras ras; // the error nodes
     struct gic gic; // all 0 without one
     struct ras_group_state group[PLATFORM_GROUPS];

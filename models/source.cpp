@@ -22,26 +22,57 @@ void source::fire(unsigned index, unsigned pe)
 {
     assert(platform.state && index < platform.config.sources);
     const platform_source &s = platform.config.source[index];
-    auto &fired = platform.state->fired;
 
-    if (fired[index])
+    if (platform.state->firings[index] >= std::max<unsigned>(1, s.times))
         return;
-    fired[index] = static_cast<uint8_t>(1 + *std::max_element(std::begin(fired), std::end(fired)));
+    if (s.effect == PLATFORM_ANSWER)
+        platform.state->armed |= UINT32_C(1) << index;
+    else
+        happen(index, pe);
+}
+
+const platform_source *source::answering(const tlm::tlm_generic_payload &access, unsigned pe)
+{
+    const uint8_t kind = access.is_write() ? PLATFORM_OF_WRITES : PLATFORM_OF_READS;
+    uint64_t first = access.get_address(), last = first + access.get_data_length() - 1;
+
+    for (unsigned i = 0; i < platform.config.sources; i++) {
+        const platform_source &s = platform.config.source[i];
+        if (!(platform.state->armed >> i & 1) || !(s.of & kind))
+            continue;
+        if (last < s.address || first > s.address + (s.size - 1))
+            continue;
+        platform.state->armed &= ~(UINT32_C(1) << i);
+        happen(i, pe);
+        return &s;
+    }
+    return nullptr;
+}
+
+void source::happen(unsigned index, unsigned pe)
+{
+    const platform_source &s = platform.config.source[index];
+    auto &fired = platform.state->fired;
+    unsigned nth = platform.state->firings[index]++;
+
+    if (!fired[index])
+        fired[index] = static_cast<uint8_t>(1 + *std::max_element(std::begin(fired), std::end(fired)));
     platform.env.fired(platform.env.run, index);
     if (s.effect == PLATFORM_POISON)
         poison(s.address, s.size);
     else if (s.effect == PLATFORM_FLIP)
-        flip(s);
-    else
+        flip(s, nth);
+    else if (s.effect == PLATFORM_SERROR)
         platform.env.raise(platform.env.run, index, pe);
 }
 
 // Bits that were wrong already become right.
-void source::flip(const platform_source &s)
+void source::flip(const platform_source &s, unsigned nth)
 {
     const pattern p = pattern_of(*region_of(platform.config, s.address, 1), s);
+    const uint64_t from = s.times > 1 ? nth : 0, to = s.times > 1 ? nth + 1 : p.count;
 
-    for (uint64_t i = 0; i < p.count; i++) {
+    for (uint64_t i = from; i < to; i++) {
         uint64_t word = p.first + i * p.step;
         platform_word_error e = word_error(platform.store, word);
         e.data ^= p.error.data;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The error sources of a platform. Each fires once; when is up to the run (a cycle, a step) or to the
-// interconnect (an access).
+// The error sources of a platform. Each fires once or as often as it may; when is up to the run (a cycle, a
+// step, an event) or to the interconnect (an access).
 #ifndef RASIM_MODELS_SOURCE_HPP
 #define RASIM_MODELS_SOURCE_HPP
 
@@ -21,12 +21,16 @@ public:
 
     tlm_utils::simple_initiator_socket<source> socket{"socket"};
 
-    // Does nothing for a source that fired.
+    // Does nothing for a source that fired as often as it may.
     void fire(unsigned index, unsigned pe);
+
+    // The armed source that answers this access, which fires by that; nullptr: none does.
+    const platform_source *answering(const tlm::tlm_generic_payload &access, unsigned pe);
 
 private:
     void poison(uint64_t address, uint64_t size);
-    void flip(const platform_source &s);
+    void flip(const platform_source &s, unsigned nth);
+    void happen(unsigned index, unsigned pe);
 
     context &platform;
     poison_extension *const extension; // the payload owns it
@@ -35,5 +39,5 @@ private:
 
 } // namespace rasim
 
-// Not modelled: a source that fires again, poison that spreads with cache lines or write-backs.
+// Not modelled: poison that spreads with cache lines or write-backs.
 #endif

@@ -140,6 +140,12 @@ static bool origin_matches(const struct claim *c, const struct setup *setup, con
     return e->tag && (ledger_origin(setup, e->tag) & wanted) != 0;
 }
 
+bool claim_matches(const struct claim *c, const struct setup *setup, const struct machine *m,
+                   const struct event *e)
+{
+    return matches(c, setup, m, e) && origin_matches(c, setup, e);
+}
+
 static uint64_t noticed(const struct machine *m, const struct event *e)
 {
     uint64_t at = m->ledger.entry[e->tag ? e->tag - 1 : 0].noticed;
@@ -155,7 +161,7 @@ bool claim_event(const struct setup *setup, struct machine *m, const struct even
     for (unsigned i = 0; i < setup->claims; i++) {
         const struct claim *c = &setup->claim[i];
         struct claim_state *s = &m->claim[i];
-        if (!matches(c, setup, m, e) || !origin_matches(c, setup, e))
+        if (!claim_matches(c, setup, m, e))
             continue;
         changed = true;
         if (e->cycle - noticed(m, e) > c->within) {

@@ -102,6 +102,10 @@ struct claim_state {
     uint64_t late;        // matches that came after `within`
 };
 
+// Is this event what the claim speaks of, however often and when?
+bool claim_matches(const struct claim *claim, const struct setup *setup, const struct machine *m,
+                   const struct event *e);
+
 // An event that may count for the claims.
 bool claim_event(const struct setup *setup, struct machine *m, const struct event *e);
 

@@ -48,7 +48,8 @@ static bool had_to_die(const struct setup *setup, const struct machine *m, unsig
     for (unsigned i = 0; i < setup->faults; i++) {
         const struct fault *f = &setup->fault[i];
         uint64_t poison = m->pe[setup->vm[vm].pe].impdef[IMPDEF_POISON_STATE];
-        uint64_t state = f->kind == FAULT_SERROR ? f->state : poison;
+        uint64_t bus = m->pe[setup->vm[vm].pe].impdef[IMPDEF_BUS_ERROR_STATE];
+        uint64_t state = f->kind == FAULT_SERROR ? f->state : f->kind == FAULT_BUS ? bus : poison;
         bool told = f->kind == FAULT_SERROR && f->impdef_syndrome;
 
         if (m->ledger.entry[i].lives && (ledger_origin(setup, i + 1) >> vm & 1) != 0 &&

@@ -10,6 +10,7 @@
 #include "ledger.h"
 #include "level.h"
 #include "node.h"
+#include "moment.h"
 #include "op.h"
 #include "serror.h"
 #include "syndrome.h"
@@ -55,8 +56,9 @@ void run_tell(struct run *run, struct event *e, unsigned pe)
         run_where(run, e, pe);
     bool noted = ledger_event(run->setup, run->machine, e);
     bool claimed = claim_event(run->setup, run->machine, e);
+    bool moment = run->setup->moments && moment_event(run->setup, run->machine, e);
 
-    if (noted || claimed)
+    if (noted || claimed || moment)
         digest_touch(&run->digests, PART_PAST);
     for (unsigned i = 0; i < run->listeners; i++)
         run->listener[i].hear(run->listener[i].ctx, run->setup, run->machine, e);

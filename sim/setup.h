@@ -36,7 +36,7 @@ struct window {
 // One planned fault. Its tag is its index + 1.
 // The last two are no errors but choices: the host's scheduler lets its worker wait once; a PE stalls, so
 // that what is on its way arrives at an earlier step and other PEs run first.
-enum fault_kind { FAULT_POISON, FAULT_SERROR, FAULT_FLIP, FAULT_WORKER, FAULT_STALL };
+enum fault_kind { FAULT_POISON, FAULT_SERROR, FAULT_FLIP, FAULT_BUS, FAULT_WORKER, FAULT_STALL };
 struct fault {
     enum fault_kind kind;
     enum error_state state; // FAULT_SERROR
@@ -52,10 +52,14 @@ struct fault {
     uint8_t pe;             // FAULT_SERROR: where it arrives
     uint64_t late;  // FAULT_SERROR: cycles on its way, 0: it pends when its source fires; FAULT_STALL: cycles
     uint8_t source; // index into platform.source
-    // When: as struct platform_source says; AT_STEP: before the step at this address runs, for the nth time.
+    // When: as struct platform_source says; AT_STEP: before the step at this address runs, for the nth time;
+    // AT_EVENT: after the nth event of this kind. Again and again `period` cycles later, when it is not 0.
     uint64_t at_cycle;
     uint64_t at_pc;
     uint64_t at_count;
+    uint64_t period;
+    bool has_event;
+    struct claim event;
     // A free error arrives where `rasim explore` tries it or `--arrival` says (at_pc, at_count), else never.
     bool free;
     struct window window;
@@ -175,6 +179,7 @@ struct setup {
     unsigned nodes, vms, images, sets, faults, claims, plans, frames, shares, wires;
     uint64_t gic_base;                       // GICD
     bool gic;                                // there is a GICv3, and what interrupts the PEs goes through it
+    unsigned moments;                        // faults that wait for an event
     unsigned claims_of_steps;                // `always`: those that look at every step
     int8_t image_el3, image_kvm, image_host; // -1: nobody there
     struct arena *arena;                     // the strings above (scenario/arena.h)

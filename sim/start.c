@@ -9,9 +9,29 @@
 #include "sw/kvm.h"
 #include "take.h"
 
+// A fault of a rate: the next one is due, counted from the first where that has a cycle.
+static void fire_again(struct run *run, unsigned source)
+{
+    const struct platform_source *s = &run->setup->platform.source[source];
+    const struct fault *f = &run->setup->fault[s->tag - 1];
+    struct machine *m = run->machine;
+    unsigned firings = m->platform.firings[source];
+    bool timed = s->trigger == PLATFORM_AT_CYCLE;
+
+    if (firings >= s->times)
+        return;
+    bool room = agenda_add(&m->agenda, (struct due){.cycle = timed ? f->at_cycle + firings * f->period
+                                                                   : m->cycle[m->turn] + f->period,
+                                                    .kind = DUE_SOURCE,
+                                                    .what = (uint8_t)source});
+    assert(room);
+    (void)room;
+}
+
 static void fault_fired(void *ctx, unsigned source)
 {
     struct run *run = ctx;
+    fire_again(run, source);
     struct event e = {
         .kind = EVENT_FIRE, .source = (uint8_t)source, .tag = run->setup->platform.source[source].tag};
     digest_touch(&run->digests, PART_PLATFORM);

@@ -91,13 +91,9 @@ static bool expect_sentence(struct cursor *c, struct claim *claim)
     return expect_unknown(c);
 }
 
-static bool expect_compile(struct cursor *c, enum claim_mode mode)
+static struct claim expect_any(const struct cursor *c, enum claim_mode mode)
 {
-    struct setup *setup = c->setup;
-    struct claim *claim = &setup->claim[setup->claims];
-    if (setup->claims == MAX_CLAIMS)
-        return cursor_wrong(c, c->first, NULL, "more than %d claims", MAX_CLAIMS);
-    *claim = (struct claim){
+    return (struct claim){
         .mode = mode,
         .el = EL_ANY,
         .vm = -1,
@@ -112,6 +108,42 @@ static bool expect_compile(struct cursor *c, enum claim_mode mode)
         .line = c->first->place.line,
         .column = c->first->place.column,
     };
+}
+
+static bool is_event(const struct claim *c)
+{
+    switch (c->kind) {
+    case CLAIM_TAKES:
+    case CLAIM_READS:
+    case CLAIM_WRITES:
+    case CLAIM_ACTS:
+    case CLAIM_SIGNALLED:
+    case CLAIM_DEFERS:
+    case CLAIM_RECORDS:
+    case CLAIM_FETCHES:
+    case CLAIM_CONTEXT_LOST:
+        return c->least == 1 && c->most == UINT64_MAX && c->within == UINT64_MAX;
+    default:
+        return false;
+    }
+}
+
+bool expect_event(struct cursor *c, struct claim *claim)
+{
+    const struct token *t = c->next;
+
+    *claim = expect_any(c, CLAIM_EXPECT);
+    return expect_sentence(c, claim) &&
+           (is_event(claim) || cursor_wrong(c, t, NULL, "this is no single event to wait for"));
+}
+
+static bool expect_compile(struct cursor *c, enum claim_mode mode)
+{
+    struct setup *setup = c->setup;
+    struct claim *claim = &setup->claim[setup->claims];
+    if (setup->claims == MAX_CLAIMS)
+        return cursor_wrong(c, c->first, NULL, "more than %d claims", MAX_CLAIMS);
+    *claim = expect_any(c, mode);
     if (!expect_sentence(c, claim))
         return false;
     claim->text = expect_text(c);

@@ -26,6 +26,7 @@ static uint8_t effect_of(enum fault_kind kind)
 {
     return (uint8_t)(kind == FAULT_POISON ? PLATFORM_POISON
                      : kind == FAULT_FLIP ? PLATFORM_FLIP
+                     : kind == FAULT_BUS  ? PLATFORM_ANSWER
                                           : PLATFORM_SERROR);
 }
 
@@ -35,6 +36,10 @@ struct platform_source *fault_commit(struct cursor *c, struct fault *fault, cons
     fault->at_cycle = when->cycle;
     fault->at_pc = when->pc;
     fault->at_count = when->count;
+    fault->period = when->period;
+    fault->has_event = when->trigger == PLATFORM_AT_EVENT;
+    fault->event = when->event;
+    c->setup->moments += fault->has_event;
     fault->source = (uint8_t)platform->sources;
     platform->source[platform->sources++] = (struct platform_source){
         .address = fault->address,
@@ -45,8 +50,11 @@ struct platform_source *fault_commit(struct cursor *c, struct fault *fault, cons
         .tag = ++c->setup->faults,
         .trigger = (uint8_t)when->trigger,
         .effect = effect_of(fault->kind),
+        .times = when->times,
     };
-    cursor_plan(c, "at", "%s", when->text);
+    cursor_plan(c, fault->has_event ? "when" : "at", "%s", when->text);
+    if (when->period)
+        cursor_plan(c, "again", "every %" PRIu64 "cy, %u times in all", when->period, when->times);
     cursor_plan(c, "tag", "%u", c->setup->faults);
     return &platform->source[fault->source];
 }
@@ -86,12 +94,8 @@ static bool poison_where(struct cursor *c, struct fault *fault)
 bool compile_poison(struct cursor *c)
 {
     struct fault *fault = fault_new(c, FAULT_POISON);
-    struct when when = {.trigger = PLATFORM_AT_CYCLE, .text = "0cy"};
-    if (!fault || !poison_where(c, fault))
-        return false;
-    if (cursor_accept(c, "at") && !when_read(c, &when))
-        return false;
-    if (!cursor_end(c))
+    struct when when;
+    if (!fault || !poison_where(c, fault) || !when_clause(c, &when) || !cursor_end(c))
         return false;
     fault_commit(c, fault, &when);
     return true;
@@ -171,8 +175,30 @@ static bool inject_who(struct cursor *c, struct fault *fault)
     return true;
 }
 
-// [in NODE] [address ADDR [incorrect]] [pe N] [late Ncy], then the word that leads to the moment: `at`,
-// `over`.
+// The next word is none that could stand here.
+static bool inject_unexpected(struct cursor *c, const char *then)
+{
+    struct suggest s = cursor_suggest(c);
+    char what[64];
+    snprintf(what, sizeof(what), "'in', 'address', 'pe', 'late' or '%s'", then);
+    suggest_offer(&s, then);
+    suggest_offer_words(&s, "in address pe late incorrect every when", (char[16]){0}, 16);
+    return cursor_unexpected(c, what, &s);
+}
+
+// An SError has no moment of its own accord.
+static bool inject_moment(struct cursor *c)
+{
+    static const char *const words[] = {"at", "when", "every"};
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+        if (c->next->kind == TOKEN_WORD && strcmp(c->next->text, words[i]) == 0)
+            return true;
+    }
+    return inject_unexpected(c, "at");
+}
+
+// [in NODE] [address ADDR [incorrect]] [pe N] [late Ncy], then `over` of a free error, or what leads to the
+// moment.
 static bool inject_how(struct cursor *c, struct fault *fault, const char *then)
 {
     uint64_t last = c->setup->pes > 0 ? c->setup->pes - 1 : MAX_PES - 1;
@@ -188,14 +214,9 @@ static bool inject_how(struct cursor *c, struct fault *fault, const char *then)
     }
     if (cursor_accept(c, "late") && !cursor_cycles(c, &fault->late))
         return false;
-    if (cursor_accept(c, then))
-        return true;
-    struct suggest s = cursor_suggest(c);
-    char what[64];
-    snprintf(what, sizeof(what), "'in', 'address', 'pe', 'late' or '%s'", then);
-    suggest_offer(&s, then);
-    suggest_offer_words(&s, "in address pe late incorrect", (char[16]){0}, 16);
-    return cursor_unexpected(c, what, &s);
+    if (!then)
+        return inject_moment(c);
+    return cursor_accept(c, then) || inject_unexpected(c, then);
 }
 
 // SError STATE of WHO ..., up to the moment.
@@ -223,9 +244,13 @@ static bool inject_serror(struct cursor *c, struct fault *fault, const char *the
 
 bool compile_inject(struct cursor *c)
 {
+    if (cursor_accept(c, "SLVERR"))
+        return inject_answer(c, BUS_SLVERR);
+    if (cursor_accept(c, "DECERR"))
+        return inject_answer(c, BUS_DECERR);
     struct fault *fault = fault_new(c, FAULT_SERROR);
     struct when when;
-    if (!fault || !inject_serror(c, fault, "at") || !when_read(c, &when) || !cursor_end(c))
+    if (!fault || !inject_serror(c, fault, NULL) || !when_clause(c, &when) || !cursor_end(c))
         return false;
     fault_commit(c, fault, &when);
     return true;

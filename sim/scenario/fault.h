@@ -8,6 +8,9 @@
 // Room for one more, filled with its place and `kind`; NULL: there is none, and a diagnostic was given.
 struct fault *fault_new(struct cursor *c, enum fault_kind kind);
 
+// inject SLVERR|DECERR, from `on` on.
+bool inject_answer(struct cursor *c, enum bus_status answer);
+
 // The statement is good: the fault counts, and gets its source.
 struct platform_source *fault_commit(struct cursor *c, struct fault *fault, const struct when *when);
 

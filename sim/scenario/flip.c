@@ -96,11 +96,22 @@ static bool flip_where(struct cursor *c, struct fault *fault, const char *what)
     return true;
 }
 
+// A storm goes on a granule a time.
+static bool flip_again(struct cursor *c, const struct fault *fault, const struct flip *f, unsigned times)
+{
+    const struct platform_region *r = flip_region(c->setup, fault->address);
+    if (times > 1 && f->pattern != PATTERN_WORD)
+        return cursor_wrong(c, c->first, NULL, "only words flip one after the other");
+    if (r && fault->address - r->base + (times - UINT64_C(1)) * ADDRESS_GRANULE >= r->size)
+        return cursor_wrong(c, c->first, NULL, "%u flips a granule apart go beyond %s", times, r->name);
+    return true;
+}
+
 bool compile_flip(struct cursor *c)
 {
     static const char *const words[] = {"", " a row", " a column", "a device"};
     struct fault *fault = fault_new(c, FAULT_FLIP);
-    struct when when = {.trigger = PLATFORM_AT_CYCLE, .text = "0cy"};
+    struct when when;
     struct flip flip = {0};
     char what[32] = "";
     bool said = flip_is_number(c) || strcmp(c->next->text, "bits") == 0;
@@ -112,7 +123,8 @@ bool compile_flip(struct cursor *c)
     else
         snprintf(what, sizeof(what), "%u bit%s%s%s", bits, bits == 1 ? "" : "s", flip.pattern ? " in" : "",
                  words[flip.pattern]);
-    if (!flip_where(c, fault, what) || (cursor_accept(c, "at") && !when_read(c, &when)) || !cursor_end(c))
+    if (!flip_where(c, fault, what) || !when_clause(c, &when) || !cursor_end(c) ||
+        !flip_again(c, fault, &flip, when.times))
         return false;
     cursor_plan(c, "bits", "%s", what);
     struct platform_source *source = fault_commit(c, fault, &when);

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "scenario/expect.h"
 #include "scenario/name.h"
 #include "share.h"
 
@@ -116,5 +117,48 @@ bool when_read(struct cursor *c, struct when *when)
     if (!cursor_cycles(c, &when->cycle))
         return false;
     snprintf(when->text, sizeof(when->text), "%" PRIu64 "cy", when->cycle);
+    return true;
+}
+
+// The statement's rest on one line, for the plan.
+static void when_words(const struct token *t, struct when *when)
+{
+    size_t used = strlen(when->text), room = sizeof(when->text);
+
+    for (; t->kind != TOKEN_END && used < room - 1; t++) {
+        int n = snprintf(when->text + used, room - used, "%s%s", used ? " " : "", t->text);
+        used += n < 0 ? 0 : (size_t)n;
+    }
+}
+
+static bool when_event(struct cursor *c, struct when *when)
+{
+    uint64_t number;
+    const struct token *t = c->next;
+
+    *when = (struct when){.trigger = PLATFORM_AT_EVENT, .count = 1};
+    if (t->kind == TOKEN_WORD && number_read(t->text, t->length, &number) == NUMBER_ORDINAL &&
+        !(cursor_ordinal(c, &when->count) && cursor_expect(c, "time")))
+        return false;
+    when_words(t, when);
+    return expect_event(c, &when->event);
+}
+
+bool when_clause(struct cursor *c, struct when *when)
+{
+    uint64_t period = 0, times = 1;
+    const struct token *t;
+
+    *when = (struct when){.trigger = PLATFORM_AT_CYCLE, .text = "0cy"};
+    if (cursor_accept(c, "every")) {
+        t = c->next;
+        if (!cursor_cycles(c, &period) || !cursor_in_range(c, t, period, 1, UINT32_MAX) ||
+            !cursor_number(c, "how many times", 1, UINT16_MAX, &times) || !cursor_expect(c, "times"))
+            return false;
+    }
+    if (cursor_accept(c, "at") ? !when_read(c, when) : cursor_accept(c, "when") && !when_event(c, when))
+        return false;
+    when->period = period;
+    when->times = (uint16_t)times;
     return true;
 }

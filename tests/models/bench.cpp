@@ -91,6 +91,16 @@ unsigned bench::serror(uint32_t tag)
     return index;
 }
 
+unsigned bench::answer(uint64_t address, uint64_t size, bus_status status, unsigned of, uint32_t tag)
+{
+    unsigned index = poison(address, size, tag);
+    platform_source &s = config.source[index];
+    s.effect = PLATFORM_ANSWER;
+    s.answer = static_cast<uint8_t>(status);
+    s.of = static_cast<uint8_t>(of);
+    return index;
+}
+
 void bench::at_access(unsigned index, uint64_t base, uint64_t size, uint64_t count)
 {
     platform_source &s = config.source[index];

@@ -40,6 +40,7 @@ protected:
     // Adds a source and returns its index.
     unsigned poison(uint64_t address, uint64_t size, uint32_t tag);
     unsigned serror(uint32_t tag);
+    unsigned answer(uint64_t address, uint64_t size, bus_status status, unsigned of, uint32_t tag);
     void at_access(unsigned index, uint64_t base, uint64_t size, uint64_t count);
 
     platform_config config{};

@@ -119,6 +119,22 @@ TEST_F(build_test, scrubbers)
     refused("5 scrubbers, at most 4");
 }
 
+TEST_F(build_test, answers)
+{
+    unsigned index = answer(RAM0, 8, BUS_OKAY, PLATFORM_OF_READS, 1);
+    platform_source &s = config.source[index];
+    refused("source 0: the answer 0 is no error");
+    s.answer = 3;
+    refused("source 0: the answer 3 is no error");
+    s.of = 0;
+    refused("source 0: answers nothing");
+    s.of = 4;
+    refused("source 0: answers nothing");
+    s.of = PLATFORM_OF_READS;
+    s.size = 0;
+    refused("source 0: answers nothing");
+}
+
 TEST_F(build_test, flips)
 {
     poison(RAM0, 8, 1);
@@ -131,16 +147,22 @@ TEST_F(build_test, flips)
     s.pattern = PATTERN_WORD;
     s.address = OKAY;
     refused("source 0: flips at 0x1000 are not in RAM below 2^44");
+    s.address = RAM1;
+    s.times = 1025; // RAM1 has 1024 granules
+    refused("source 0: 1025 flips a granule apart leave ram1");
+    s.pattern = PATTERN_ROW;
+    s.times = 2;
+    refused("source 0: 2 flips a granule apart leave ram1");
 }
 
 TEST_F(build_test, sources)
 {
     platform_source &s = config.source[poison(RAM0, 64, 1)];
-    s.trigger = 3;
-    refused("source 0: no trigger 3");
+    s.trigger = 4;
+    refused("source 0: no trigger 4");
     s.trigger = PLATFORM_AT_CYCLE;
-    s.effect = 3;
-    refused("source 0: no effect 3");
+    s.effect = 4;
+    refused("source 0: no effect 4");
     s.effect = PLATFORM_POISON;
     s.size = 0;
     refused("source 0: poisons nothing");

@@ -113,6 +113,24 @@ TEST_F(direct_test, poison_is_met_after_a_grant_and_after_it_comes_back_by_rollb
     EXPECT_EQ(r.tag, 5U);
 }
 
+// Nor could they be answered by another than memory.
+TEST_F(direct_test, a_page_with_a_bus_error_to_come_is_never_granted)
+{
+    unsigned s = answer(RAM0 + 0x2040, 8, BUS_SLVERR, PLATFORM_OF_READS, 1);
+    start();
+    store(RAM0 + 0x2000, 7);
+    uint64_t value = 0;
+    for (int i = 0; i < 3; i++)
+        load(RAM0 + 0x2040, &value);
+    EXPECT_FALSE(was_short());
+    platform_fire(s, 0);
+    EXPECT_EQ(load(RAM0 + 0x2040, &value).status, BUS_SLVERR);
+    store(RAM0 + 0x1000, 7);
+    load(RAM0 + 0x1000, &value);
+    load(RAM0 + 0x1000, &value);
+    EXPECT_TRUE(was_short());
+}
+
 // Accesses by the short way could not be counted.
 TEST_F(direct_test, a_page_that_a_source_watches_is_never_granted)
 {

@@ -82,11 +82,11 @@ TEST_F(dram_test, every_single_bit_is_corrected_for_the_reader)
     secded(false, true);
     flip(WORD, 1);
     built();
-    // One source is enough to say that words may be wrong; the bit walks by writes of single bits.
+    // One source that fires anew for each bit.
     for (unsigned bit = 0; bit < 72; bit++) {
         config.source[0].flip.data = bit < 64 ? UINT64_C(1) << bit : 0;
         config.source[0].flip.check = static_cast<uint8_t>(bit < 64 ? 0 : 1U << (bit - 64));
-        state.fired[0] = 0;
+        state.firings[0] = 0;
         write(WORD, text);
         platform_fire(0, 0);
         EXPECT_TRUE(wrong(WORD)) << bit;
@@ -421,6 +421,21 @@ TEST_F(dram_test, what_a_scrubber_can_neither_correct_nor_poison_is_recorded_onl
     EXPECT_EQ(errors[0].state, STATE_UEO); // IHI 0100: not consumed
     EXPECT_EQ(errors[0].in_band, 0);
     EXPECT_TRUE(wrong(WORD));
+}
+
+TEST_F(dram_test, a_storm_goes_on_a_granule_a_time)
+{
+    unsigned s = flip(WORD, 1);
+    config.source[s].times = 3;
+    built();
+    for (uint64_t n = 0; n < 5; n++) {
+        for (uint64_t i = 0; i < 5; i++)
+            EXPECT_EQ(platform_word_error_at(WORD + i * 64).data, i < n && i < 3 ? 1U : 0U) << n << " " << i;
+        platform_fire(s, 0);
+    }
+    read(WORD + 128, 8);
+    ASSERT_EQ(fetches.size(), 1U);
+    EXPECT_EQ(fetches[0].tag, 1U);
 }
 
 TEST_F(dram_test, flips_count_in_the_hash_and_go_back)

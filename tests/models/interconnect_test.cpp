@@ -107,6 +107,61 @@ TEST_F(interconnect_test, a_source_fires_once)
     EXPECT_EQ(state.fired[first], 2);
 }
 
+TEST_F(interconnect_test, an_armed_source_answers_the_next_access_it_is_for)
+{
+    unsigned s = answer(RAM0 + 0x100, 8, BUS_SLVERR, PLATFORM_OF_WRITES, 7);
+    ASSERT_TRUE(build()) << why;
+    EXPECT_EQ(write(RAM0 + 0x100, {1}).status, BUS_OKAY); // not armed yet
+    platform_fire(s, 0);
+    EXPECT_EQ(state.fired[s], 0); // nobody has met it
+    bus_response r;
+    EXPECT_EQ(read(RAM0 + 0x100, 8, &r)[0], 1);
+    EXPECT_EQ(r.status, BUS_OKAY);
+    EXPECT_EQ(write(RAM0 + 0xf8, std::vector<uint8_t>(8, 2)).status, BUS_OKAY); // ends before it
+    EXPECT_EQ(write(RAM0 + 0x108, {2}).status, BUS_OKAY);
+    EXPECT_TRUE(heard.empty());
+    r = write(RAM0 + 0x107, {2, 2});
+    EXPECT_EQ(r.status, BUS_SLVERR);
+    EXPECT_EQ(r.tag, 7U);
+    EXPECT_EQ(r.cycles, 100U); // as long as its target takes
+    EXPECT_EQ(heard, (words{"fired 0"}));
+    EXPECT_EQ(read(RAM0 + 0x107, 1)[0], 0); // and that saw nothing of it
+    EXPECT_EQ(write(RAM0 + 0x107, {2, 2}).status, BUS_OKAY);
+    platform_fire(s, 0); // it had its turn
+    EXPECT_EQ(write(RAM0 + 0x107, {2, 2}).status, BUS_OKAY);
+}
+
+TEST_F(interconnect_test, an_answer_to_a_read_brings_no_data)
+{
+    unsigned s = answer(RAM0, 64, BUS_DECERR, PLATFORM_OF_READS, 3);
+    at_access(s, RAM0, 8, 2);
+    ASSERT_TRUE(build()) << why;
+    write(RAM0, {9, 9});
+    bus_response r;
+    EXPECT_EQ(read(RAM0, 2, &r), (std::vector<uint8_t>{0, 0}));
+    EXPECT_EQ(r.status, BUS_DECERR);
+    EXPECT_EQ(r.tag, 3U);
+    EXPECT_EQ(read(RAM0, 2), (std::vector<uint8_t>{9, 9}));
+}
+
+TEST_F(interconnect_test, a_source_fires_as_often_as_it_may)
+{
+    unsigned s = serror(1), a = answer(OKAY, 8, BUS_SLVERR, PLATFORM_OF_READS, 2);
+    config.source[s].times = config.source[a].times = 2;
+    ASSERT_TRUE(build()) << why;
+    for (int i = 0; i < 3; i++)
+        platform_fire(s, 1);
+    EXPECT_EQ(heard, (words{"fired 0", "raise 0 at 1", "fired 0", "raise 0 at 1"}));
+    EXPECT_EQ(state.firings[s], 2);
+    EXPECT_EQ(state.fired[s], 1);
+    for (bus_status expected : {BUS_SLVERR, BUS_SLVERR, BUS_OKAY}) {
+        bus_response r;
+        platform_fire(a, 0);
+        read(OKAY, 8, &r);
+        EXPECT_EQ(r.status, expected);
+    }
+}
+
 TEST_F(interconnect_test, all_that_changes_is_in_the_bound_state)
 {
     at_access(serror(1), RAM0, 8, 2);

@@ -49,6 +49,50 @@ TEST(scenario_flip, patterns)
     EXPECT_EQ(s[2].count, 2u);
 }
 
+TEST(scenario_flip, storms)
+{
+    reading r(whole("flip 1 bit of dram0:0x40 every 70cy 12 times at 500cy\n"
+                    "inject SError CE of host in mem0 every 9cy 3 times at 40cy"));
+    EXPECT_TRUE(r.good) << r.errors;
+    EXPECT_EQ(r->platform.source[0].times, 12u);
+    EXPECT_EQ(r->fault[0].period, 70u);
+    EXPECT_EQ(r->fault[0].at_cycle, 500u);
+    EXPECT_EQ(r->platform.source[1].times, 3u);
+    EXPECT_EQ(r->fault[1].period, 9u);
+    EXPECT_EQ(wrong("flip row of dram0:0 every 7cy 2 times"),
+              (mistakes{"8:1: only words flip one after the other"}));
+    EXPECT_EQ(wrong("flip 1 bit of dram0:0x3ff_ff40 every 7cy 4 times"),
+              (mistakes{"8:1: 4 flips a granule apart go beyond dram0"}));
+    EXPECT_TRUE(reading(whole("flip 1 bit of dram0:0x3ff_ff40 every 7cy 3 times")).good);
+    EXPECT_EQ(wrong("flip 1 bit of dram0:0 every 0cy 4 times"),
+              (mistakes{"8:29: '0cy' is out of range 1..4294967295"}));
+}
+
+TEST(scenario_flip, when_something_happens)
+{
+    reading r(whole("flip 1 bit of dram0:0 when mem0 records CE\n"
+                    "poison dram0:0x40 when 3rd time EL3 takes SError ESR.AET = UER\n"
+                    "inject SError UER of vm0 when scrubber of dram0 defers an error"));
+    EXPECT_TRUE(r.good) << r.errors;
+    EXPECT_EQ(r->moments, 3u);
+    for (unsigned i = 0; i < 3; i++) {
+        EXPECT_TRUE(r->fault[i].has_event);
+        EXPECT_EQ(r->platform.source[i].trigger, PLATFORM_AT_EVENT);
+        EXPECT_EQ(r->fault[i].at_count, i == 1 ? 3u : 1u);
+    }
+    EXPECT_EQ(r->fault[0].event.kind, CLAIM_RECORDS);
+    EXPECT_EQ(r->fault[0].event.state, STATE_CE);
+    EXPECT_EQ(r->fault[1].event.kind, CLAIM_TAKES);
+    EXPECT_EQ(r->fault[1].event.conditions, 1u);
+    EXPECT_TRUE(r->fault[2].event.by_scrubber);
+    EXPECT_EQ(r->claims, 0u);
+    for (const char *no : {"vm0 is idle", "an error is lost", "mem0 records CE exactly once",
+                           "mem0 records CE within 5cy", "SCR_EL3.EA = 1"})
+        EXPECT_EQ(wrong(std::string("flip 1 bit of dram0:0 when ") + no),
+                  (mistakes{"8:28: this is no single event to wait for"}))
+            << no;
+}
+
 TEST(scenario_flip, wrong)
 {
     EXPECT_EQ(wrong("flip dram0:0"),
