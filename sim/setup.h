@@ -62,6 +62,7 @@ struct fault {
     struct claim event;
     // A free error arrives where `rasim explore` tries it or `--arrival` says (at_pc, at_count), else never.
     bool free;
+    bool spare; // may never fire: a later one of a random sequence
     struct window window;
     uint32_t line, column;
     char name[112]; // "poison of vm0:0x00100000"

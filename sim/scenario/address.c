@@ -49,7 +49,7 @@ static bool address_in_vm(struct cursor *c, struct address *a, int vm, uint64_t 
     return true;
 }
 
-static int8_t address_owner(const struct cursor *c, uint64_t pa)
+int8_t address_owner(const struct cursor *c, uint64_t pa)
 {
     for (unsigned i = 0; i < c->setup->vms && c->reader->placed; i++) {
         const struct vm_setup *vm = &c->setup->vm[i];

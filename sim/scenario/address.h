@@ -21,6 +21,9 @@ enum { ADDRESS_GRANULE = 64 }; // bytes, the unit of poison
 // `[size N]`, a granule or what is left of it unless said; must not leave the memory, device or VM.
 bool address_size(struct cursor *c, const struct address *address, uint64_t *size);
 
+// Whose memory it is; -1: the host's.
+int8_t address_owner(const struct cursor *c, uint64_t pa);
+
 // The next token looks like an address.
 bool address_begins(const struct cursor *c);
 

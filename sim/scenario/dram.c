@@ -1,6 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "scenario/dram.h"
 
+const struct platform_region *dram_region(const struct setup *setup, uint64_t pa)
+{
+    for (unsigned i = 0; i < setup->platform.regions; i++) {
+        const struct platform_region *r = &setup->platform.region[i];
+        if (pa - r->base < r->size)
+            return r->kind == PLATFORM_RAM && r->base + r->size <= UINT64_C(1) << 44 ? r : NULL;
+    }
+    return NULL;
+}
+
 static bool dram_ecc(struct cursor *c, struct platform_region *region)
 {
     const struct token *t = c->next;

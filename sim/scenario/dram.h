@@ -5,6 +5,9 @@
 
 #include "scenario/cursor.h"
 
+// The RAM that holds this address and whose bits can flip: below 2^44; NULL: none does.
+const struct platform_region *dram_region(const struct setup *setup, uint64_t pa);
+
 // [ecc secded [poison-storage] [demand-scrub]].
 bool dram_options(struct cursor *c, struct platform_region *region);
 

@@ -30,7 +30,7 @@ static uint8_t effect_of(enum fault_kind kind)
                                           : PLATFORM_SERROR);
 }
 
-struct platform_source *fault_commit(struct cursor *c, struct fault *fault, const struct when *when)
+struct platform_source *fault_source(struct cursor *c, struct fault *fault, const struct when *when)
 {
     struct platform_config *platform = &c->setup->platform;
     fault->at_cycle = when->cycle;
@@ -52,11 +52,16 @@ struct platform_source *fault_commit(struct cursor *c, struct fault *fault, cons
         .effect = effect_of(fault->kind),
         .times = when->times,
     };
-    cursor_plan(c, fault->has_event ? "when" : "at", "%s", when->text);
+    return &platform->source[fault->source];
+}
+
+struct platform_source *fault_commit(struct cursor *c, struct fault *fault, const struct when *when)
+{
+    cursor_plan(c, when->trigger == PLATFORM_AT_EVENT ? "when" : "at", "%s", when->text);
     if (when->period)
         cursor_plan(c, "again", "every %" PRIu64 "cy, %u times in all", when->period, when->times);
-    cursor_plan(c, "tag", "%u", c->setup->faults);
-    return &platform->source[fault->source];
+    cursor_plan(c, "tag", "%u", c->setup->faults + 1);
+    return fault_source(c, fault, when);
 }
 
 static void plan_owners(struct cursor *c, uint8_t owners)

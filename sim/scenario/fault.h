@@ -11,7 +11,8 @@ struct fault *fault_new(struct cursor *c, enum fault_kind kind);
 // inject SLVERR|DECERR, from `on` on.
 bool inject_answer(struct cursor *c, enum bus_status answer);
 
-// The statement is good: the fault counts, and gets its source.
+// The statement is good: the fault counts, and gets its source. _commit tells the plan, too.
+struct platform_source *fault_source(struct cursor *c, struct fault *fault, const struct when *when);
 struct platform_source *fault_commit(struct cursor *c, struct fault *fault, const struct when *when);
 
 #endif

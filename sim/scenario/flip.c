@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "scenario/dram.h"
 #include "scenario/fault.h"
 #include "scenario/name.h"
 
@@ -68,23 +69,12 @@ static bool flip_pattern(struct cursor *c, struct flip *f, bool said)
     return cursor_unexpected(c, "'1 bit', 'bits 3 17', 'row', 'column' or 'device'", &s);
 }
 
-static const struct platform_region *flip_region(const struct setup *setup, uint64_t pa)
-{
-    for (unsigned i = 0; i < setup->platform.regions; i++) {
-        const struct platform_region *r = &setup->platform.region[i];
-        if (pa - r->base < r->size)
-            return r;
-    }
-    return NULL;
-}
-
 static bool flip_where(struct cursor *c, struct fault *fault, const char *what)
 {
     struct address address;
     if (!address_read(c, &address))
         return false;
-    const struct platform_region *r = flip_region(c->setup, address.pa);
-    if (address.device || (r && r->base + r->size > UINT64_C(1) << 44))
+    if (c->reader->placed && !dram_region(c->setup, address.pa))
         return cursor_wrong(c, address.token, NULL, "only memory below 2^44 has bits that flip");
     fault->address = address.pa;
     fault->size = 8;
@@ -99,7 +89,7 @@ static bool flip_where(struct cursor *c, struct fault *fault, const char *what)
 // A storm goes on a granule a time.
 static bool flip_again(struct cursor *c, const struct fault *fault, const struct flip *f, unsigned times)
 {
-    const struct platform_region *r = flip_region(c->setup, fault->address);
+    const struct platform_region *r = dram_region(c->setup, fault->address);
     if (times > 1 && f->pattern != PATTERN_WORD)
         return cursor_wrong(c, c->first, NULL, "only words flip one after the other");
     if (r && fault->address - r->base + (times - UINT64_C(1)) * ADDRESS_GRANULE >= r->size)
