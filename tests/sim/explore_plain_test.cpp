@@ -160,8 +160,11 @@ TEST_P(explore_plain, has_the_outcomes_of_plain_enumeration)
     const story &s = GetParam();
     std::string text = scenario(s, "explore SError UER of host over EL" + std::to_string(s.el) + "\n");
     std::vector<arrivals> all = {{}};
-    bool before = strstr(s.text, "\ninject") || strstr(s.text, "\npoison");
+    unsigned before = 0; // faults that are planned, and come first
 
+    for (const char *word : {"\ninject", "\npoison", "\nflip"})
+        for (const char *at = s.text; (at = strstr(at, word)) != nullptr; at++)
+            before++;
     for (point p : points_after(text, s.el, {})) {
         p.fault = before;
         all.push_back({p});
