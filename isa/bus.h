@@ -42,10 +42,13 @@ struct bus_page {
 
 enum { BUS_PAGES = 64 };
 
+struct tlb;
+
 struct bus {
     void *world;
     struct bus_response (*transport)(void *world, const struct bus_access *access);
     const struct bus_page *page; // BUS_PAGES of them, page n at n % BUS_PAGES; NULL: no page at all
+    const struct tlb *tlb;       // of the PEs (tlb.h); NULL: every access walks
 };
 
 // The page of an address that may be read through a pointer now; NULL: ask transport().

@@ -112,5 +112,8 @@ bool stage1_translate(const struct pe *pe, const struct bus *bus, unsigned el, u
     if (!stage1_allows(pe, el, leaf.descriptor, range.hpd ? 0 : leaf.tables, kind))
         return walk_fault(t, t->level, ABORT_PERMISSION);
     t->ipa = leaf.output;
+    t->leaf = leaf.descriptor;
+    t->tables = range.hpd ? 0 : leaf.tables;
+    t->level1 = t->level;
     return true;
 }

@@ -4,6 +4,7 @@
 #include "pe.h"
 #include "regime.h"
 #include "stage1.h"
+#include "tlb.h"
 #include "walk.h"
 
 enum { PAGE_BITS = 12, INDEX_BITS = 9 };
@@ -79,6 +80,8 @@ static bool stage2(const struct pe *pe, const struct bus *bus, uint64_t ipa, enu
     if (!allows(pe, leaf.descriptor, kind))
         return walk_fault(t, t->level, ABORT_PERMISSION);
     t->stage2 = 0;
+    t->leaf2 = leaf.descriptor;
+    t->level2 = t->level;
     *output = leaf.output;
     return true;
 }
@@ -92,16 +95,53 @@ bool translate_stage2_of_walk(const struct pe *pe, const struct bus *bus, uint64
     return true;
 }
 
-bool translate(const struct pe *pe, const struct bus *bus, uint64_t va, enum bus_kind kind,
-               struct translation *t)
+static bool walk_stages(const struct pe *pe, const struct bus *bus, uint64_t va, enum bus_kind kind,
+                        struct translation *t)
 {
-    *t = (struct translation){.pa = 0};
     if (!stage1_translate(pe, bus, pe->pstate.el, va, kind, t))
         return false;
     if (translate_stage2_on(pe))
         return stage2(pe, bus, t->ipa, kind, &t->pa, t);
     t->pa = t->ipa;
     return true;
+}
+
+static bool from_entry(const struct pe *pe, const struct tlb_entry *e, uint64_t va, enum bus_kind kind,
+                       struct translation *t)
+{
+    uint64_t offset = BITS(PAGE_BITS - 1, 0);
+
+    t->ipa = e->ipa | (va & offset);
+    if (e->stage1 && !stage1_allows(pe, pe->pstate.el, e->leaf, e->tables, kind))
+        return walk_fault(t, e->level, ABORT_PERMISSION);
+    t->stage2 = e->stage2;
+    if (e->stage2 && !allows(pe, e->leaf2, kind))
+        return walk_fault(t, e->level2, ABORT_PERMISSION);
+    t->stage2 = 0;
+    t->pa = e->pa | (va & offset);
+    return true;
+}
+
+static bool by_tlb(const struct pe *pe, const struct bus *bus, uint64_t va, enum bus_kind kind,
+                   struct translation *t)
+{
+    struct tlb_entry entry;
+
+    if (!tlb_serves(pe))
+        return walk_stages(pe, bus, va, kind, t);
+    if (tlb_find(bus->tlb, pe, va, &entry))
+        return from_entry(pe, &entry, va, kind, t);
+    if (!walk_stages(pe, bus, va, kind, t))
+        return false;
+    tlb_keep(bus->tlb, pe, va, t);
+    return true;
+}
+
+bool translate(const struct pe *pe, const struct bus *bus, uint64_t va, enum bus_kind kind,
+               struct translation *t)
+{
+    *t = (struct translation){.pa = 0};
+    return bus->tlb ? by_tlb(pe, bus, va, kind, t) : walk_stages(pe, bus, va, kind, t);
 }
 
 bool translate_nested(const struct pe *pe, const struct bus *bus, uint64_t va, enum bus_kind kind,

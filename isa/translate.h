@@ -13,16 +13,19 @@
 struct pe;
 
 struct translation {
-    uint64_t pa;     // when it succeeds
-    uint64_t ipa;    // of the access; of the stage 1 descriptor, where s1ptw
-    uint64_t table;  // physical address of the last descriptor read
-    uint32_t cycles; // of the walks
-    uint32_t tag;    // of the error that a descriptor read met
-    int8_t level;    // -1 to 3, of the fault, abort or last descriptor
-    uint8_t cause;   // enum abort_cause, when it fails
-    uint8_t stage2;  // the fault, or the walk that met an error, is stage 2's
-    uint8_t s1ptw;   // ... for the address of a stage 1 descriptor
-    uint8_t pad[4];
+    uint64_t pa;                  // when it succeeds
+    uint64_t ipa;                 // of the access; of the stage 1 descriptor, where s1ptw
+    uint64_t table;               // physical address of the last descriptor read
+    uint64_t leaf, tables, leaf2; // what the walks ended with, when it succeeds: walk.h, of both stages
+    uint32_t cycles;              // of the walks
+    uint32_t tag;                 // of the error that a descriptor read met
+    int8_t level;                 // -1 to 3, of the fault, abort or last descriptor
+    uint8_t cause;                // enum abort_cause, when it fails
+    uint8_t stage2;               // the fault, or the walk that met an error, is stage 2's
+    uint8_t s1ptw;                // ... for the address of a stage 1 descriptor
+    int8_t level1;                // of `leaf`
+    int8_t level2;                // of `leaf2`
+    uint8_t pad[2];
 };
 
 // HCR_EL2.VM or DC under an enabled EL2: stage 2 applies to the EL1&0 regime.

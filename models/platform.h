@@ -20,6 +20,7 @@ extern "C" {
 #include "gic.h"
 #include "ras.h"
 #include "ras_group.h"
+#include "tlb.h"
 
 #ifdef __cplusplus
 #pragma GCC diagnostic pop
@@ -205,6 +206,10 @@ bool platform_poisoned(uint64_t address);
 
 // What is wrong of the DRAM word at this address, a multiple of 8.
 struct platform_word_error platform_word_error_at(uint64_t address);
+
+// A place of a PE's TLB (tlb.h); part of what is marked, rolled back and hashed below. `world` is ignored.
+void platform_tlb_get(void *world, unsigned pe, unsigned index, struct tlb_entry *entry);
+void platform_tlb_put(void *world, unsigned pe, unsigned index, const struct tlb_entry *entry);
 
 // Memory undo log: mark, run on, roll back to the mark. Marks nest: a rollback drops the marks made after its
 // own, which stays and can be rolled back to again. Two marks with no store between them are one.

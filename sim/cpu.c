@@ -12,6 +12,7 @@
 #include "node.h"
 #include "stack.h"
 #include "take.h"
+#include "tlb.h"
 
 static unsigned pe_index(const struct cpu *cpu)
 {
@@ -233,6 +234,12 @@ bool cpu_store(struct cpu *cpu, uint64_t va, const void *data, uint32_t size)
     struct access_result r = access_write(cpu->pe, &cpu->run->bus, va, data, size);
     struct event e = {.kind = EVENT_STORE, .address = va, .size = size, .value = first_bytes(data, size)};
     return finish_access(cpu, &e, &r);
+}
+
+void cpu_tlbi_all(struct cpu *cpu)
+{
+    for (unsigned pe = 0; cpu->run->bus.tlb && pe < cpu->setup->pes; pe++)
+        tlb_invalidate(cpu->run->bus.tlb, pe, TLBI_ALLE1, 0, 0, 0);
 }
 
 void cpu_goto(struct cpu *cpu, uint64_t address)

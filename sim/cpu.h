@@ -31,6 +31,9 @@ void cpu_write(struct cpu *cpu, enum sysreg reg, uint64_t value);
 bool cpu_load(struct cpu *cpu, uint64_t va, void *data, uint32_t size);
 bool cpu_store(struct cpu *cpu, uint64_t va, const void *data, uint32_t size);
 
+// TLBI ALLE1IS: the TLBs of all PEs.
+void cpu_tlbi_all(struct cpu *cpu);
+
 // Branches. cpu_goto takes an address, cpu_call pushes pc + 4 on the context's stack, cpu_return pops.
 void cpu_goto(struct cpu *cpu, uint64_t address);
 void cpu_call(struct cpu *cpu, uint64_t address);

@@ -213,6 +213,7 @@ static void apply_sets(const struct setup *setup, struct machine *m)
 bool run_start(struct run *run, const struct setup *setup, struct machine *machine, char *why, size_t size)
 {
     static struct platform_env env; // one platform a process (models/platform.h)
+    static struct tlb tlb;
 
     *run = (struct run){.setup = setup, .machine = machine, .bus = {.transport = platform_transport}};
     digest_forget(&run->digests, setup);
@@ -225,6 +226,8 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
         return false;
     platform_bind(&machine->platform);
     run->bus.page = platform_pages();
+    tlb = (struct tlb){.get = platform_tlb_get, .put = platform_tlb_put, .entries = setup->tlb};
+    run->bus.tlb = setup->tlb ? &tlb : NULL;
     reset_pes(setup, machine);
     reset_vcpus(setup, machine);
     start_software(setup, machine);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Statements: ask, cite, seed, pe.
+// Statements: ask, cite, seed, pe, tlb.
 #include <ctype.h>
 #include <string.h>
 
@@ -49,6 +49,20 @@ bool compile_seed(struct cursor *c)
     if (!cursor_once(c, VERB_seed) || !cursor_number(c, "a number", 0, UINT64_MAX, &c->setup->seed))
         return false;
     cursor_plan(c, "seed", "%llu", (unsigned long long)c->setup->seed);
+    return cursor_end(c);
+}
+
+bool compile_tlb(struct cursor *c)
+{
+    const struct token *t = c->next;
+    uint64_t entries;
+
+    if (!cursor_once(c, VERB_tlb) || !cursor_number(c, "how many entries", 1, 4096, &entries))
+        return false;
+    if (entries & (entries - 1))
+        return cursor_wrong(c, t, NULL, "'%.48s' is not a power of two", t->text);
+    c->setup->tlb = (unsigned)entries;
+    cursor_plan(c, "entries", "%u", c->setup->tlb);
     return cursor_end(c);
 }
 

@@ -161,6 +161,13 @@ static bool clear_page(struct cpu *cpu)
     return false;
 }
 
+// TLBI IPAS2E1IS and VMALLE1IS; here of all VMIDs, which costs a walk and hides nothing.
+static bool flush_tlb(struct cpu *cpu)
+{
+    cpu_tlbi_all(cpu);
+    return false;
+}
+
 static bool say_unmapped(struct cpu *cpu)
 {
     cpu_act(cpu, ACT_UNMAP, cpu->pe->x[3], 0);
@@ -234,7 +241,7 @@ static const struct step kvm_unmap_gfn[] = {
     {2,   "no table",                                    .op = CBZ,     .rt = 2, .to = "kvm_unmap_gfn+7"},
     {2,   "!stage2_pte_is_counted(ctx->old)",            .op = CBZ,     .rt = 4, .to = "kvm_unmap_gfn+7"},
     {2,   "kvm_clear_pte(ctx->ptep)",                    .op = DO,      .run = clear_page},
-    {10,  "kvm_tlb_flush_vmid_ipa(mmu, addr, level)",    .op = WORK},
+    {10,  "kvm_tlb_flush_vmid_ipa(mmu, addr, level)",    .op = DO,      .run = flush_tlb},
     {0,   "unmapped",                                    .op = DO,      .run = say_unmapped},
     {10,  "return",                                      .op = RET},
 };

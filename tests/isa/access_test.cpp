@@ -281,7 +281,7 @@ TEST_F(access_test, stores_do_not_consume_poison)
         response.poison = 1;
         return response;
     };
-    struct bus port = {nullptr, always_poison, nullptr};
+    struct bus port = {nullptr, always_poison, nullptr, nullptr};
     struct access_result told = access_write(&pe, &port, GOOD, data.data(), 8);
     EXPECT_FALSE(told.aborted || told.late || told.poison);
     for (unsigned knob : {0u, 1u}) {

@@ -30,7 +30,7 @@ public:
 
     struct bus port()
     {
-        return {this, transport, nullptr};
+        return {this, transport, nullptr, nullptr};
     }
 
     void put64(std::uint64_t address, std::uint64_t value)

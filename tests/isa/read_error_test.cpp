@@ -120,7 +120,7 @@ TEST(read_error, of_a_device_is_decided_by_aderr)
             r.device = *static_cast<bool *>(world);
             return r;
         };
-        struct bus port = {&device, answer, nullptr};
+        struct bus port = {&device, answer, nullptr, nullptr};
         p.impdef[IMPDEF_EXTERNAL_LOAD] = 1;
         struct access_result r = access_read(&p, &port, 0x1000, &data, sizeof data);
         EXPECT_EQ(r.late, !device || !s.aderr || s.ad) << n;

@@ -202,7 +202,7 @@ private:
 
     void fetch_nothing()
     {
-        struct bus bus = {nullptr, nobody_there, nullptr};
+        struct bus bus = {nullptr, nobody_there, nullptr, nullptr};
         std::uint32_t word = 0;
 
         pe.pc = pe.x[1];
@@ -211,7 +211,7 @@ private:
 
     void access_nothing(const op &o)
     {
-        struct bus bus = {nullptr, nobody_there, nullptr};
+        struct bus bus = {nullptr, nobody_there, nullptr, nullptr};
         std::uint64_t data = 0;
 
         taken = (o.what == act::load || o.what == act::load_a32

@@ -142,6 +142,16 @@ TEST(scenario_relation, the_level_is_the_last_unless_said)
     EXPECT_EQ(r->vm[0].pa + r->vm[0].ghes + GHES_BLOCK, r->platform.source[5].watch_base);
 }
 
+TEST(scenario_relation, tlb)
+{
+    EXPECT_EQ(0u, reading(whole(""))->tlb);
+    EXPECT_EQ(16u, reading(whole("tlb 16"))->tlb);
+    EXPECT_EQ(wrong("tlb 12"), (mistakes{"8:5: '12' is not a power of two"}));
+    EXPECT_EQ(wrong("tlb 0"), (mistakes{"8:5: '0' is out of range 1..4096"}));
+    EXPECT_EQ(wrong("tlb 8192"), (mistakes{"8:5: '8192' is out of range 1..4096"}));
+    EXPECT_EQ(wrong("tlb 1\ntlb 2").size(), 1u);
+}
+
 TEST(scenario_relation, ghes)
 {
     reading r(
