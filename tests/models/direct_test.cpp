@@ -36,7 +36,7 @@ protected:
     void start()
     {
         ASSERT_TRUE(build()) << why;
-        port = {this, transport, platform_pages()};
+        port = {this, transport, platform_pages(), nullptr};
     }
 
     bool was_short() const

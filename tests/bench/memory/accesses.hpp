@@ -122,7 +122,7 @@ private:
             return;
         platform_bind(&state);
         ras_node_init(&state.ras.node[0], 11, 1U << STATE_UER, 0xff);
-        pages = {nullptr, platform_transport, platform_pages()};
+        pages = {nullptr, platform_transport, platform_pages(), nullptr};
         for (unsigned i = 0; i < PAGES; i++)
             start_page(i * UINT64_C(4096));
         platform_fire(0, 0);
