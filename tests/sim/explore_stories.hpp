@@ -24,64 +24,57 @@ struct story {
 #define DEFERS "inject error DE of vm0 in mem0 address vm0:0x0020_0000 at vm0:hypercall+1\n"
 // clang-format off
 static const story stories[] = {
-    {"kernel_first", 1, KFH KVM RUNS("hypercall") },
-    {"kernel_first", 2, KFH KVM RUNS("hypercall") },
-    {"late_esb", 1, KFH "software EL2 kvm 6.12 late-esb\n" RUNS("hypercall") },
-    {"late_esb", 2, KFH "software EL2 kvm 6.12 late-esb\n" RUNS("hypercall") },
-    {"harmless_error_before", 1,
-     KFH KVM RUNS("masked-section") "inject SError UEO of vm0 at vm0:masked_section+2\n" },
-    {"harmless_error_before", 2,
-     KFH KVM RUNS("masked-section") "inject SError UEO of vm0 at vm0:masked_section+2\n" },
-    {"fatal_error_before", 1,
-     KFH KVM RUNS("masked-section") "inject SError UER of vm0 at vm0:masked_section+3\n" },
-    {"fatal_error_before", 2,
-     KFH KVM RUNS("masked-section") "inject SError UER of vm0 at vm0:masked_section+3\n" },
-    {"guest_esb", 1, KFH KVM RUNS("masked-esb") },
-    {"guest_esb", 2, KFH KVM RUNS("masked-esb") },
-    {"firmware_first", 1, FFH KVM RUNS("hypercall") },
-    {"firmware_first", 2, FFH KVM RUNS("hypercall") },
+    {"kernel_first", 1, KFH KVM RUNS("hypercall")},
+    {"kernel_first", 2, KFH KVM RUNS("hypercall")},
+    {"late_esb", 1, KFH "software EL2 kvm 6.12 late-esb\n" RUNS("hypercall")},
+    {"late_esb", 2, KFH "software EL2 kvm 6.12 late-esb\n" RUNS("hypercall")},
+    {"harmless_error_before", 1, KFH KVM RUNS("masked-section") "inject SError UEO of vm0 at vm0:masked_section+2\n"},
+    {"harmless_error_before", 2, KFH KVM RUNS("masked-section") "inject SError UEO of vm0 at vm0:masked_section+2\n"},
+    {"fatal_error_before", 1, KFH KVM RUNS("masked-section") "inject SError UER of vm0 at vm0:masked_section+3\n"},
+    {"fatal_error_before", 2, KFH KVM RUNS("masked-section") "inject SError UER of vm0 at vm0:masked_section+3\n"},
+    {"guest_esb", 1, KFH KVM RUNS("masked-esb")},
+    {"guest_esb", 2, KFH KVM RUNS("masked-esb")},
+    {"firmware_first", 1, FFH KVM RUNS("hypercall")},
+    {"firmware_first", 2, FFH KVM RUNS("hypercall")},
     {"firmware_called", 1, FFH "software EL2 kvm 6.12 smc-workaround\n" RUNS("hypercall")},
     {"firmware_called", 2, FFH "software EL2 kvm 6.12 smc-workaround\n" RUNS("hypercall")},
     {"firmware_called", 3, FFH "software EL2 kvm 6.12 smc-workaround\n" RUNS("hypercall")},
     {"reflection", 1, KFH "software EL2 kvm 6.12 smc-workaround\n" RUNS("hypercall")},
     {"reflection", 2, KFH "software EL2 kvm 6.12 smc-workaround\n" RUNS("hypercall")},
     {"reflection", 3, KFH "software EL2 kvm 6.12 smc-workaround\n" RUNS("hypercall")},
-    {"error_on_its_way", 1,
-     KFH KVM RUNS("hypercall") "inject SError UER of host late 2_000cy at kvm:__guest_enter+8\n" },
-    {"error_on_its_way", 2,
-     KFH KVM RUNS("hypercall") "inject SError UER of host late 2_000cy at kvm:__guest_enter+8\n" },
+    {"error_on_its_way", 1, KFH KVM RUNS("hypercall") "inject SError UER of host late 2_000cy at kvm:__guest_enter+8\n"},
+    {"error_on_its_way", 2, KFH KVM RUNS("hypercall") "inject SError UER of host late 2_000cy at kvm:__guest_enter+8\n"},
     {"delegated", 3,
      "pe 1 profile v8.6 RAS DoubleFault IESB\nset SCR_EL3.EA = 1\n"
      "software EL3 tf-a delegate-serror\nsoftware EL2 kvm 2017-v7\n"
      "vm vm0 memory 16M guest linux 6.12 runs masked-section vmm qemu 2017-v7\n"
-     "inject SError UER of vm0 in mem0 address vm0:0x0010_0000 at vm0:masked_section+2\n" },
+     "inject SError UER of vm0 in mem0 address vm0:0x0010_0000 at vm0:masked_section+2\n"},
     {"mapped_record", 3,
      "pe 1 profile v8.6 RAS DoubleFault IESB\nset SCR_EL3.EA = 1\n"
      "memory dram1 0x9000_0000 4M\nnode mem1 at dram1 UE DE group 0x2a00_0000\n"
      "software EL3 tf-a ffh memmap-records\nsoftware EL2 kvm 6.12\n"
      "vm vm0 memory 16M guest linux 6.12 runs masked-section\n"
-     "inject SError UER of vm0 in mem1 address 0x9000_0000 at vm0:masked_section+2\n" },
-    {"poison", 3, FFH KVM RUNS("page-reader") "poison vm0:0x0010_0000\n" },
-    {"poison_and_tlb", 3, FFH KVM RUNS("page-reader") "tlb 16\npoison vm0:0x0010_0000\n" },
-    {"poisoned_table", 2,
-     KFH KVM "vm vm0 memory 16M guest linux 6.12 stage1 runs page-reader\n"
-             "poison stage-1 entry of vm0 for 0x0010_0000\n" },
+     "inject SError UER of vm0 in mem1 address 0x9000_0000 at vm0:masked_section+2\n"},
+    {"poison", 3, FFH KVM RUNS("page-reader") "poison vm0:0x0010_0000\n"},
+    {"poison_and_tlb", 3, FFH KVM RUNS("page-reader") "tlb 16\npoison vm0:0x0010_0000\n"},
+    {"poisoned_table", 2, KFH KVM "vm vm0 memory 16M guest linux 6.12 stage1 runs page-reader\n"
+             "poison stage-1 entry of vm0 for 0x0010_0000\n"},
     {"shared_frame", 3,
-     FFH KVM SLICED("vm1",                                                                                                                                     "page-reader")
+     FFH KVM SLICED("vm1", "page-reader")
          SLICED("vm0", "page-writer") "ksm page0 vm0:0x0010_7000 vm1:0x0010_0000\npoison page0:0x0\n"},
     {"interrupt_of_firmware", 3,
-     FFH KVM RUNS("hypercall") GIC "interrupt FHI of mem0 is SPI 40 for firmware\n" DEFERS },
-    {"interrupt_of_host", 2,  KFH KVM RUNS("hypercall") GIC "interrupt FHI of mem0 is SPI 40\n" DEFERS},
+     FFH KVM RUNS("hypercall") GIC "interrupt FHI of mem0 is SPI 40 for firmware\n" DEFERS},
+    {"interrupt_of_host", 2, KFH KVM RUNS("hypercall") GIC "interrupt FHI of mem0 is SPI 40\n" DEFERS},
     {"polled", 2,
      FFH KVM RUNS("hypercall") GIC
-     "option tf-a by-polling\ninterrupt FHI of mem0 is SPI 40 for firmware\n" DEFERS },
-    {"bus_error", 2,        KFH KVM RUNS("page-writer") "inject SLVERR on a store to vm0:0x0010_2000\n"},
+     "option tf-a by-polling\ninterrupt FHI of mem0 is SPI 40 for firmware\n" DEFERS},
+    {"bus_error", 2, KFH KVM RUNS("page-writer") "inject SLVERR on a store to vm0:0x0010_2000\n"},
     {"dram", 3,
      FFH KVM RUNS(
          "page-reader") "memory dram0 0x8000_0000 64M ecc secded poison-storage\n"
                         "node mem0 at dram0 UE DE CE\nscrubber of vm0:0x0010_0000 size 256 every 300cy\n"
                         "flip 1 bit of vm0:0x0010_0000 every 400cy 3 times\n"
-                        "flip 2 bits of vm0:0x0010_1000 when mem0 records CE\n" },
+                        "flip 2 bits of vm0:0x0010_1000 when mem0 records CE\n"},
 };
 // clang-format on
 
