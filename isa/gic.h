@@ -17,9 +17,9 @@ enum {
     GIC_SPI = 32, // the first
     GIC_SPIS = 64,
     GIC_INTIDS = GIC_SPI + GIC_SPIS,
-    GIC_ANY = 0xff,   // route of an SPI: 1 of N, which here is the lowest PE that is awake
-    GIC_IDLE = 0xff,  // ICC_RPR_EL1 when nothing is active
-    GIC_STEP = 8,     // 5 bits of priority
+    GIC_ANY = 0xff,    // route of an SPI: 1 of N, which here is the lowest PE that is awake
+    GIC_IDLE = 0xff,   // ICC_RPR_EL1 when nothing is active
+    GIC_STEP = 8,      // 5 bits of priority
     GIC_SECURE = 1020, // special INTIDs: of a Secure, or Non-secure, Group 1 interrupt; none
     GIC_NONSECURE = 1021,
     GIC_SPURIOUS = 1023,
@@ -95,8 +95,8 @@ void gic_write(struct gic *g, struct pe *pe, enum sysreg reg, uint64_t value);
 // The maintenance interrupt is asserted (ICH_MISR_EL2 is not 0 and ICH_HCR_EL2.En=1).
 bool gic_maintenance(const struct pe *pe);
 
-// Not modelled: LPIs and the ITS; DS=1, GICD_NSACR; legacy operation; more than 5 bits of priority, the Non-secure
-// view of ICC_AP1R0_EL1; FEAT_GICv3_NMI; extended SPIs and PPIs; GICv4; a group disabled at the CPU interface
-// (ICC_IGRPEN*) blocks nothing, an interrupt of another group behind it is taken; IHI 0069 was not at hand, rules
-// are as known from it.
+// Not modelled: LPIs and the ITS; DS=1, GICD_NSACR; legacy operation; more than 5 bits of priority, the
+// Non-secure view of ICC_AP1R0_EL1; FEAT_GICv3_NMI; extended SPIs and PPIs; GICv4; a group disabled at the
+// CPU interface (ICC_IGRPEN*) blocks nothing, an interrupt of another group behind it is taken; IHI 0069 was
+// not at hand, rules are as known from it.
 #endif

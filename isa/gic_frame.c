@@ -23,8 +23,14 @@ static const struct {
     uint16_t offset;
     uint8_t block;
 } blocks[] = {
-    {0x080, GROUP},     {0x100, ENABLE_SET}, {0x180, ENABLE_CLEAR}, {0x200, PEND_SET},
-    {0x280, PEND_CLEAR}, {0x300, ACTIVE_SET}, {0x380, ACTIVE_CLEAR}, {0xd00, MODIFIER},
+    {0x080, GROUP       },
+    {0x100, ENABLE_SET  },
+    {0x180, ENABLE_CLEAR},
+    {0x200, PEND_SET    },
+    {0x280, PEND_CLEAR  },
+    {0x300, ACTIVE_SET  },
+    {0x380, ACTIVE_CLEAR},
+    {0xd00, MODIFIER    },
 };
 enum { BLOCKS = sizeof(blocks) / sizeof(blocks[0]), BLOCK_SIZE = 0x80 };
 enum { PRIORITY = 0x400, CONFIG = 0xc00, ROUTER = 0x6000, SETSPI = 0x40, SETSPI_END = 0x60 };
@@ -43,7 +49,8 @@ static bool is_distributor(const struct request *r)
     return r->pe == GIC_PES;
 }
 
-// The bank of register `n` of a block; NULL: none. With affinity routing the distributor's first is not there.
+// The bank of register `n` of a block; NULL: none. With affinity routing the distributor's first is not
+// there.
 static struct gic_bank *bank_of(struct gic *g, const struct request *r, unsigned n)
 {
     if (!is_distributor(r))
@@ -343,7 +350,8 @@ static enum gic_answer serve(struct gic *g, uint32_t offset, struct request *r)
     return answer;
 }
 
-enum gic_answer gic_frame_read(const struct gic *g, uint32_t offset, unsigned size, bool secure, uint64_t *value)
+enum gic_answer gic_frame_read(const struct gic *g, uint32_t offset, unsigned size, bool secure,
+                               uint64_t *value)
 {
     struct gic copy = *g; // a read changes nothing
     struct request r = {.size = size, .secure = secure};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The memory-mapped registers of a GICv3 (IHI 0069 chapter 12): the distributor's frame, and two frames for each PE's
-// redistributor.
+// The memory-mapped registers of a GICv3 (IHI 0069 chapter 12): the distributor's frame, and two frames for
+// each PE's redistributor.
 #ifndef RASIM_ISA_GIC_FRAME_H
 #define RASIM_ISA_GIC_FRAME_H
 
@@ -24,11 +24,12 @@ enum gic_answer {
     GIC_UNALIGNED, // likewise
 };
 
-// Data is little-endian, `size` bytes of it in the low bits of `value`. A Non-secure access (`secure` 0) to what is
-// Secure is RAZ/WI and GIC_DONE. `offset` is below GIC_SIZE.
-enum gic_answer gic_frame_read(const struct gic *g, uint32_t offset, unsigned size, bool secure, uint64_t *value);
+// Data is little-endian, `size` bytes of it in the low bits of `value`. A Non-secure access (`secure` 0) to
+// what is Secure is RAZ/WI and GIC_DONE. `offset` is below GIC_SIZE.
+enum gic_answer gic_frame_read(const struct gic *g, uint32_t offset, unsigned size, bool secure,
+                               uint64_t *value);
 enum gic_answer gic_frame_write(struct gic *g, uint32_t offset, unsigned size, bool secure, uint64_t value);
 
-// Not modelled: GICD_STATUSR, GICD_NSACR (0), the registers of LPIs and of extended ranges, an RWP that software would
-// have to wait for.
+// Not modelled: GICD_STATUSR, GICD_NSACR (0), the registers of LPIs and of extended ranges, an RWP that
+// software would have to wait for.
 #endif

@@ -11,7 +11,8 @@ bool gic_secure(const struct pe *pe);
 // Priority bits that preempt, by binary point; `group1ns`: one bit more.
 uint8_t gic_mask(unsigned binary_point, bool group1ns);
 
-// The active priority of a set of ICC_AP<n>R; GIC_IDLE when there is none. And what is left when it is dropped.
+// The active priority of a set of ICC_AP<n>R; GIC_IDLE when there is none. And what is left when it is
+// dropped.
 uint8_t gic_active_priority(uint64_t priorities);
 uint64_t gic_drop(uint64_t priorities);
 uint64_t gic_activate(uint64_t priorities, uint8_t priority);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Software generated interrupts. One is sent where the group of the register is the SGI's group at its target; what a
-// Non-secure write may reach besides is GICD_NSACR's, which is 0 (IHI 0069 4.4).
+// Software generated interrupts. One is sent where the group of the register is the SGI's group at its
+// target; what a Non-secure write may reach besides is GICD_NSACR's, which is 0 (IHI 0069 4.4).
 #include "gic_inside.h"
 #include "pe.h"
 
@@ -15,8 +15,7 @@ static enum gic_group group_of(const struct pe *pe, enum sysreg reg)
 
 static bool is_target(const struct pe *pe, unsigned target, uint64_t value)
 {
-    const uint64_t cluster =
-        ICC_SGI1R_EL1_Aff1 | ICC_SGI1R_EL1_Aff2 | ICC_SGI1R_EL1_Aff3 | ICC_SGI1R_EL1_RS;
+    const uint64_t cluster = ICC_SGI1R_EL1_Aff1 | ICC_SGI1R_EL1_Aff2 | ICC_SGI1R_EL1_Aff3 | ICC_SGI1R_EL1_RS;
 
     if (bits_any(value, ICC_SGI1R_EL1_IRM))
         return target != pe->index;

@@ -44,7 +44,8 @@ static bool set(const struct pe *pe, enum sysreg reg, uint64_t mask)
 static unsigned timer_at_el0(const struct pe *pe, unsigned group)
 {
     enum sysreg control = pe_in_host(pe, 0) ? CNTHCTL_EL2 : CNTKCTL_EL1;
-    static const uint64_t *const enables[] = {&CNTKCTL_EL1_EL0PTEN, &CNTKCTL_EL1_EL0VTEN, &CNTKCTL_EL1_EL0PCTEN,
+    static const uint64_t *const enables[] = {&CNTKCTL_EL1_EL0PTEN, &CNTKCTL_EL1_EL0VTEN,
+                                              &CNTKCTL_EL1_EL0PCTEN,
                                               &CNTKCTL_EL1_EL0VCTEN}; // CNTHCTL_EL2 of a host is alike
 
     return set(pe, control, *enables[group - TIMER_P]) ? 0 : level_of_system(pe);

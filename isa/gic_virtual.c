@@ -139,8 +139,7 @@ static uint64_t acknowledge(struct pe *pe, bool of_group1)
 
     if (intid >= GIC_SECURE || !signalled(pe, i))
         return GIC_SPURIOUS;
-    pe->sys[active] =
-        gic_activate(pe->sys[active], priority(pe, (unsigned)i) & mask_of(pe, of_group1));
+    pe->sys[active] = gic_activate(pe->sys[active], priority(pe, (unsigned)i) & mask_of(pe, of_group1));
     set_state(pe, (unsigned)i, ACTIVE);
     return intid;
 }
@@ -200,7 +199,8 @@ static void end_split(struct gic *g, struct pe *pe, uint64_t intid)
 static const struct {
     enum sysreg reg;
     uint64_t mask;
-} views[] = { // of ICH_VMCR_EL2
+} views[] = {
+  // of ICH_VMCR_EL2
     {ICC_PMR_EL1,     ICH_VMCR_EL2_VPMR },
     {ICC_BPR0_EL1,    ICH_VMCR_EL2_VBPR0},
     {ICC_BPR1_EL1,    ICH_VMCR_EL2_VBPR1},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Generic timers of a PE (DDI 0487 D12): counters that run with its cycles, and when a timer's condition is met.
+// Generic timers of a PE (DDI 0487 D12): counters that run with its cycles, and when a timer's condition is
+// met.
 #ifndef RASIM_ISA_TIMER_H
 #define RASIM_ISA_TIMER_H
 
@@ -26,6 +27,7 @@ uint64_t timer_next(const struct pe *pe, uint64_t cycle);
 // One is enabled: what comes depends on the time of day.
 bool timer_runs(const struct pe *pe);
 
-// Not modelled: event streams; CNTPS; FEAT_ECV, its offset of the physical counter and CNTHCTL_EL2 masks; timer_is
-// is false for CNTHCTL_EL2 and CNTKCTL_EL1; a guest's EL0 in a host sees CNTP, CNTV and not CNTHP, CNTHV.
+// Not modelled: event streams; CNTPS; FEAT_ECV, its offset of the physical counter and CNTHCTL_EL2 masks;
+// timer_is is false for CNTHCTL_EL2 and CNTKCTL_EL1; a guest's EL0 in a host sees CNTP, CNTV and not CNTHP,
+// CNTHV.
 #endif

@@ -81,7 +81,13 @@ static void add_tfa(struct mix *d, const struct tfa *t)
 
 static void add_sys(struct mix *d, const struct pe *pe)
 {
-    mix_bytes(d, pe->sys, offsetof(struct pe, pstate) - offsetof(struct pe, sys));
+    // Registers of timers and of the interrupt controller stand together; without one nobody writes them.
+    size_t first = pe_has(pe, FEAT_GICv3) ? 0 : CNTFRQ_EL0,
+           behind = pe_has(pe, FEAT_GICv3) ? 0 : ICH_LR3_EL2 + 1;
+
+    mix_bytes(d, pe->sys, first * sizeof pe->sys[0]);
+    mix_bytes(d, pe->sys + behind,
+              offsetof(struct pe, pstate) - offsetof(struct pe, sys) - behind * sizeof pe->sys[0]);
 }
 
 static void add_live(struct mix *d, const struct machine *m, unsigned pe)

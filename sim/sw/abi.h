@@ -34,8 +34,13 @@ enum {
 // priority).
 enum { SDEI_RAS_EVENT = 5000 };
 
-// Interrupts of the host where there is a GIC: the GSI of its GHES source, an SPI that firmware makes pending (a number
-// of this model), and Linux's IPI_IRQ_WORK.
-enum { GHES_INTID = 90, IPI_CPU_STOP = 2, IPI_IRQ_WORK = 5, GHES_POLL_COUNTS = 5000 }; // of CNTPCT_EL0, between two looks
+// Interrupts of the host where there is a GIC: the GSI of its GHES source, an SPI that firmware makes pending
+// (a number of this model), and Linux's IPI_IRQ_WORK.
+enum {
+    GHES_INTID = 90,
+    IPI_CPU_STOP = 2,
+    IPI_IRQ_WORK = 5,
+    GHES_POLL_COUNTS = 5000
+}; // of CNTPCT_EL0, between two looks
 
 #endif

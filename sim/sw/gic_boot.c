@@ -45,7 +45,8 @@ static void take_wires(const struct setup *setup, struct machine *m, unsigned pe
         b->edge = w->edge ? b->edge | bit : b->edge & ~bit;
         if (firmware)
             b->group &= ~bit;
-        if (w->intid >= GIC_SPI) // plat_ic_set_spi_routing(INTR_ROUTING_MODE_ANY); gic_dist_init: the boot CPU
+        if (w->intid >=
+            GIC_SPI) // plat_ic_set_spi_routing(INTR_ROUTING_MODE_ANY); gic_dist_init: the boot CPU
             g->route[w->intid - GIC_SPI] = firmware ? GIC_ANY : 0;
         let_raise(&m->platform.ras.node[w->node], w->line);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// GICD and GICR accesses of every offset, every size, both Security states: what is there, what size it takes, and that
-// anything else changes nothing (IHI 0069 12.8 to 12.11, register summaries).
+// GICD and GICR accesses of every offset, every size, both Security states: what is there, what size it
+// takes, and that anything else changes nothing (IHI 0069 12.8 to 12.11, register summaries).
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -67,7 +67,8 @@ bool defined(place where, uint32_t offset, unsigned size)
 
 uint32_t address(place where, uint32_t offset)
 {
-    return where == DISTRIBUTOR ? offset : GICR_BASE + GICR_SIZE + (where == SGI_BASE ? 0x10000u : 0) + offset;
+    return where == DISTRIBUTOR ? offset
+                                : GICR_BASE + GICR_SIZE + (where == SGI_BASE ? 0x10000u : 0) + offset;
 }
 
 // Something in every field.
@@ -157,7 +158,9 @@ TEST(gic_frame, priorities_of_both_states)
                 gic_reset(&g);
                 g.bank[GIC_PES].group = secure_interrupt ? 0 : UINT32_MAX;
                 ASSERT_EQ(gic_frame_write(&g, 0x420 + 7, 1, secure, value), GIC_DONE);
-                const unsigned stored = secure ? value & 0xf8 : secure_interrupt ? 0 : 0x80 | (value / 2 & 0x78);
+                const unsigned stored = secure             ? value & 0xf8
+                                        : secure_interrupt ? 0
+                                                           : 0x80 | (value / 2 & 0x78);
                 ASSERT_EQ(g.bank[GIC_PES].priority[7], stored) << value << secure << secure_interrupt;
                 ASSERT_EQ(gic_frame_read(&g, 0x420 + 7, 1, secure, &back), GIC_DONE);
                 ASSERT_EQ(back, secure ? stored : secure_interrupt ? 0 : value & 0xf0) << value;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The physical CPU interface of a GICv3 against the rules of IHI 0069 chapter 4, said again: priorities, masks and
-// binary points of all groups, who is signalled as what, acknowledge, priority drop, deactivation.
+// The physical CPU interface of a GICv3 against the rules of IHI 0069 chapter 4, said again: priorities,
+// masks and binary points of all groups, who is signalled as what, acknowledge, priority drop, deactivation.
 #include <gtest/gtest.h>
 
 #include "hardware.hpp"
@@ -203,22 +203,24 @@ TEST(gic, acknowledge_by_group_and_state)
                 m.configure(40, group, 0x20);
                 m.pend(40);
                 const bool mine1 = group != G0 && (el == 3 ? true : (group == G1NS) == nonsecure);
-                const uint64_t other = group == G0                ? (el == 3 || !nonsecure ? 40u : 1023u)
-                                       : el != 3                  ? 1023u
+                const uint64_t other = group == G0    ? (el == 3 || !nonsecure ? 40u : 1023u)
+                                       : el != 3      ? 1023u
                                        : group == G1S ? 1020u
-                                                                  : 1021u;
+                                                      : 1021u;
                 board copy = m;
                 EXPECT_EQ(m.read(ICC_HPPIR0_EL1), other) << el << nonsecure << group_names[group];
                 EXPECT_EQ(m.read(ICC_IAR0_EL1), other) << el << nonsecure << group_names[group];
                 EXPECT_EQ(m.active(40), other == 40) << el << nonsecure << group_names[group];
-                EXPECT_EQ(copy.read(ICC_HPPIR1_EL1), mine1 ? 40u : 1023u) << el << nonsecure << group_names[group];
-                EXPECT_EQ(copy.read(ICC_IAR1_EL1), mine1 ? 40u : 1023u) << el << nonsecure << group_names[group];
+                EXPECT_EQ(copy.read(ICC_HPPIR1_EL1), mine1 ? 40u : 1023u)
+                    << el << nonsecure << group_names[group];
+                EXPECT_EQ(copy.read(ICC_IAR1_EL1), mine1 ? 40u : 1023u)
+                    << el << nonsecure << group_names[group];
                 EXPECT_EQ(copy.active(40), mine1) << el << nonsecure << group_names[group];
             }
 }
 
-// EOImode by Exception level and Security state: EOIR drops the priority, and deactivates only with EOImode=0; DIR
-// deactivates only with EOImode=1.
+// EOImode by Exception level and Security state: EOIR drops the priority, and deactivates only with
+// EOImode=0; DIR deactivates only with EOImode=1.
 TEST(gic, end_of_interrupt_and_deactivation)
 {
     for (unsigned mode = 0; mode < 8; mode++)
@@ -251,7 +253,8 @@ TEST(gic, priority_mask_as_nonsecure_state_sees_it)
             m.p.sys[ICC_PMR_EL1] = stored;
             EXPECT_EQ(m.read(ICC_PMR_EL1), stored < 0x80 ? 0 : (stored - 0x80) * 2);
             m.write(ICC_PMR_EL1, value);
-            ASSERT_EQ(m.p.sys[ICC_PMR_EL1], stored < 0x80 ? stored : 0x80 + value / 16 * 8) << stored << " " << value;
+            ASSERT_EQ(m.p.sys[ICC_PMR_EL1], stored < 0x80 ? stored : 0x80 + value / 16 * 8)
+                << stored << " " << value;
             m.p.sys[SCR_EL3] &= ~FIQ_TO_EL3;
             m.write(ICC_PMR_EL1, value);
             ASSERT_EQ(m.read(ICC_PMR_EL1), value / 8 * 8);

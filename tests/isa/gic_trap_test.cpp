@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Who takes an access to the CPU interface: every register, Exception level and control, against the accessors of IHI
-// 0069 12.2.
+// Who takes an access to the CPU interface: every register, Exception level and control, against the
+// accessors of IHI 0069 12.2.
 #include <gtest/gtest.h>
 
 #include <cstring>
@@ -89,7 +89,9 @@ TEST(gic_trap, every_register_level_and_control)
                         ASSERT_EQ(a.result, SYSREG_UNDEFINED) << where;
                         continue;
                     }
-                    const unsigned target = el == 1 ? from_el1(row.what, c) : el == 2 ? from_el2(row.what, c) : 0;
+                    const unsigned target = el == 1   ? from_el1(row.what, c)
+                                            : el == 2 ? from_el2(row.what, c)
+                                                      : 0;
                     ASSERT_EQ(a.result, target ? SYSREG_TRAPPED : SYSREG_OTHER) << where;
                     ASSERT_EQ(a.target, target) << where;
                 }

@@ -26,7 +26,8 @@ struct guest {
 
     void list(unsigned i, unsigned state, unsigned intid, unsigned group, unsigned priority)
     {
-        p.sys[ICH_LR0_EL2 + i] = uint64_t(state) << 62 | uint64_t(group) << 60 | uint64_t(priority) << 48 | intid;
+        p.sys[ICH_LR0_EL2 + i] =
+            uint64_t(state) << 62 | uint64_t(group) << 60 | uint64_t(priority) << 48 | intid;
     }
 
     unsigned state(unsigned i) const
@@ -76,13 +77,14 @@ TEST(gic_virtual, end_and_deactivation)
         }
 }
 
-// Which registers are virtual depends on the group's routing: without IMO a guest's Group 1 registers are physical.
+// Which registers are virtual depends on the group's routing: without IMO a guest's Group 1 registers are
+// physical.
 TEST(gic_virtual, only_what_hcr_el2_routes)
 {
     for (unsigned routed = 0; routed < 4; routed++) {
         guest v;
         v.list(0, PENDING, 50, 1, 0x20);
-        v.list(1, PENDING, 51, 0, 0x10); // of the other group, and first
+        v.list(1, PENDING, 51, 0, 0x10);          // of the other group, and first
         v.p.sys[HCR_EL2] = uint64_t(routed) << 3; // FMO 1, IMO 2
         EXPECT_EQ(gic_read(&v.g, &v.p, ICC_HPPIR1_EL1), 1023u) << routed;
         v.list(1, FREE, 0, 0, 0);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Generic timers (DDI 0487 D12.2): the condition is met from CompareValue on, TimerValue is a signed view of it, IMASK
-// hides the interrupt and not the condition.
+// Generic timers (DDI 0487 D12.2): the condition is met from CompareValue on, TimerValue is a signed view of
+// it, IMASK hides the interrupt and not the condition.
 #include <gtest/gtest.h>
 
 #include "hardware.hpp"
@@ -43,7 +43,8 @@ TEST(timer, condition_and_line_over_controls_and_time)
                                                   (t.offset ? static_cast<int64_t>(offset) : 0);
                             const bool wrapped = count < 0; // as unsigned: far beyond
                             const bool met = (ctl & 1) && (wrapped || count >= static_cast<int64_t>(compare));
-                            ASSERT_EQ(timer_read(&p, t.ctl, cycle), ctl | (met ? 4u : 0u)) << t.ppi << " " << cycle;
+                            ASSERT_EQ(timer_read(&p, t.ctl, cycle), ctl | (met ? 4u : 0u))
+                                << t.ppi << " " << cycle;
                             ASSERT_EQ(static_cast<int32_t>(timer_read(&p, t.tval, cycle)),
                                       static_cast<int64_t>(compare) - count);
                             timer_lines(&g, &p, cycle);

@@ -20,6 +20,7 @@ namespace
 const char scenario[] = R"(ask "a guest that calls"
 pe 1 profile v8.6 RAS DoubleFault IESB
 memory dram0 0x8000_0000 64M
+gic 0x2f00_0000
 software EL3 tf-a kfh
 software EL2 kvm 6.12
 vm vm0 memory 16M guest linux 6.12 runs hypercall
