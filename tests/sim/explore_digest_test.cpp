@@ -78,6 +78,9 @@ public:
         add("a counter for the report", m.steps);
         add("a counter for the report", m.instructions);
         add("what was told already, for the trace", m.res0_reported);
+        for (unsigned i = 0; i < plan.pes; i++)
+            for (unsigned reg = CNTFRQ_EL0; reg <= ICH_LR3_EL2; reg++)
+                add("without an interrupt controller UNDEFINED", m.pe[i].sys[reg]);
         for (unsigned i = plan.pes; i < MAX_PES; i++) {
             add("no such PE", m.cycle[i]);
             add("no such PE", m.pe[i]);
