@@ -12,7 +12,8 @@ uint32_t ledger_find(const struct setup *setup, uint64_t pa)
     for (unsigned i = 0; i < setup->faults; i++) {
         const struct fault *f = &setup->fault[i];
         uint64_t page = f->address & ~UINT64_C(0xfff);
-        bool known = f->kind == FAULT_POISON || f->kind == FAULT_FLIP || f->kind == FAULT_BUS || f->has_address;
+        bool known =
+            f->kind == FAULT_POISON || f->kind == FAULT_FLIP || f->kind == FAULT_BUS || f->has_address;
         if (known && pa >= page && pa < page + 0x1000)
             return i + 1;
     }

@@ -154,8 +154,7 @@ TEST(scenario_random, wrong)
               (mistakes{"9:18: only memory below 2^44 has bits that flip"}));
     EXPECT_EQ(wrong("random 1 flip of dram0 rate 0 FIT accelerated 1"),
               (mistakes{"8:29: '0' is out of range 1..1000000000"}));
-    EXPECT_EQ(wrong("random 1 flip of dram0 rate 1 FIT"),
-              (mistakes{"8:34: expected 'accelerated' here"}));
+    EXPECT_EQ(wrong("random 1 flip of dram0 rate 1 FIT"), (mistakes{"8:34: expected 'accelerated' here"}));
 }
 
 } // namespace
