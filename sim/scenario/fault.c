@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Statements: poison, inject, explore. Each fault is an error source of the platform, too.
+// Statement: poison. Each fault is an error source of the platform, too.
 #include <inttypes.h>
 #include <string.h>
 
