@@ -50,7 +50,7 @@ static void late_serror(const struct pe *pe, enum error_state state, uint32_t ta
     bool edge = pe_has(pe, FEAT_DoubleFault) || pe->impdef[IMPDEF_SERROR_EDGE];
 
     result->late = 1;
-    result->serror_cycles = (uint32_t)pe->impdef[IMPDEF_ABORT_CYCLES];
+    result->serror_cycles += (uint32_t)pe->impdef[IMPDEF_ABORT_CYCLES];
     result->serror = (struct pending_serror){
         .iss = pe_has(pe, FEAT_RAS) ? syndrome_serror(state, pe->impdef[IMPDEF_SERROR_EA] != 0) : 0,
         .tag = tag,
@@ -71,13 +71,14 @@ static enum error_state state_of(const struct pe *pe, const struct bus_response 
     return (enum error_state)pe->impdef[late && write ? IMPDEF_LATE_STORE_STATE : IMPDEF_BUS_ERROR_STATE];
 }
 
-// A fetch has nothing that could go on without it; a load may, where software allows it.
+// A fetch has nothing that could go on without it; a load may, where software allows it. A store that retired
+// before anyone knew cannot abort.
 static bool is_late(const struct pe *pe, const struct bus_response *response, enum bus_kind kind)
 {
     enum impdef load = response->status == BUS_OKAY ? IMPDEF_POISON_LOAD : IMPDEF_EXTERNAL_LOAD;
 
     if (kind == BUS_WRITE)
-        return pe->impdef[IMPDEF_EXTERNAL_STORE] != 0;
+        return response->late || pe->impdef[IMPDEF_EXTERNAL_STORE] != 0;
     return kind == BUS_READ && pe->impdef[load] && read_error_may_be_late(pe, response->device);
 }
 
@@ -96,10 +97,12 @@ static void bad_response(const struct pe *pe, const struct bus_response *respons
         .write = kind == BUS_WRITE,
     };
 
-    if (late)
+    if (late) {
+        result->serror_cycles = kind == BUS_WRITE ? response->late : 0;
         late_serror(pe, state, response->tag, result);
-    else
+    } else {
         abort_access(pe, &a, result);
+    }
 }
 
 static struct access_result access_memory(const struct pe *pe, const struct bus *bus, uint64_t va,

@@ -127,6 +127,8 @@ bus_response platform_transport(void *, const bus_access *access)
     bus_response response = live->pes.transport(*access);
     const platform_region *region = rasim::region_of(live->all.config, access->address, access->size);
     response.device = region && region->kind != PLATFORM_RAM;
+    if (response.status != BUS_OKAY && region && access->kind == BUS_WRITE)
+        response.late = region->late;
     if (response.poison)
         rasim::record_consumption(live->all, &response);
     if (live->all.state->ras.injecting)

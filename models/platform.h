@@ -78,6 +78,7 @@ struct platform_region {
     char name[PLATFORM_NAME];
     uint64_t base, size; // bytes
     uint32_t latency;    // cycles of an access
+    uint32_t late;       // of a write that is answered SLVERR or DECERR: cycles from then on until the PE knows
     uint8_t kind;        // enum platform_kind
     uint8_t answer;      // enum bus_status, for a device; a GIC: to an access that a register does not have
     int8_t node;         // index of the error node that watches it, -1: none
@@ -89,7 +90,7 @@ struct platform_region {
     uint8_t demand_scrub; // what is corrected for an access is written back
     uint8_t group;        // index of its registers, for an error record group
     uint8_t page;         // enum ras_group_page, likewise
-    uint8_t pad[2];
+    uint8_t pad[6];
 };
 
 // When a source fires: at a cycle (the run's agenda calls platform_fire), at the nth access to a range (the

@@ -203,9 +203,9 @@ static bool finish_access(struct cpu *cpu, struct event *e, const struct access_
                           .tag = r->serror.tag,
                           .synchronizable = r->serror.synchronizable,
                           .level = r->serror.level};
-        bool room = agenda_add(&m->agenda, due);
-        assert(room);
-        (void)room;
+        // A PE has room for so many stores without a response; it waits for that of one more.
+        if (!agenda_add(&m->agenda, due))
+            take_due(cpu->run, &due);
     }
     if (r->aborted)
         take_instead(cpu, &r->exception);

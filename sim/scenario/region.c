@@ -53,6 +53,20 @@ static bool region_span(struct cursor *c, struct platform_region *region)
     return true;
 }
 
+// Writes that are posted: who takes them answers at once and finds out later.
+static bool region_late(struct cursor *c, struct platform_region *region)
+{
+    uint64_t cycles;
+    if (!cursor_accept(c, "late"))
+        return true;
+    const struct token *t = c->next;
+    if (!cursor_cycles(c, &cycles) || !cursor_in_range(c, t, cycles, 1, UINT32_MAX))
+        return false;
+    region->late = (uint32_t)cycles;
+    cursor_plan(c, "late", "%ucy", region->late);
+    return true;
+}
+
 static bool region_latency(struct cursor *c, struct platform_region *region)
 {
     const uint32_t *usual = c->setup->latency;
@@ -63,7 +77,7 @@ static bool region_latency(struct cursor *c, struct platform_region *region)
             return false;
     }
     region->latency = (uint32_t)cycles;
-    return true;
+    return region_late(c, region);
 }
 
 // The name counts even when the rest is wrong: what refers to it is not.

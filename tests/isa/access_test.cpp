@@ -237,6 +237,26 @@ TEST_F(access_test, bus_errors_of_stores)
     }
 }
 
+// The store has retired when the response comes: nothing is left that could abort, and the time until then
+// and the time from the response to the exception add up.
+TEST_F(access_test, a_posted_store_is_late_whatever_the_knob_says)
+{
+    memory.late = 180;
+    for (unsigned knob : {0u, 1u}) {
+        pe.impdef[IMPDEF_EXTERNAL_STORE] = knob;
+        pe.impdef[IMPDEF_LATE_STORE_STATE] = 2;
+        struct access_result r = write(SLVERR);
+        EXPECT_TRUE(r.late);
+        EXPECT_FALSE(r.aborted);
+        EXPECT_EQ(r.cycles, BUS);
+        EXPECT_EQ(r.serror_cycles, 180 + ABORT_CYCLES);
+        EXPECT_EQ(r.serror.iss, AET_OF[2] << 10 | DFSC);
+        EXPECT_EQ(r.serror.tag, TAG);
+    }
+    pe.impdef[IMPDEF_EXTERNAL_LOAD] = 1; // a load has its response when it completes
+    EXPECT_EQ(read(SLVERR).serror_cycles, ABORT_CYCLES);
+}
+
 // A fetch has no completion to be late after, whatever the knobs for loads and stores say.
 TEST_F(access_test, fetches)
 {

@@ -63,6 +63,8 @@ public:
         ranges.push_back({first, last, status, tag});
     }
 
+    std::uint32_t late = 0; // of failing writes
+
 private:
     struct range {
         std::uint64_t first, last;
@@ -95,6 +97,7 @@ private:
             if (access.address <= r.last && access.address + access.size > r.first) {
                 response.status = static_cast<std::uint8_t>(r.status);
                 response.tag = r.tag;
+                response.late = access.kind == BUS_WRITE ? late : 0;
                 return response;
             }
         }

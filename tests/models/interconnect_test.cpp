@@ -36,6 +36,25 @@ TEST_F(interconnect_test, a_device_answers_as_its_region_says)
     EXPECT_EQ(platform_hash(), 0U);
 }
 
+TEST_F(interconnect_test, the_error_of_a_write_is_as_late_as_its_region_says)
+{
+    for (uint32_t i = 0; i < config.regions; i++)
+        config.region[i].late = 180;
+    ASSERT_TRUE(build()) << why;
+    for (auto [address, late] : {
+             std::pair{uint64_t{SLVERR},  180U},
+             {uint64_t{DECERR},  180U},
+             {uint64_t{OKAY},    0U  },
+             {uint64_t{RAM0},    0U  },
+             {uint64_t{NOWHERE}, 0U  }
+    }) {
+        bus_response r = write(address, {1});
+        EXPECT_EQ(r.late, late) << address;
+        read(address, 1, &r);
+        EXPECT_EQ(r.late, 0U) << address;
+    }
+}
+
 TEST_F(interconnect_test, outside_the_map_is_outside_on_every_side)
 {
     ASSERT_TRUE(build()) << why;

@@ -150,6 +150,20 @@ TEST(scenario_declare, memory_and_device)
     EXPECT_EQ(r->platform.region[2].latency, 180u);
 }
 
+TEST(scenario_declare, late_writes)
+{
+    reading r(whole("memory dram1 0x9000_0000 4K late 7cy\n"
+                    "device uart1 0x1c0a_0000 4K answers SLVERR latency 20cy late 180cy"));
+    EXPECT_TRUE(r.good) << r.errors;
+    EXPECT_EQ(r->platform.region[0].late, 0u);
+    EXPECT_EQ(r->platform.region[1].late, 7u);
+    EXPECT_EQ(r->platform.region[1].latency, 100u);
+    EXPECT_EQ(r->platform.region[2].late, 180u);
+    EXPECT_EQ(r->platform.region[2].latency, 20u);
+    EXPECT_EQ(wrong("memory m 0 4K late 0cy").size(), 1u);
+    EXPECT_EQ(wrong("memory m 0 4K late 5cy latency 5cy").size(), 1u);
+}
+
 TEST(scenario_declare, memory_and_device_wrong)
 {
     EXPECT_EQ(wrong("memory dram0 0 4K"), (mistakes{"8:8: there is a 'dram0' already"}));
