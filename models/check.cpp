@@ -101,6 +101,39 @@ bool check_overlaps(const platform_config &config, const reason &why)
     return true;
 }
 
+bool check_cache(const platform_cache &c, const reason &why)
+{
+    if (c.sets == 0 || c.sets > PLATFORM_SETS || (c.sets & (c.sets - 1)))
+        return refuse(why, "cache %.31s: %" PRIu32 " sets, must be a power of 2 up to %d", c.name, c.sets,
+                      PLATFORM_SETS);
+    if (c.ways == 0 || c.ways > PLATFORM_WAYS)
+        return refuse(why, "cache %.31s: %" PRIu32 " ways, at most %d", c.name, c.ways, PLATFORM_WAYS);
+    if (c.level < 1 || c.level > 3)
+        return refuse(why, "cache %.31s: no level %u", c.name, c.level);
+    if (c.holds == 0 || c.holds > (PLATFORM_DATA | PLATFORM_CODE))
+        return refuse(why, "cache %.31s: holds nothing", c.name);
+    if (c.pe < -1 || c.pe >= PLATFORM_CACHED_PES)
+        return refuse(why, "cache %.31s: no PE %d", c.name, c.pe);
+    if (c.node < -1 || c.node >= RAS_NODES)
+        return refuse(why, "cache %.31s: no error node %d", c.name, c.node);
+    return true;
+}
+
+// The lines of caches stand above the physical addresses.
+bool check_caches(const platform_config &config, const reason &why)
+{
+    if (config.caches > PLATFORM_CACHES)
+        return refuse(why, "%" PRIu32 " caches, at most %d", config.caches, PLATFORM_CACHES);
+    for (uint32_t i = 0; i < config.caches; i++)
+        if (!check_cache(config.cache[i], why))
+            return false;
+    for (uint32_t i = 0; config.caches && i < config.regions; i++)
+        if (config.region[i].base + config.region[i].size > pages::plane)
+            return refuse(why, "region %.31s: goes beyond 44 bits of address, which caches do not",
+                          config.region[i].name);
+    return true;
+}
+
 bool check_watch(const platform_source &s, uint32_t index, const reason &why)
 {
     if (s.count == 0)
@@ -166,6 +199,8 @@ bool check_source(const platform_config &config, uint32_t index, const reason &w
         return false;
     if (s.effect == PLATFORM_ANSWER && !check_answer(s, index, why))
         return false;
+    if (s.in_cache > config.caches || (s.in_cache && s.effect != PLATFORM_POISON))
+        return refuse(why, "source %" PRIu32 ": no cache %u", index, s.in_cache);
     return s.trigger != PLATFORM_AT_ACCESS || check_watch(s, index, why);
 }
 
@@ -203,6 +238,8 @@ bool check_config(const platform_config &config, char *text, size_t size)
         if (!check_region(config.region[i], why) ||
             (config.region[i].kind == PLATFORM_GROUP && !check_group(config, config.region[i], why)))
             return false;
+    if (!check_caches(config, why))
+        return false;
     if (!check_overlaps(config, why))
         return false;
     for (uint32_t i = 0; i < config.sources; i++)

@@ -9,11 +9,14 @@
 namespace rasim
 {
 
+class hierarchy;
+
 struct context {
     const platform_config &config;
     const platform_env &env;
     platform_state *state = nullptr; // platform_bind()
     pages store;
+    hierarchy *caches = nullptr; // where the config has any
 };
 
 // The region that holds all of [address, address + size); nullptr when none does.

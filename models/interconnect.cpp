@@ -17,6 +17,8 @@ interconnect::interconnect(const sc_core::sc_module_name &name, context &all, so
     requests.register_get_direct_mem_ptr(this, &interconnect::direct);
     requests.register_transport_dbg(this, &interconnect::debug);
     faults.register_b_transport(this, &interconnect::route);
+    lines.register_b_transport(this, &interconnect::route);
+    lines.register_transport_dbg(this, &interconnect::debug);
 }
 
 // A source fires before the access is served, so that the access itself can meet the error.

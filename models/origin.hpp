@@ -23,6 +23,7 @@ public:
 
     unsigned pe = 0;
     bool secure = false;
+    bool fetch = false; // of an instruction
 };
 
 } // namespace rasim

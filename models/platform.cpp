@@ -12,6 +12,7 @@
 #include "device.hpp"
 #include "gic.hpp"
 #include "group.hpp"
+#include "hierarchy.hpp"
 #include "interconnect.hpp"
 #include "loop.hpp"
 #include "memory.hpp"
@@ -27,9 +28,15 @@ namespace
 {
 
 struct wired {
-    wired(const platform_config &config, const platform_env &env) : all{config, env, nullptr, {}}
+    wired(const platform_config &config, const platform_env &env) : all{config, env, nullptr, {}, nullptr}
     {
-        pes.socket.bind(bus.requests);
+        if (config.caches) {
+            caches = std::make_unique<hierarchy>("caches", all, bus);
+            pes.socket.bind(caches->requests);
+            caches->lines.bind(bus.lines);
+        } else {
+            pes.socket.bind(bus.requests);
+        }
         errors.socket.bind(bus.faults);
         for (uint32_t i = 0; i < config.regions; i++)
             attach(config.region[i], i);
@@ -66,6 +73,7 @@ struct wired {
     source errors{"errors", all};
     interconnect bus{"bus", all, errors};
     loop kernel{"kernel"};
+    std::unique_ptr<hierarchy> caches;
     std::vector<std::unique_ptr<memory>> rams;
     memory *rams_of[PLATFORM_REGIONS]{}; // as config.region
     std::vector<std::unique_ptr<device>> devices;
@@ -130,7 +138,7 @@ bus_response platform_transport(void *, const bus_access *access)
     if (response.status != BUS_OKAY && region && access->kind == BUS_WRITE)
         response.late = region->late;
     if (response.poison)
-        rasim::record_consumption(live->all, &response);
+        rasim::record_consumption(live->all, &response, live->pes.recorded());
     if (live->all.state->ras.injecting)
         rasim::inject_at(live->all, *access, &response);
     return response;

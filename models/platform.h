@@ -31,10 +31,19 @@ enum {
     PLATFORM_SOURCES = 16,
     PLATFORM_SCRUBBERS = 4,
     PLATFORM_GROUPS = 2,
+    PLATFORM_CACHES = 16,
+    PLATFORM_WAYS = 16,
+    PLATFORM_SETS = 65536,
+    PLATFORM_CACHED_PES = 8,
     PLATFORM_NAME = 32
 };
 
-enum platform_kind { PLATFORM_RAM, PLATFORM_DEVICE, PLATFORM_GROUP, PLATFORM_GIC }; // GIC: of GIC_SIZE, one at most
+enum platform_kind {
+    PLATFORM_RAM,
+    PLATFORM_DEVICE,
+    PLATFORM_GROUP,
+    PLATFORM_GIC
+}; // GIC: of GIC_SIZE, one at most
 
 // What protects the 64-bit words of a RAM: nothing, or models/secded.hpp.
 enum platform_ecc { PLATFORM_ECC_NONE, PLATFORM_ECC_SECDED };
@@ -78,13 +87,13 @@ struct platform_region {
     char name[PLATFORM_NAME];
     uint64_t base, size; // bytes
     uint32_t latency;    // cycles of an access
-    uint32_t late;       // of a write that is answered SLVERR or DECERR: cycles from then on until the PE knows
-    uint8_t kind;        // enum platform_kind
-    uint8_t answer;      // enum bus_status, for a device; a GIC: to an access that a register does not have
-    int8_t node;         // index of the error node that watches it, -1: none
-    uint8_t state;       // enum error_state that the node records when poison of it is consumed
-    uint8_t states;      // those that the node knows, bits of 1 << enum error_state
-    uint8_t ecc;         // enum platform_ecc, of RAM below 2^44
+    uint32_t late;  // of a write that is answered SLVERR or DECERR: cycles from then on until the PE knows
+    uint8_t kind;   // enum platform_kind
+    uint8_t answer; // enum bus_status, for a device; a GIC: to an access that a register does not have
+    int8_t node;    // index of the error node that watches it, -1: none
+    uint8_t state;  // enum error_state that the node records when poison of it is consumed
+    uint8_t states; // those that the node knows, bits of 1 << enum error_state
+    uint8_t ecc;    // enum platform_ecc, of RAM below 2^44
     uint8_t
         poison_storage; // the granule of a word that is detected to be wrong is poisoned, else in-band error
     uint8_t demand_scrub; // what is corrected for an access is written back
@@ -121,8 +130,9 @@ struct platform_source {
     uint8_t pattern;                 // FLIP: enum platform_pattern
     uint8_t answer;                  // ANSWER: enum bus_status
     uint8_t of;                      // ANSWER: PLATFORM_OF_*
-    uint8_t pad[1];
-    uint16_t times; // fires that often, 0: once; FLIP of words: each time a granule further
+    uint8_t in_cache; // POISON: 0: of memory; else 1 + the cache whose line goes wrong, if it has it;
+                      // what memory can replace is fetched again, else it becomes poison when met
+    uint16_t times;   // fires that often, 0: once; FLIP of words: each time a granule further
 };
 
 // A patrol scrubber: each visit (the run's agenda calls platform_scrub) fetches the next granule of its
@@ -133,12 +143,32 @@ struct platform_scrubber {
     uint8_t pad[7];
 };
 
+// What a cache holds.
+enum { PLATFORM_DATA = 1, PLATFORM_CODE = 2 };
+
+// A write-back cache of 64-byte lines. A PE's access looks into those that are its own or shared and hold
+// what it wants, level by level.
+struct platform_cache {
+    char name[PLATFORM_NAME];
+    uint32_t sets;    // a power of 2, at most PLATFORM_SETS
+    uint32_t ways;    // 1..PLATFORM_WAYS
+    uint32_t latency; // cycles until the data of a hit, from the request on
+    uint8_t level;    // 1..3
+    uint8_t holds;    // PLATFORM_DATA | PLATFORM_CODE
+    int8_t pe;        // whose it is, -1: shared by all
+    int8_t node;      // index of the error node that watches it, -1: none
+    uint8_t state;    // enum error_state that the node records when an error of it is consumed
+    uint8_t states;   // those that the node knows, bits of 1 << enum error_state
+    uint8_t pad[2];
+};
+
 struct platform_config {
     struct platform_region region[PLATFORM_REGIONS];
     struct platform_source source[PLATFORM_SOURCES];
     struct platform_scrubber scrubber[PLATFORM_SCRUBBERS];
     struct ras_group group[PLATFORM_GROUPS];
-    uint32_t regions, sources, scrubbers, groups;
+    struct platform_cache cache[PLATFORM_CACHES];
+    uint32_t regions, sources, scrubbers, groups, caches;
 };
 
 // What changes, one plain struct inside the machine.

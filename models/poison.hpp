@@ -23,6 +23,7 @@ public:
     }
 
     const uint64_t *page = nullptr; // with a grant of DMI: what says that the page is clean
+    bool recorded = false;          // a node has taken notice where the poison was met
     uint64_t address = 0;           // of the first poisoned granule read, when `poisoned`
     uint32_t tag = 0;               // whose error a response other than OKAY is about; 0: not known
     bool poisoned = false;

@@ -15,8 +15,9 @@ namespace rasim
 namespace
 {
 
-constexpr uint8_t external_memory =
-    0x0c; // ERR<n>STATUS.SERR: data value from (non-associative) external memory
+// ERR<n>STATUS.SERR.
+constexpr uint8_t external_memory = 0x0c;    // data value from (non-associative) external memory
+constexpr uint8_t associative_memory = 0x06; // data value from associative memory
 
 bool touches(const context &platform, const platform_source &s, uint64_t address, uint64_t size)
 {
@@ -51,13 +52,13 @@ uint32_t tag_of(const context &platform, uint64_t address, uint64_t size)
     return tag;
 }
 
-void record_consumption(const context &platform, bus_response *response)
+void record_consumption(const context &platform, bus_response *response, bool recorded)
 {
     const uint64_t granule = response->poison_address;
     const platform_region *region = region_of(platform.config, granule, page::granule);
 
     response->tag = tag_of(platform, granule, page::granule);
-    if (!region || region->node < 0)
+    if (recorded || !region || region->node < 0)
         return;
     ras_error error{};
     error.address = granule;
@@ -111,6 +112,24 @@ void inject_at(const context &platform, const bus_access &access, bus_response *
     response->status = BUS_SLVERR;
     response->error = static_cast<uint8_t>(1 + result.state);
     response->tag = error.tag;
+}
+
+bool record_line(const context &platform, const platform_cache &cache, uint64_t line, unsigned state,
+                 bool in_band)
+{
+    bool known = cache.states >> state & 1;
+
+    if (cache.node < 0 || (!known && state == STATE_CE))
+        return false;
+    ras_error error{};
+    error.address = line;
+    error.tag = tag_of(platform, line, page::granule);
+    error.state = known ? static_cast<uint8_t>(state) : cache.state;
+    error.has_address = 1;
+    error.serr = associative_memory;
+    error.in_band = in_band;
+    record(platform, static_cast<unsigned>(cache.node), error);
+    return true;
 }
 
 } // namespace rasim

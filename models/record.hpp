@@ -12,8 +12,13 @@ namespace rasim
 // The tag of the last source that made memory of the range go bad; 0: none did.
 uint32_t tag_of(const context &platform, uint64_t address, uint64_t size);
 
-// Fills in whose error it is, and lets the node that watches the region record it.
-void record_consumption(const context &platform, bus_response *response);
+// Fills in whose error it is, and lets the node that watches the region record it unless another has.
+void record_consumption(const context &platform, bus_response *response, bool recorded);
+
+// The node of a cache, if it has one, takes notice of an error of a line; false: nobody did. `in_band`: a PE
+// waits for the data.
+bool record_line(const context &platform, const platform_cache &cache, uint64_t line, unsigned state,
+                 bool in_band);
 
 // A word of the region was fetched and found wrong, or a whole granule found poisoned. A state that the node
 // does not know becomes the region's; a Corrected error is then not recorded. Is the requester to be answered

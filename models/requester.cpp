@@ -57,10 +57,11 @@ bus_response requester::transport(const bus_access &access)
     busy = true;
     prepare(payload, access.kind == BUS_WRITE ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND,
             access.address, access.data, access.size);
-    poison->poisoned = false;
+    poison->poisoned = poison->recorded = false;
     poison->tag = 0;
     origin->pe = access.pe;
     origin->secure = access.secure;
+    origin->fetch = access.kind == BUS_FETCH;
     socket->b_transport(payload, delay);
     busy = false;
     if (payload.is_dmi_allowed())

@@ -29,6 +29,12 @@ public:
     // Within one region. False when the target knows no debug access or the address is not mapped.
     bool debug(tlm::tlm_command command, uint64_t address, void *data, size_t size);
 
+    // Of the last access: where its poison was met, a node took notice.
+    bool recorded() const
+    {
+        return poison->recorded;
+    }
+
     // Granted so far, for struct bus.
     const bus_page *pages() const
     {

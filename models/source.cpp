@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "hierarchy.hpp"
 #include "pattern.hpp"
 #include "word_error.hpp"
 
@@ -23,7 +24,9 @@ void source::fire(unsigned index, unsigned pe)
     assert(platform.state && index < platform.config.sources);
     const platform_source &s = platform.config.source[index];
 
-    if (platform.state->firings[index] >= std::max<unsigned>(1, s.times))
+    bool over = platform.state->firings[index] >= std::max<unsigned>(1, s.times);
+
+    if (over || (s.in_cache && !spoil(s)))
         return;
     if (s.effect == PLATFORM_ANSWER)
         platform.state->armed |= UINT32_C(1) << index;
@@ -58,12 +61,22 @@ void source::happen(unsigned index, unsigned pe)
     if (!fired[index])
         fired[index] = static_cast<uint8_t>(1 + *std::max_element(std::begin(fired), std::end(fired)));
     platform.env.fired(platform.env.run, index);
-    if (s.effect == PLATFORM_POISON)
+    if (s.effect == PLATFORM_POISON && !s.in_cache)
         poison(s.address, s.size);
     else if (s.effect == PLATFORM_FLIP)
         flip(s, nth);
     else if (s.effect == PLATFORM_SERROR)
         platform.env.raise(platform.env.run, index, pe);
+}
+
+bool source::spoil(const platform_source &s)
+{
+    bool held = false;
+
+    for (uint64_t line = s.address / page::granule * page::granule; line < s.address + s.size;
+         line += page::granule)
+        held = platform.caches->spoil(s.in_cache - 1U, line) || held;
+    return held;
 }
 
 // Bits that were wrong already become right.

@@ -21,7 +21,8 @@ public:
 
     tlm_utils::simple_initiator_socket<source> socket{"socket"};
 
-    // Does nothing for a source that fired as often as it may.
+    // Does nothing for a source that fired as often as it may, nor for one that means a line which its cache
+    // does not hold.
     void fire(unsigned index, unsigned pe);
 
     // The armed source that answers this access, which fires by that; nullptr: none does.
@@ -31,6 +32,7 @@ private:
     void poison(uint64_t address, uint64_t size);
     void flip(const platform_source &s, unsigned nth);
     void happen(unsigned index, unsigned pe);
+    bool spoil(const platform_source &s);
 
     context &platform;
     poison_extension *const extension; // the payload owns it
