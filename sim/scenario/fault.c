@@ -14,7 +14,7 @@ struct fault *fault_new(struct cursor *c, enum fault_kind kind)
         return NULL;
     }
     struct fault *fault = &setup->fault[setup->faults];
-    *fault = (struct fault){.kind = kind, .node = -1, .origin_vm = -1};
+    *fault = (struct fault){.kind = kind, .node = -1, .origin_vm = -1, .in_cache = -1};
     fault->line = c->first->place.line;
     fault->column = c->first->place.column;
     return fault;
@@ -86,11 +86,17 @@ static bool poison_where(struct cursor *c, struct fault *fault)
     fault->address = share_resolve(setup, address.pa);
     fault->owners = share_owners(setup, address.pa);
     fault->origin_vm = address.vm;
-    snprintf(fault->name, sizeof(fault->name), "poison of %s", address.text);
+    if (cursor_accept(c, "in") && !name_want_cache(c, &fault->in_cache))
+        return false;
+    const char *cache = fault->in_cache < 0 ? NULL : setup->platform.cache[fault->in_cache].name;
+    snprintf(fault->name, sizeof(fault->name), "poison of %.36s%s%.12s", address.text, cache ? " in " : "",
+             cache ? cache : "");
     cursor_plan(c, "address", "%s", address.text);
     cursor_plan(c, "physical", "0x%" PRIx64, fault->address);
     cursor_plan(c, "size", "%" PRIu64, fault->size);
     plan_owners(c, fault->owners);
+    if (cache)
+        cursor_plan(c, "in", "%s", cache);
     return true;
 }
 
@@ -100,6 +106,6 @@ bool compile_poison(struct cursor *c)
     struct when when;
     if (!fault || !poison_where(c, fault) || !when_clause(c, &when) || !cursor_end(c))
         return false;
-    fault_commit(c, fault, &when);
+    fault_commit(c, fault, &when)->in_cache = (uint8_t)(fault->in_cache + 1);
     return true;
 }

@@ -26,6 +26,15 @@ int name_region(const struct setup *setup, const char *name, size_t length)
     return -1;
 }
 
+int name_cache(const struct setup *setup, const char *name, size_t length)
+{
+    for (unsigned i = 0; i < setup->platform.caches; i++) {
+        if (same(setup->platform.cache[i].name, name, length))
+            return (int)i;
+    }
+    return -1;
+}
+
 int name_node(const struct setup *setup, const char *name, size_t length)
 {
     for (unsigned i = 0; i < setup->nodes; i++) {
@@ -99,7 +108,8 @@ bool name_new(struct cursor *c, const char *what, size_t longest, char name[NAME
     if (name_reserved(t->text))
         return cursor_wrong(c, t, NULL, "'%s' has a meaning already", t->text);
     if (name_vm(setup, t->text, t->length) >= 0 || name_region(setup, t->text, t->length) >= 0 ||
-        name_node(setup, t->text, t->length) >= 0 || name_frame(setup, t->text, t->length) >= 0)
+        name_node(setup, t->text, t->length) >= 0 || name_frame(setup, t->text, t->length) >= 0 ||
+        name_cache(setup, t->text, t->length) >= 0)
         return cursor_wrong(c, t, NULL, "there is a '%s' already", t->text);
     memcpy(name, t->text, t->length + 1);
     return true;
@@ -172,6 +182,19 @@ bool name_want_region(struct cursor *c, unsigned *region)
     if (i < 0)
         return name_missing(c, "memory or device", &s);
     *region = (unsigned)i;
+    c->next++;
+    return true;
+}
+
+bool name_want_cache(struct cursor *c, int8_t *cache)
+{
+    struct suggest s = cursor_suggest(c);
+    for (unsigned i = 0; i < c->setup->platform.caches; i++)
+        suggest_offer(&s, c->setup->platform.cache[i].name);
+    *cache =
+        (int8_t)(c->next->kind == TOKEN_WORD ? name_cache(c->setup, c->next->text, c->next->length) : -1);
+    if (*cache < 0)
+        return name_missing(c, "cache", &s);
     c->next++;
     return true;
 }

@@ -8,6 +8,7 @@
 // Index, or -1.
 int name_vm(const struct setup *setup, const char *name, size_t length);
 int name_region(const struct setup *setup, const char *name, size_t length);
+int name_cache(const struct setup *setup, const char *name, size_t length);
 int name_node(const struct setup *setup, const char *name, size_t length);
 int name_frame(const struct setup *setup, const char *name, size_t length); // of `ksm`, `zero-page`
 int name_image(const struct setup *setup, const char *name, size_t length);
@@ -19,6 +20,7 @@ bool name_new(struct cursor *c, const char *what, size_t longest, char name[NAME
 bool name_want_vm(struct cursor *c, int8_t *vm);
 bool name_want_vm_or_host(struct cursor *c, int8_t *vm); // -1: the host
 bool name_want_region(struct cursor *c, unsigned *region);
+bool name_want_cache(struct cursor *c, int8_t *cache);
 bool name_want_node(struct cursor *c, int8_t *node);
 bool name_want_el(struct cursor *c, uint8_t *el); // EL0 .. EL3
 

@@ -225,7 +225,7 @@ static bool node_rest(struct cursor *c, struct node_setup *node)
     return cursor_unexpected(c, "an error state or an option of a node", &s);
 }
 
-static void node_plan(struct cursor *c, const struct node_setup *node, const struct platform_region *region)
+static void node_plan(struct cursor *c, const struct node_setup *node, const char *at)
 {
     char text[64] = "";
     for (unsigned i = 0; i < STATE_COUNT; i++) {
@@ -234,7 +234,7 @@ static void node_plan(struct cursor *c, const struct node_setup *node, const str
                      error_state_name((enum error_state)i));
     }
     cursor_plan(c, "name", "%s", node->name);
-    cursor_plan(c, "at", "%s", region->name);
+    cursor_plan(c, "at", "%s", at);
     cursor_plan(c, "states", "%s", text);
     cursor_plan(c, "version", "%u.%u", node->version / 10, node->version % 10);
     if (node->pe >= RAS_PE_NONE)
@@ -244,44 +244,69 @@ static void node_plan(struct cursor *c, const struct node_setup *node, const str
     node_options_plan(c, node);
 }
 
+// Who gets the node: a region or a cache.
+static bool node_where(struct cursor *c, int8_t **watched, const char **name)
+{
+    struct platform_config *map = &c->setup->platform;
+    const struct token *t = c->next;
+    int cache = t->kind == TOKEN_WORD ? name_cache(c->setup, t->text, t->length) : -1;
+    unsigned region;
+    if (cache >= 0) {
+        c->next++;
+        *watched = &map->cache[cache].node;
+        *name = map->cache[cache].name;
+    } else {
+        if (!name_want_region(c, &region))
+            return false;
+        *watched = &map->region[region].node;
+        *name = map->region[region].name;
+    }
+    return **watched < 0 ||
+           cursor_wrong(c, t, NULL, "%s has a node already: %s", *name, c->setup->node[**watched].name);
+}
+
 bool compile_node(struct cursor *c)
 {
     struct setup *setup = c->setup;
     struct node_setup *node = &setup->node[setup->nodes];
-    unsigned region;
+    int8_t *watched;
+    const char *name;
     if (setup->nodes == RAS_NODES)
         return cursor_wrong(c, c->first, NULL, "more than %d nodes", RAS_NODES);
     *node = (struct node_setup){.version = 11, .pe = 0xff};
     if (!name_new(c, "a name", NAME_SIZE - 1, node->name))
         return false;
     setup->nodes++;
-    if (!cursor_expect(c, "at"))
+    if (!cursor_expect(c, "at") || !node_where(c, &watched, &name))
         return false;
-    const struct token *t = c->next;
-    if (!name_want_region(c, &region))
-        return false;
-    struct platform_region *watched = &setup->platform.region[region];
-    if (watched->node >= 0)
-        return cursor_wrong(c, t, NULL, "%s has a node already: %s", watched->name,
-                            setup->node[watched->node].name);
-    watched->node = (int8_t)(setup->nodes - 1);
+    *watched = (int8_t)(setup->nodes - 1);
     if (!node_states(c, node) || !node_rest(c, node))
         return false;
-    node_plan(c, node, watched);
+    node_plan(c, node, name);
     return true;
+}
+
+// impdef poison-state, or what comes next to it of those that the node knows.
+static void consumed_state(const struct setup *setup, int8_t node, uint8_t *state, uint8_t *known)
+{
+    static const enum error_state order[] = {STATE_UER, STATE_UEO, STATE_UEU, STATE_UC, STATE_DE, STATE_CE};
+    *state = (uint8_t)setup->impdef[IMPDEF_POISON_STATE];
+    *known = node < 0 ? 0 : (uint8_t)setup->node[node].states;
+    unsigned states = node < 0 ? 1U << *state : *known;
+    for (size_t j = 0; j < sizeof(order) / sizeof(order[0]) && !(states & 1U << *state); j++)
+        *state = states & 1U << order[j] ? (uint8_t)order[j] : *state;
 }
 
 void region_states(struct setup *setup)
 {
-    static const enum error_state order[] = {STATE_UER, STATE_UEO, STATE_UEU, STATE_UC, STATE_DE, STATE_CE};
     for (uint32_t i = 0; i < setup->platform.regions; i++) {
         struct platform_region *region = &setup->platform.region[i];
         if (region->kind == PLATFORM_GIC)
             region->answer = setup->impdef[IMPDEF_GIC_BAD_ACCESS] ? BUS_SLVERR : BUS_OKAY;
-        region->state = (uint8_t)setup->impdef[IMPDEF_POISON_STATE];
-        region->states = region->node < 0 ? 0 : (uint8_t)setup->node[region->node].states;
-        unsigned states = region->node < 0 ? 1U << region->state : setup->node[region->node].states;
-        for (size_t j = 0; j < sizeof(order) / sizeof(order[0]) && !(states & 1U << region->state); j++)
-            region->state = states & 1U << order[j] ? (uint8_t)order[j] : region->state;
+        consumed_state(setup, region->node, &region->state, &region->states);
+    }
+    for (uint32_t i = 0; i < setup->platform.caches; i++) {
+        struct platform_cache *cache = &setup->platform.cache[i];
+        consumed_state(setup, cache->node, &cache->state, &cache->states);
     }
 }

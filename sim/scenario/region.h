@@ -12,7 +12,7 @@ struct token;
 bool region_free(struct cursor *c, const struct token *t, const struct platform_region *region, uint64_t base,
                  uint64_t size);
 
-// Decides what state the node of each region records for consumed poison: impdef poison-state when the node
+// Decides what state the node of each region and cache records for consumed poison: impdef poison-state when the node
 // has it, else the most benign uncorrected state that it has, else a deferred or corrected error.
 void region_states(struct setup *setup);
 

@@ -130,8 +130,7 @@ TEST(scenario_event, poison_wrong)
                 "vm v memory 1 guest linux\npoison v:0")
             .mistakes(),
         (mistakes{"5:13: '1' is out of range 0x20000..0x8000000000"}));
-    EXPECT_EQ(wrong("poison dram0:0 in 5cy"),
-              (mistakes{"8:16: expected the end of the statement, found 'in'"}));
+    EXPECT_EQ(wrong("poison dram0:0 in 5cy"), (mistakes{"8:19: there is no cache '5cy'"}));
     EXPECT_EQ(wrong("poison dram0:0 at noon"),
               (mistakes{"8:19: expected a moment: a step like kvm:__guest_enter+2, 120cy, or 2nd access to "
                         "ADDR, found 'noon'"}));

@@ -25,10 +25,10 @@ public:
         FRESH = BAD + SIZE
     };
 
-    // Of this process.
-    static accesses &it()
+    // Of this process; the first call says whether its PE has caches: 32 KiB of L1D, 1 MiB of L2.
+    static accesses &it(bool caches = false)
     {
-        static accesses *const one = new accesses;
+        static accesses *const one = new accesses(caches);
         return *one;
     }
 
@@ -81,6 +81,13 @@ public:
         return value + r.status + r.poison;
     }
 
+    uint64_t load_at(uint64_t address) const
+    {
+        uint64_t value;
+        bus_access a = access(BUS_READ, address, &value);
+        return value + platform_transport(nullptr, &a).poison;
+    }
+
     uint64_t store(unsigned i) const
     {
         uint64_t value = i;
@@ -102,7 +109,7 @@ private:
         return load(CLEAN, i);
     }
 
-    accesses() : memory(SIZE)
+    explicit accesses(bool caches) : memory(SIZE)
     {
         char why[200];
         platform_region &ram = config.region[config.regions++];
@@ -117,6 +124,10 @@ private:
         bad.tag = 1;
         bad.trigger = PLATFORM_AT_STEP;
         bad.effect = PLATFORM_POISON;
+        if (caches) {
+            config.cache[config.caches++] = {"l1d", 256, 2, 4, 1, PLATFORM_DATA, 0, -1, STATE_UER, 0, {}};
+            config.cache[config.caches++] = {"l2", 2048, 8, 11, 2, PLATFORM_DATA, 0, -1, STATE_UER, 0, {}};
+        }
         good = platform_build(&config, &env, why, sizeof why);
         if (!good)
             return;

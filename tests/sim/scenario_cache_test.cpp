@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Statement cache; nodes at caches; poison of a line.
+#include <gtest/gtest.h>
+
+#include "scenario_reading.hpp"
+
+namespace
+{
+
+TEST(scenario_cache, none_unless_said)
+{
+    reading r(whole(""));
+    EXPECT_TRUE(r.good) << r.errors;
+    EXPECT_EQ(r->platform.caches, 0u);
+}
+
+TEST(scenario_cache, kinds_owners_and_latencies)
+{
+    reading r(whole("cache a l1d sets 256 ways 4\ncache b l1i sets 64 ways 2 latency 9cy\n"
+                    "cache d l2 shared sets 2048 ways 8\ncache e l3 sets 65536 ways 16\n"
+                    "cache f l2 pe 3 sets 1 ways 1\nlatency neoverse-n2 l3 50cy"));
+    EXPECT_TRUE(r.good) << r.errors;
+    const struct {
+        int level, holds, pe;
+        unsigned sets, ways, latency;
+    } want[] = {
+        {1, PLATFORM_DATA,                 0,  256,   4,  4 },
+        {1, PLATFORM_CODE,                 0,  64,    2,  9 },
+        {2, PLATFORM_DATA | PLATFORM_CODE, -1, 2048,  8,  13},
+        {3, PLATFORM_DATA | PLATFORM_CODE, -1, 65536, 16, 50},
+        {2, PLATFORM_DATA | PLATFORM_CODE, 3,  1,     1,  13},
+    };
+    ASSERT_EQ(r->platform.caches, 5u);
+    for (unsigned i = 0; i < 5; i++) {
+        const platform_cache &c = r->platform.cache[i];
+        EXPECT_EQ(c.level, want[i].level) << i;
+        EXPECT_EQ(c.holds, want[i].holds) << i;
+        EXPECT_EQ(c.pe, want[i].pe) << i;
+        EXPECT_EQ(c.sets, want[i].sets) << i;
+        EXPECT_EQ(c.ways, want[i].ways) << i;
+        EXPECT_EQ(c.latency, want[i].latency) << i;
+        EXPECT_EQ(c.node, -1) << i;
+    }
+}
+
+TEST(scenario_cache, nodes_watch_caches)
+{
+    reading r(whole("cache a l1d sets 256 ways 4\nnode n at a CE UEO\npoison vm0:0x1000 in a at 5cy\n"
+                    "poison vm0:0x1000"));
+    EXPECT_TRUE(r.good) << r.errors;
+    const platform_cache &c = r->platform.cache[0];
+    ASSERT_GE(c.node, 0);
+    EXPECT_STREQ(r->node[c.node].name, "n");
+    EXPECT_EQ(c.state, STATE_UEO); // impdef poison-state is UER, which the node does not know
+    EXPECT_EQ(c.states, 1u << STATE_CE | 1u << STATE_UEO);
+    EXPECT_EQ(r->platform.source[0].in_cache, 1u);
+    EXPECT_EQ(r->platform.source[1].in_cache, 0u);
+    EXPECT_STREQ(r->fault[0].name, "poison of vm0:0x00001000 in a");
+}
+
+TEST(scenario_cache, wrong)
+{
+    EXPECT_EQ(wrong("cache a l1 sets 4 ways 1"),
+              (mistakes{"8:9: expected l1d, l1i, l2 or l3, found 'l1'; did you mean 'l1d'?"}));
+    EXPECT_EQ(wrong("cache a l2 sets 3 ways 1"), (mistakes{"8:17: 3 sets are not a power of 2"}));
+    EXPECT_EQ(wrong("cache a l2 sets 4 ways 17").size(), 1u);
+    EXPECT_EQ(wrong("cache a l3 shared sets 4 ways 1").size(), 1u); // it is anyway
+    EXPECT_EQ(wrong("cache dram0 l2 sets 4 ways 1"), (mistakes{"8:7: there is a 'dram0' already"}));
+    EXPECT_EQ(wrong("cache a1 l2 sets 4 ways 1\npoison vm0:0 in a2 at 1cy"),
+              (mistakes{"9:17: there is no cache 'a2'; did you mean 'a1'?"}));
+    EXPECT_EQ(wrong("cache a l2 sets 4 ways 1\nnode n at a CE\nnode m at a CE"),
+              (mistakes{"10:11: a has a node already: n"}));
+}
+
+} // namespace
