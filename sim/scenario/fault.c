@@ -89,8 +89,10 @@ static bool poison_where(struct cursor *c, struct fault *fault)
     if (cursor_accept(c, "in") && !name_want_cache(c, &fault->in_cache))
         return false;
     const char *cache = fault->in_cache < 0 ? NULL : setup->platform.cache[fault->in_cache].name;
-    snprintf(fault->name, sizeof(fault->name), "poison of %.36s%s%.12s", address.text, cache ? " in " : "",
-             cache ? cache : "");
+    if (cache)
+        snprintf(fault->name, sizeof(fault->name), "poison of %.30s in %.12s", address.text, cache);
+    else
+        snprintf(fault->name, sizeof(fault->name), "poison of %s", address.text);
     cursor_plan(c, "address", "%s", address.text);
     cursor_plan(c, "physical", "0x%" PRIx64, fault->address);
     cursor_plan(c, "size", "%" PRIu64, fault->size);
