@@ -170,9 +170,13 @@ private:
     {
     }
 
+    static void ignore_fetch(void *, const platform_fetch *)
+    {
+    }
+
     platform_config config{};
     platform_state state{};
-    platform_env env{nullptr, ignore, ignore_firing, ignore_record};
+    platform_env env{nullptr, ignore, ignore_firing, ignore_record, ignore_fetch};
     bus pages{};
     std::vector<unsigned char> memory; // of the host, the same size
 };
