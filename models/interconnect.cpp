@@ -102,6 +102,9 @@ bool interconnect::direct(tlm::tlm_generic_payload &payload, tlm::tlm_dmi &dmi)
     auto *to = region_of(platform.config, payload.get_address(), payload.get_data_length());
     if (!to || watched(payload.get_address() / page::size * page::size))
         return false;
+    // A node that makes up faults waits for an access of its region.
+    if (to->node >= 0 && (platform.state->ras.node[to->node].record.fr & ERXFR_EL1_INJ))
+        return false;
     return targets[static_cast<size_t>(to - platform.config.region)]->get_direct_mem_ptr(payload, dmi);
 }
 
