@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "scenario/fault.h"
+#include "scenario/name.h"
 #include "share.h"
 
 struct fault *fault_new(struct cursor *c, enum fault_kind kind)
