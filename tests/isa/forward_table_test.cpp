@@ -74,7 +74,7 @@ TEST(forward_table, each_edition_has_the_rows_of_its_release)
         unsigned coarse = 0, nxs = 0, both = 0, all = 0;
         for (uint64_t word : table->word) {
             coarse += forward_word_control(word) != 0;
-            nxs += word >> 21 & 1;
+            nxs += static_cast<unsigned>(word >> 21 & 1);
             both += forward_word_control(word) && forward_word_group(word);
             all += word != 0;
         }

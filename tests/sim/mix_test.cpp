@@ -43,8 +43,8 @@ TEST(mix, a_flipped_bit_changes_each_bit_of_the_answer_half_of_the_time)
                 words[flip / 64] ^= UINT64_C(1) << flip % 64;
                 digest after = of(words);
                 for (unsigned i = 0; i < 64; i++) {
-                    changed[i] += (before.a ^ after.a) >> i & 1;
-                    changed[64 + i] += (before.b ^ after.b) >> i & 1;
+                    changed[i] += static_cast<unsigned>((before.a ^ after.a) >> i & 1);
+                    changed[64 + i] += static_cast<unsigned>((before.b ^ after.b) >> i & 1);
                 }
             }
             for (unsigned n : changed)
