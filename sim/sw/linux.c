@@ -19,6 +19,7 @@ static const struct option options[] = {
     {"stage1",         0, "a guest with its MMU on: its memory is mapped by tables in it"               },
     {"6.1",            1, "host: memory_failure() of 6.1.192, which refuses KSM pages; the rest is 6.12"},
     {"ksm-recovery",   0, "host: KSM pages move to copies of a healthy duplicate (v2 of October 2025)"  },
+    {"entry-task",     0, "a guest whose kernel_entry 0 loads __entry_task, at 0x0020_0000"             },
 };
 
 // Where each `runs` word starts, in the order of the options from page-reader on.

@@ -15,6 +15,7 @@ enum {
     LINUX_6_12 = 1 << 0,
     LINUX_GUEST = 1 << 1,
     LINUX_HOST = 1 << 2,
+    LINUX_ENTRY_TASK = 1 << 13,
 };
 
 // Routines, by file; the numbers are checked where they are defined.
@@ -29,6 +30,9 @@ extern const struct routine
     linux_ksm[]; // mm/ksm.c and memory-failure.c, mm/memory.c: frames that pages share
 extern const struct routine linux_work[]; // what a guest runs
 extern const struct routine linux_irq[];  // drivers/irqchip/irq-gic-v3.c and the handlers behind it
+
+// Where a guest with the option entry-task has its per-CPU variable __entry_task: a place of this model.
+enum { LINUX_ENTRY_TASK_IPA = 0x200000 };
 
 // PSTATE.DAIF images (asm/daifflags.h).
 enum { DAIF_PROCCTX = 0, DAIF_PROCCTX_NOIRQ = 0x0c0, DAIF_ERRCTX = 0x1c0 };

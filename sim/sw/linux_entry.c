@@ -23,6 +23,15 @@ static bool push_gprs(struct cpu *cpu)
     return false;
 }
 
+// kernel_entry 0 loads a per-CPU variable before it reads ELR_EL1; here only where the guest has it in memory.
+static bool load_entry_task(struct cpu *cpu)
+{
+    uint64_t task;
+    if (cpu_is_guest(cpu))
+        (void)cpu_load(cpu, linux_virtual(cpu, LINUX_ENTRY_TASK_IPA), &task, sizeof(task));
+    return false;
+}
+
 static bool store_pc(struct cpu *cpu)
 {
     struct frame *f = linux_frame(cpu);
@@ -165,6 +174,7 @@ static const struct step el1h_64_error[] = {
 
 static const struct step el0t_64_sync[] = {
     {54,                               "clear_gp_regs, sp_el0, ssbd", .op = WORK          },
+    {0, "ldr_this_cpu tsk, __entry_task, x20", .op = DO, .run = load_entry_task, .only = LINUX_ENTRY_TASK},
     {                                 1,                "kernel_entry 0",                    .op = CALL, .to = "kernel_entry"},
     {                                 6, "el0t_64_sync_handler: esr_el1",                     .op = MRS,              .rt = 0, .reg = ESR_EL1},
     {                   2,                                "SVC?",                        .op = DO,             .run = is_svc, .to = "el0_svc"},
@@ -174,6 +184,7 @@ static const struct step el0t_64_sync[] = {
 
 static const struct step el0t_64_irq[] = {
     {54,                                "clear_gp_regs, sp_el0, ssbd", .op = WORK          },
+    {0, "ldr_this_cpu tsk, __entry_task, x20", .op = DO, .run = load_entry_task, .only = LINUX_ENTRY_TASK},
     { 1,                 "kernel_entry 0",                    .op = CALL, .to = "kernel_entry"},
     { 40,     "daif := DAIF_PROCCTX_NOIRQ",                      .op = DO,    .run = daif_noirq},
     { 60, "irq_enter, acknowledge the IPI",                      .op = DO,       .run = ack_at_el0, .to = "cpu_park_loop"},
@@ -183,6 +194,7 @@ static const struct step el0t_64_irq[] = {
 
 static const struct step el0t_64_error[] = {
     {54,                                "clear_gp_regs, sp_el0, ssbd", .op = WORK          },
+    {0, "ldr_this_cpu tsk, __entry_task, x20", .op = DO, .run = load_entry_task, .only = LINUX_ENTRY_TASK},
     {                    1,                 "kernel_entry 0",                    .op = CALL, .to = "kernel_entry"},
     {                    6, "el0t_64_error_handler: esr_el1",                     .op = MRS,              .rt = 1, .reg = ESR_EL1},
     {      40,                                "daif := DAIF_ERRCTX",         .op = DO,             .run = daif_errctx},
@@ -213,8 +225,8 @@ const struct routine linux_entry[LINUX_ENTRY] = {
     {"el1h_64_sync",      el1h_64_sync,  4, ROUTINE_ANYWHERE},
     {"el1h_64_irq",       el1h_64_irq,   5, ROUTINE_ANYWHERE},
     {"el1h_64_error",     el1h_64_error, 5, ROUTINE_ANYWHERE},
-    {"el0t_64_sync",      el0t_64_sync,  6, ROUTINE_ANYWHERE},
-    {"el0t_64_irq",       el0t_64_irq,   6, ROUTINE_ANYWHERE},
-    {"el0t_64_error",     el0t_64_error, 7, ROUTINE_ANYWHERE},
+    {"el0t_64_sync",      el0t_64_sync,  7, ROUTINE_ANYWHERE},
+    {"el0t_64_irq",       el0t_64_irq,   7, ROUTINE_ANYWHERE},
+    {"el0t_64_error",     el0t_64_error, 8, ROUTINE_ANYWHERE},
     {"el0_da",            el0_da,        3, ROUTINE_ANYWHERE},
 };
