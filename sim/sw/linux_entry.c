@@ -23,7 +23,7 @@ static bool push_gprs(struct cpu *cpu)
     return false;
 }
 
-// kernel_entry 0 loads a per-CPU variable before it reads ELR_EL1; here only where the guest has it in memory.
+// kernel_entry 0 loads a per-CPU variable before it reads ELR_EL1: for a guest that has it in memory.
 static bool load_entry_task(struct cpu *cpu)
 {
     uint64_t task;
