@@ -29,7 +29,7 @@ enum {
     KVM_VECTORS = 23,
     KVM_ENTRY = 5,
     KVM_SWITCH = 4,
-    KVM_RUN = 4,
+    KVM_RUN = 5,
     KVM_EXIT = 14,
     KVM_MMU = 8,
     KVM_INJECT = 5,

@@ -3,6 +3,7 @@
 // with nothing masked but interrupts around the world switch.
 #include "pe.h"
 #include "sw/kvm.h"
+#include "sw/linux.h"
 
 // VTCR_EL2 of a 39-bit IPA space: walks from level 1, 4 KiB granule, write-back, Inner Shareable, 40-bit PA.
 static uint64_t vtcr(void)
@@ -87,6 +88,16 @@ static bool has_work(struct cpu *cpu)
     return signal_pending(cpu) || !no_need_resched(cpu);
 }
 
+// _TIF_NOTIFY_RESUME is looked at last.
+static bool has_more_work(struct cpu *cpu)
+{
+    if (has_work(cpu))
+        return true;
+    if (linux_has_task_work(cpu))
+        cpu_goto(cpu, cpu_label(cpu, "xfer_notify_resume"));
+    return false;
+}
+
 static bool is_no_interrupt(struct cpu *cpu)
 {
     return kvm_exit_code(cpu_see_vcpu(cpu)) != ARM_EXCEPTION_IRQ;
@@ -139,7 +150,7 @@ static const struct step xfer_to_guest_mode_handle_work[] = {
     {2,   "_TIF_NEED_RESCHED",                           .op = DO,      .run = no_need_resched,
                                                                   .to = "xfer_to_guest_mode_handle_work+3"},
     {1,   "schedule()",                                  .op = CALL,    .to = "linux:schedule"},
-    {4,   "ti_work & XFER_TO_GUEST_MODE_WORK",           .op = DO,      .run = has_work,
+    {4,   "ti_work & XFER_TO_GUEST_MODE_WORK",           .op = DO,      .run = has_more_work,
                                                                     .to = "xfer_to_guest_mode_handle_work"},
     {1,   "return 0",                                    .op = SET,     .rt = 0, .imm = 0},
     {1,   "return",                                      .op = RET},
@@ -159,12 +170,18 @@ static const struct step kvm_handle_signal_exit[] = {
     {1,   "return",                                      .op = RET},
 };
 
+static const struct step xfer_notify_resume[] = {
+    {20,  "task_work_run(): memory_failure_queue_kick()", .op = CALL,   .to = "linux:memory_failure"},
+    {1,   "ti_work = read_thread_flags()",               .op = B, .to = "xfer_to_guest_mode_handle_work"},
+};
+
 const struct routine kvm_run[] = {
     {"kvm_arch_vcpu_ioctl_run", kvm_arch_vcpu_ioctl_run,
      sizeof(kvm_arch_vcpu_ioctl_run) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"xfer_to_guest_mode_handle_work", xfer_to_guest_mode_handle_work, 6, ROUTINE_ANYWHERE},
     {"kvm_handle_signal_exit", kvm_handle_signal_exit, 2, ROUTINE_ANYWHERE},
     {"kvm_sched_in", kvm_sched_in, 5, ROUTINE_ANYWHERE},
+    {"xfer_notify_resume", xfer_notify_resume, 2, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_run) / sizeof(kvm_run[0]) == KVM_RUN, "kvm.h counts them");

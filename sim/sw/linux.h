@@ -56,6 +56,13 @@ void linux_send_sigbus(struct cpu *cpu, unsigned vm, enum sigbus_code code, uint
 // Whose memory error an address of this OS is, for the observer.
 uint32_t linux_tag(struct cpu *cpu, uint64_t address);
 
+// memory_failure() with MF_ACTION_REQUIRED, in the task whose access it was: a worker has no user context.
+bool linux_is_required_of_current(const struct cpu *cpu);
+
+// Work that a synchronous error source queued runs in the task, before it goes back to user space or into a
+// guest (6.12 ghes_kick_task_work, memory_failure_queue_kick).
+bool linux_has_task_work(struct cpu *cpu);
+
 // A guest with its MMU on (linux_stage1.c): the tables, and the registers that turn stage 1 on.
 void linux_start_stage1(const struct vm_setup *vm, struct pe *pe);
 

@@ -133,8 +133,8 @@ static bool rewind_shares(struct cpu *cpu)
     return false;
 }
 
-// kill_proc: BUS_MCEERR_AO for processes that asked for early kill. Nobody consumes synchronously in the eyes
-// of the host (MF_ACTION_REQUIRED): its firmware notifies it by SDEI. True: that was the last.
+// kill_proc: AR for the task whose access it was, BUS_MCEERR_AO for processes that asked for early kill. True:
+// that was the last.
 static bool kill_next(struct cpu *cpu)
 {
     int share = next_share(cpu, SHARE_HWPOISON);
@@ -142,7 +142,9 @@ static bool kill_next(struct cpu *cpu)
     if (share < 0)
         return true;
     unsigned vm = cpu->setup->share[share].vm;
-    if (!cpu->m->sw.thread[vm].sigbus && cpu->m->sw.vmm[vm].early_kill)
+    if (linux_is_required_of_current(cpu) && vm == cpu_vm(cpu))
+        linux_send_sigbus(cpu, vm, SIGBUS_AR, own_frame(cpu->setup, share));
+    else if (!cpu->m->sw.thread[vm].sigbus && cpu->m->sw.vmm[vm].early_kill)
         linux_send_sigbus(cpu, vm, SIGBUS_AO, own_frame(cpu->setup, share));
     return false;
 }

@@ -129,8 +129,7 @@ static void send_sigbus(struct cpu *cpu, struct os_task *task, enum sigbus_code 
     cpu_signal(cpu, code, os->scratch[4], cpu_vm(cpu), cpu_is_guest(cpu), task->tag);
 }
 
-// MF_ACTION_REQUIRED, in the task whose access it was: a worker has no user context.
-static bool is_required_of_current(const struct cpu *cpu)
+bool linux_is_required_of_current(const struct cpu *cpu)
 {
     const struct os *os = cpu_see_os(cpu);
 
@@ -143,7 +142,7 @@ static bool kill_procs(struct cpu *cpu)
 {
     unsigned vm = (unsigned)owner(cpu);
 
-    if (is_required_of_current(cpu) && vm == cpu_vm(cpu))
+    if (linux_is_required_of_current(cpu) && vm == cpu_vm(cpu))
         send_sigbus(cpu, cpu_task(cpu), SIGBUS_AR);
     else if (cpu->m->sw.vmm[vm].early_kill && !cpu->m->sw.thread[vm].sigbus)
         linux_send_sigbus(cpu, vm, SIGBUS_AO, cpu_see_os(cpu)->scratch[4]);
@@ -158,7 +157,7 @@ static bool kill_accessing_process(struct cpu *cpu)
     bool mapped = cpu_is_guest(cpu) ? !linux_is_table(cpu, cpu_see_os(cpu)->scratch[4])
                                     : owner(cpu) == (int)cpu_vm(cpu);
 
-    if (is_required_of_current(cpu) && mapped)
+    if (linux_is_required_of_current(cpu) && mapped)
         send_sigbus(cpu, cpu_task(cpu), SIGBUS_AR);
     return false;
 }

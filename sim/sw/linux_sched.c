@@ -54,9 +54,7 @@ static bool wants_schedule(struct cpu *cpu)
     return cpu_see_os(cpu)->need_resched != 0;
 }
 
-// Work that a synchronous error source queued runs in the task, before it goes back to user space (6.12
-// ghes_kick_task_work, memory_failure_queue_kick).
-static bool has_task_work(struct cpu *cpu)
+bool linux_has_task_work(struct cpu *cpu)
 {
     const struct os *os = cpu_see_os(cpu);
     return os->mfs > 0 && os->mf[0].action_required;
@@ -227,7 +225,7 @@ static const struct step svc_return[] = {
 static const struct step ret_to_user[] = {
     {3,                      "exit_to_user_mode_prepare: daifset #0xf", .op = DAIFSET, .imm = 15                           },
     {2,                      "TIF_NEED_RESCHED?",                       .op = DO,      .run = wants_schedule,                .to = "do_resched"},
-    {2,                      "TIF_NOTIFY_RESUME?",                                                               .op = DO,                                   .run = has_task_work, .to = "task_work_run"},
+    {2,                      "TIF_NOTIFY_RESUME?",                                                               .op = DO,                                   .run = linux_has_task_work, .to = "task_work_run"},
     {2, "TIF_SIGPENDING?",                                          .op = DO,                                                       .run = has_signal,                                                                          .to = "do_signal"},
     {1,     "kernel_exit 0",                             .op = B,.to = "kernel_exit"},
 };
