@@ -50,6 +50,9 @@ bool linux_page_write_protected(struct cpu *cpu, unsigned vm, uint64_t ipa);
 bool linux_page_poisoned(struct cpu *cpu, unsigned vm, uint64_t ipa);
 uint64_t linux_fault_ipa(const struct cpu *cpu);
 
+// Where the VMM of this vCPU has the shared frame that memory_failure() is about still mapped; 0: nowhere.
+uint64_t linux_mapped_share(struct cpu *cpu);
+
 // SIGBUS for the VMM of a VM, for the error that memory_failure() is about.
 void linux_send_sigbus(struct cpu *cpu, unsigned vm, enum sigbus_code code, uint64_t address);
 

@@ -149,6 +149,18 @@ static bool kill_next(struct cpu *cpu)
     return false;
 }
 
+uint64_t linux_mapped_share(struct cpu *cpu)
+{
+    const struct setup *setup = cpu->setup;
+
+    for (unsigned i = 0; i < setup->shares; i++) {
+        if (setup->share[i].vm == cpu_vm(cpu) && shared_frame(setup, (int)i) == *page_of(cpu) &&
+            cpu->m->sw.share[i] == SHARE_MAPPED)
+            return own_frame(setup, (int)i);
+    }
+    return 0;
+}
+
 // ---- Recovery: each mapping gets a copy of a healthy duplicate. scratch[7] stays at the page that is moved.
 
 static bool none_to_move(struct cpu *cpu)

@@ -150,14 +150,17 @@ static bool kill_procs(struct cpu *cpu)
 }
 
 // kill_accessing_process(): the page was poisoned before; the entries that try_to_unmap() left say whose it
-// was. Nobody maps a table; other pages of the host than guests' memory are nobody's here. Not modelled: a
-// shared frame, which the one who reads it again has mapped.
+// was, and a shared frame that was refused is still mapped. Nobody maps a table; other pages of the host than
+// guests' memory are nobody's here.
 static bool kill_accessing_process(struct cpu *cpu)
 {
+    uint64_t share = is_shared(cpu) ? linux_mapped_share(cpu) : 0;
     bool mapped = cpu_is_guest(cpu) ? !linux_is_table(cpu, cpu_see_os(cpu)->scratch[4])
                                     : owner(cpu) == (int)cpu_vm(cpu);
 
-    if (linux_is_required_of_current(cpu) && mapped)
+    if (linux_is_required_of_current(cpu) && share)
+        linux_send_sigbus(cpu, cpu_vm(cpu), SIGBUS_AR, share);
+    else if (linux_is_required_of_current(cpu) && mapped)
         send_sigbus(cpu, cpu_task(cpu), SIGBUS_AR);
     return false;
 }
