@@ -20,22 +20,25 @@ static const struct option options[] = {
     {"6.1",            1, "host: memory_failure() of 6.1.192, which refuses KSM pages; the rest is 6.12"},
     {"ksm-recovery",   0, "host: KSM pages move to copies of a healthy duplicate (v2 of October 2025)"  },
     {"entry-task",     0, "a guest whose kernel_entry 0 loads __entry_task, at 0x0020_0000"             },
+    {"masked-wfi",     3, "kernel thread that executes WFI with SError masked"                          },
 };
 
-// Where each `runs` word starts, in the order of the options from page-reader on.
+// Where each `runs` word, by its index above, starts.
 static const struct {
+    unsigned option;
     const char *label;
     uint64_t pstate; // SPSR image: EL0t or EL1h, nothing masked
 } workload[] = {
-    {"page_reader",    0x0},
-    {"spin",           0x0},
-    {"hypercall",      0x5},
-    {"masked_section", 0x5},
-    {"masked_esb",     0x5},
-    {"page_rereader",  0x0},
-    {"page_writer",    0x0},
+    {3,  "page_reader",    0x0},
+    {4,  "spin",           0x0},
+    {5,  "hypercall",      0x5},
+    {6,  "masked_section", 0x5},
+    {7,  "masked_esb",     0x5},
+    {8,  "page_rereader",  0x0},
+    {9,  "page_writer",    0x0},
+    {14, "masked_wfi",     0x5},
 };
-enum { FIRST_WORKLOAD = 3, WORKLOADS = 7 };
+enum { WORKLOADS = 8 };
 
 static const struct routine *const parts[] = {linux_entry, linux_sched, linux_error, linux_apei, linux_mf,
                                               linux_ksm,   linux_work,  linux_irq,   NULL};
@@ -79,7 +82,7 @@ static void start_guest(struct machine *m, const struct image *image, struct pe 
     start_threads(&m->sw.guest[image->vm], image);
     m->sw.guest[image->vm].task[THREAD_TASK].runnable = 1;
     for (unsigned i = 0; i < WORKLOADS; i++) {
-        if (image->options >> (FIRST_WORKLOAD + i) & 1) {
+        if (image->options >> workload[i].option & 1) {
             vcpu->pc = software_address(image, workload[i].label);
             vcpu->pstate = workload[i].pstate;
         }

@@ -97,6 +97,17 @@ static const struct step masked_esb[] = {
     {20, "after", .op = WORK                                        },
     {1, "done", .op = B, .to = "kthread_exit"                       },
 };
+static const struct step masked_wfi[] = {
+    {20, "prepare", .op = WORK                                      },
+    {1, "daifset #4", .op = DAIFSET, .imm = 4                       },
+    {50, "work with SError masked", .op = WORK                      },
+    {50, "more work", .op = WORK                                    },
+    {1, "wfi", .op = WFI                                            },
+    {50, "the last of it", .op = WORK                               },
+    {1, "daifclr #4", .op = DAIFCLR, .imm = 4                       },
+    {20, "after", .op = WORK                                        },
+    {1, "done", .op = B, .to = "kthread_exit"                       },
+};
 static const struct step kthread_exit[] = {
     {100, "do_exit()", .op = DO, .run = thread_stops        },
     {4, "schedule(), never back", .op = CALL, .to = "schedule"},
@@ -113,4 +124,5 @@ const struct routine linux_work[LINUX_WORK] = {
     {"kthread_exit",   kthread_exit,   3,  ROUTINE_ANYWHERE},
     {"page_rereader",  page_rereader,  6,  ROUTINE_ANYWHERE},
     {"page_writer",    page_writer,    8,  ROUTINE_ANYWHERE},
+    {"masked_wfi",     masked_wfi,     9,  ROUTINE_ANYWHERE},
 };
