@@ -133,8 +133,8 @@ static bool rewind_shares(struct cpu *cpu)
     return false;
 }
 
-// kill_proc: AR for the task whose access it was, BUS_MCEERR_AO for processes that asked for early kill. True:
-// that was the last.
+// kill_proc: AR for the task whose access it was, AO for processes that asked for early kill. True: that was
+// the last.
 static bool kill_next(struct cpu *cpu)
 {
     int share = next_share(cpu, SHARE_HWPOISON);
