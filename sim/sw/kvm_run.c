@@ -83,9 +83,26 @@ static bool no_need_resched(struct cpu *cpu)
     return !cpu_see_os(cpu)->need_resched;
 }
 
+// What apei_claim_sea() left for the thread whose access it was (ghes_kick_task_work).
+static bool has_task_work(struct cpu *cpu)
+{
+    const struct os *os = cpu_see_os(cpu);
+    return os->current == THREAD_TASK && os->mfs > 0 && os->mf[0].action_required;
+}
+
 static bool has_work(struct cpu *cpu)
 {
-    return signal_pending(cpu) || !no_need_resched(cpu);
+    return signal_pending(cpu) || !no_need_resched(cpu) || has_task_work(cpu);
+}
+
+static bool no_need_resched_nor_resume(struct cpu *cpu)
+{
+    if (!no_need_resched(cpu))
+        return false;
+    if (!has_task_work(cpu))
+        return true;
+    cpu_goto(cpu, cpu_label(cpu, "resume_user_mode_work"));
+    return false;
 }
 
 // _TIF_NOTIFY_RESUME is looked at last.
@@ -147,13 +164,18 @@ static const struct step kvm_arch_vcpu_ioctl_run[] = {
 static const struct step xfer_to_guest_mode_handle_work[] = {
     {4,   "_TIF_SIGPENDING",                             .op = DO,      .run = signal_pending,
                                                                         .to = "kvm_handle_signal_exit"},
-    {2,   "_TIF_NEED_RESCHED",                           .op = DO,      .run = no_need_resched,
+    {2,   "_TIF_NEED_RESCHED, _TIF_NOTIFY_RESUME",       .op = DO,      .run = no_need_resched_nor_resume,
                                                                   .to = "xfer_to_guest_mode_handle_work+3"},
     {1,   "schedule()",                                  .op = CALL,    .to = "linux:schedule"},
     {4,   "ti_work & XFER_TO_GUEST_MODE_WORK",           .op = DO,      .run = has_more_work,
                                                                     .to = "xfer_to_guest_mode_handle_work"},
     {1,   "return 0",                                    .op = SET,     .rt = 0, .imm = 0},
     {1,   "return",                                      .op = RET},
+};
+static const struct step resume_user_mode_work[] = {
+    {20,  "memory_failure_queue_kick()",                 .op = CALL,    .to = "linux:memory_failure"},
+    {1,   "look again",                                  .op = B,
+                                                                    .to = "xfer_to_guest_mode_handle_work"},
 };
 // From the scheduler, in the thread that runs from here on.
 static const struct step kvm_sched_in[] = {
@@ -179,6 +201,7 @@ const struct routine kvm_run[] = {
     {"kvm_arch_vcpu_ioctl_run", kvm_arch_vcpu_ioctl_run,
      sizeof(kvm_arch_vcpu_ioctl_run) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"xfer_to_guest_mode_handle_work", xfer_to_guest_mode_handle_work, 6, ROUTINE_ANYWHERE},
+    {"resume_user_mode_work", resume_user_mode_work, 2, ROUTINE_ANYWHERE},
     {"kvm_handle_signal_exit", kvm_handle_signal_exit, 2, ROUTINE_ANYWHERE},
     {"kvm_sched_in", kvm_sched_in, 5, ROUTINE_ANYWHERE},
     {"xfer_notify_resume", xfer_notify_resume, 2, ROUTINE_ANYWHERE},
