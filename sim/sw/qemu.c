@@ -172,6 +172,7 @@ static const struct option options[] = {
     {"esr-uer",        3, "2017-v7: syndrome of the guest's SError: recoverable"                    },
     {"esr-ueo",        3, "2017-v7: restartable"                                                    },
     {"esr-impdef",     3, "2017-v7: IMPLEMENTATION DEFINED"                                         },
+    {"esr-zero",       3, "2017-v7: all zero, Uncategorized"                                        },
 };
 
 const struct program software_qemu = {

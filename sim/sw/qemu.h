@@ -15,6 +15,7 @@ enum {
     QEMU_ESR_UER = 1 << 4,
     QEMU_ESR_UEO = 1 << 5,
     QEMU_ESR_IMPDEF = 1 << 6,
+    QEMU_ESR_ZERO = 1 << 7,
 };
 
 // Routines, by file; the numbers are checked where they are defined.
