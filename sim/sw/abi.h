@@ -11,6 +11,7 @@ enum {
     GHES_STATUS_ADDRESS = 0x000, // 8 bytes: address of the error status block, as the reader addresses memory
     GHES_READ_ACK = 0x008,       // 8 bytes: bit 0 is 1 when the OS is done with the block
     GHES_BLOCK = 0x100,          // the error status block (sw/cper.h), at most 1 KiB
+    BOOT_ERROR_REGION = 0x800,   // of firmware: what the BERT describes (ACPI 18.3.1)
     GHES_AREA = 0x1000,
 };
 

@@ -103,6 +103,8 @@ static const struct option options[] = {
     {"by-sdei",         4, "the host is told of a report by an SDEI event"                            },
     {"by-gsi",          4, "by an interrupt of its own, which the GIC must be there for"              },
     {"by-polling",      4, "not at all: it looks at each tick of a timer, likewise"                   },
+    {"as-sea",          2, "where it is masked: an External abort is faked, not an SError"            },
+    {"reboots",         2, "where it is masked: writes the BERT, resets the Normal world (post B)"    },
 };
 
 const struct program software_tfa = {

@@ -29,6 +29,8 @@ enum {
     TFA_BY_SDEI = 1 << 9,
     TFA_BY_GSI = 1 << 10,
     TFA_BY_POLLING = 1 << 11,
+    TFA_AS_SEA = 1 << 12,
+    TFA_REBOOTS = 1 << 13,
     TFA_FFH_SUPPORT = TFA_FFH | TFA_DELEGATE | TFA_E3DSE, // the build option HANDLE_EA_EL3_FIRST_NS
 };
 
@@ -41,7 +43,7 @@ enum {
     TFA_SMC = 2,
     TFA_PLAT = 13,
     TFA_SDEI = 4,
-    TFA_DELEGATION = 6,
+    TFA_DELEGATION = 8,
     TFA_MEMMAP_RECORDS = 3,
     TFA_EHF = 4,
 };

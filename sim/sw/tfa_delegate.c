@@ -6,6 +6,8 @@
 #include "level.h"
 #include "pe.h"
 #include "route.h"
+#include "sw/abi.h"
+#include "sw/cper.h"
 #include "sw/tfa.h"
 #include "syndrome.h"
 
@@ -18,6 +20,7 @@ enum {
     EC_CURRENT_EL = 1 << 26,
     ISS = 0x1ffffff,
     ISS_IDS = 1 << 24,
+    SYNC_EA_FSC = 0x10,
     ISS_IESB = 1 << 13, // how EL3 met it, which is nothing to the target
 };
 
@@ -97,6 +100,26 @@ static bool hold_back(struct cpu *cpu)
     return false;
 }
 
+// The region that the BERT describes outlives the reset; firmware takes back the block that nobody has read.
+static bool fill_boot_error_region(struct cpu *cpu)
+{
+    uint64_t area = cpu->setup->host_ghes;
+    uint8_t block[CPER_BLOCK_SIZE];
+    struct cper_report r;
+
+    if (cpu_load(cpu, area + GHES_BLOCK, block, sizeof(block)) && cper_parse(block, sizeof(block), &r) &&
+        cpu_store(cpu, area + BOOT_ERROR_REGION, block, sizeof(block)))
+        cpu_act(cpu, ACT_BERT_WRITE, r.address, cpu_tfa(cpu)->tag);
+    return false;
+}
+
+static bool say_reboot(struct cpu *cpu)
+{
+    cpu_act(cpu, ACT_REBOOT, 0, cpu_tfa(cpu)->tag);
+    cpu_tfa(cpu)->dead = 1;
+    return false;
+}
+
 static bool say_delegate(struct cpu *cpu)
 {
     cpu_act(cpu, ACT_DELEGATE, cpu->pe->x[20] & ISS, 0);
@@ -135,6 +158,19 @@ static bool make_abort(struct cpu *cpu)
 
     x[21] = abort_target(el, x[20]);
     x[20] = x[19] | (el == x[21] ? EC_CURRENT_EL : 0u);
+    x[22] = 0;
+    return false;
+}
+
+static bool make_abort_of_serror(struct cpu *cpu)
+{
+    unsigned el = tfa_interrupted_el(cpu_tfa(cpu));
+    struct abort_syndrome abort = {.fsc = SYNC_EA_FSC, .fnv = 1, .set = STATE_UER};
+    uint64_t *x = cpu->pe->x;
+
+    x[21] = abort_target(el, x[20]);
+    x[20] = syndrome_esr(el == x[21] ? EC_DABT_SAME : EC_DABT_LOWER,
+                         syndrome_abort(&abort, pe_has(cpu->pe, FEAT_RAS)));
     x[22] = 0;
     return false;
 }
@@ -200,13 +236,31 @@ static bool set_context_spsr(struct cpu *cpu)
 static const struct step inject_serror64[] = {
     {10,  "read_hcr_el2()",                           .op = MRS,  .rt = 20, .reg = HCR_EL2},
     {20,  "interrupted EL, HCR_EL2.{TGE,AMO}, SPSR.A", .op = DO,  .run = cannot_deliver,
-                                                           .to = "hold_back", .unless = TFA_UNCHECKED},
+                                                           .to = "hold_back", .only = TFA_CHECKED},
+    {20,  "interrupted EL, HCR_EL2.{TGE,AMO}, SPSR.A", .op = DO,  .run = cannot_deliver,
+                                                           .to = "inject_serror_as_sea64", .only = TFA_AS_SEA},
+    {20,  "interrupted EL, HCR_EL2.{TGE,AMO}, SPSR.A", .op = DO,  .run = cannot_deliver,
+                                                           .to = "reboot_by_bert", .only = TFA_REBOOTS},
     {6,   "interrupted EL, HCR_EL2.{TGE,AMO}",        .op = DO,   .run = choose_target,
                                                                               .only = TFA_UNCHECKED},
     {7,   "new_esr = EC_SERROR, IL, ISS",             .op = DO,   .run = make_serror},
     {1,   "inject_exception(state, new_esr, to_el)",  .op = CALL, .to = "inject_exception"},
     {0,   "delegated",                                .op = DO,   .run = say_delegate},
     {1,   "return",                                   .op = RET},
+};
+// No mask holds an abort back; nor does it save what the target has not saved. Its address means nothing.
+static const struct step inject_serror_as_sea64[] = {
+    {7,   "new_esr = EC_DABORT, IL, FnV, SYNC_EA_FSC", .op = DO,  .run = make_abort_of_serror},
+    {1,   "inject_exception(state, new_esr, to_el)",  .op = CALL, .to = "inject_exception"},
+    {0,   "delegated",                                .op = DO,   .run = say_delegate},
+    {1,   "return",                                   .op = RET},
+};
+// What comes after the reset is not modelled: the story ends.
+static const struct step reboot_by_bert[] = {
+    {90,  "boot error region := error status block",  .op = DO,   .run = fill_boot_error_region},
+    {1,   "reset of the Normal world",                .op = DO,   .run = say_reboot},
+    {1,   "wfi",                                      .op = WFI},
+    {1,   "b .-4",                                    .op = B,    .to = "reboot_by_bert+2"},
 };
 static const struct step hold_back_serror[] = {
     {1,   "log: the target has SError masked",        .op = DO,   .run = hold_back},
@@ -253,6 +307,8 @@ const struct routine tfa_delegation[] = {
     {"inject_sync_ea64", inject_sync_ea64, 7, ROUTINE_ANYWHERE},
     {"inject_undef64", inject_undef64, 4, ROUTINE_ANYWHERE},
     {"inject_exception", inject_exception, 6, ROUTINE_ANYWHERE},
+    {"inject_serror_as_sea64", inject_serror_as_sea64, 4, ROUTINE_ANYWHERE},
+    {"reboot_by_bert", reboot_by_bert, 4, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(tfa_delegation) / sizeof(tfa_delegation[0]) == TFA_DELEGATION, "tfa.h counts them");
