@@ -74,7 +74,7 @@ printf '%s\n' "6.12 PASS" "2017-v7 PASS" "smc-workaround PASS" "late-esb FAIL" "
 [ "$(grep -c '^RESULT PASS' "$work/out")" = 2 ] || { echo "--impdef: not one answer a value"; bad=1; }
 
 # The scenarios' own explorations end as their files say.
-for file in $(grep -lr '^explore' "$scenarios"); do
+for file in $(grep -lr "^explore" "$scenarios" | LC_ALL=C sort); do
     want=$(sed -n 's/^# explore: exit \([0-9]\).*/\1/p' "$file")
     "$rasim" explore "$file" >"$work/out" 2>&1
     status=$?
