@@ -83,35 +83,18 @@ static bool no_need_resched(struct cpu *cpu)
     return !cpu_see_os(cpu)->need_resched;
 }
 
-// What apei_claim_sea() left for the thread whose access it was (ghes_kick_task_work).
-static bool has_task_work(struct cpu *cpu)
-{
-    const struct os *os = cpu_see_os(cpu);
-    return os->current == THREAD_TASK && os->mfs > 0 && os->mf[0].action_required;
-}
-
 static bool has_work(struct cpu *cpu)
 {
-    return signal_pending(cpu) || !no_need_resched(cpu) || has_task_work(cpu);
+    return signal_pending(cpu) || !no_need_resched(cpu) || linux_has_task_work(cpu);
 }
 
 static bool no_need_resched_nor_resume(struct cpu *cpu)
 {
     if (!no_need_resched(cpu))
         return false;
-    if (!has_task_work(cpu))
+    if (!linux_has_task_work(cpu))
         return true;
     cpu_goto(cpu, cpu_label(cpu, "resume_user_mode_work"));
-    return false;
-}
-
-// _TIF_NOTIFY_RESUME is looked at last.
-static bool has_more_work(struct cpu *cpu)
-{
-    if (has_work(cpu))
-        return true;
-    if (linux_has_task_work(cpu))
-        cpu_goto(cpu, cpu_label(cpu, "xfer_notify_resume"));
     return false;
 }
 
@@ -167,7 +150,7 @@ static const struct step xfer_to_guest_mode_handle_work[] = {
     {2,   "_TIF_NEED_RESCHED, _TIF_NOTIFY_RESUME",       .op = DO,      .run = no_need_resched_nor_resume,
                                                                   .to = "xfer_to_guest_mode_handle_work+3"},
     {1,   "schedule()",                                  .op = CALL,    .to = "linux:schedule"},
-    {4,   "ti_work & XFER_TO_GUEST_MODE_WORK",           .op = DO,      .run = has_more_work,
+    {4,   "ti_work & XFER_TO_GUEST_MODE_WORK",           .op = DO,      .run = has_work,
                                                                     .to = "xfer_to_guest_mode_handle_work"},
     {1,   "return 0",                                    .op = SET,     .rt = 0, .imm = 0},
     {1,   "return",                                      .op = RET},
@@ -192,11 +175,6 @@ static const struct step kvm_handle_signal_exit[] = {
     {1,   "return",                                      .op = RET},
 };
 
-static const struct step xfer_notify_resume[] = {
-    {20,  "task_work_run(): memory_failure_queue_kick()", .op = CALL,   .to = "linux:memory_failure"},
-    {1,   "ti_work = read_thread_flags()",               .op = B, .to = "xfer_to_guest_mode_handle_work"},
-};
-
 const struct routine kvm_run[] = {
     {"kvm_arch_vcpu_ioctl_run", kvm_arch_vcpu_ioctl_run,
      sizeof(kvm_arch_vcpu_ioctl_run) / sizeof(struct step), ROUTINE_ANYWHERE},
@@ -204,7 +182,6 @@ const struct routine kvm_run[] = {
     {"resume_user_mode_work", resume_user_mode_work, 2, ROUTINE_ANYWHERE},
     {"kvm_handle_signal_exit", kvm_handle_signal_exit, 2, ROUTINE_ANYWHERE},
     {"kvm_sched_in", kvm_sched_in, 5, ROUTINE_ANYWHERE},
-    {"xfer_notify_resume", xfer_notify_resume, 2, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_run) / sizeof(kvm_run[0]) == KVM_RUN, "kvm.h counts them");
