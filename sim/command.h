@@ -24,6 +24,7 @@ int cmd_trap(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_explore(int argc, char **argv);
 int cmd_merge(int argc, char **argv);
+int cmd_sweep(int argc, char **argv);
 int cmd_windows(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 

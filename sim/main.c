@@ -25,6 +25,8 @@ static const struct {
     {"explore", cmd_explore, "explore [--jobs N] [--save|--resume RESULT] FILE",
      "tries every arrival of its free errors"                                                                                   },
     {"merge",   cmd_merge,   "merge RESULT...",                                        "the answer of shards of an exploration" },
+    {"sweep",   cmd_sweep,   "sweep [--csv] [--policy NAME=STATEMENT]... FILE...",
+     "what the same faults cost under each policy"                                                                              },
     {"windows", cmd_windows, "windows FILE",                                           "prints where SError was masked in a run"},
     {"test",    cmd_test,    "test DIR...",                                            "runs every scenario below the folders"  },
 };

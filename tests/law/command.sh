@@ -20,7 +20,7 @@ scenario=$top/scenarios/guest-poison-ffh.ras
 expect 0 "$rasim" --help
 expect 2 "$rasim"
 expect 2 "$rasim" nonsense
-for command in run check plan decode list table windows test; do expect 0 "$rasim" $command --help; done
+for command in run check plan decode list table sweep windows test; do expect 0 "$rasim" $command --help; done
 expect 0 "$rasim" check "$scenario"
 expect 0 "$rasim" plan "$scenario"
 expect 0 "$rasim" plan --json "$scenario"
