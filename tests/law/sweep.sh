@@ -65,6 +65,10 @@ row 'as it stands' 1,0,0,0,0,0,0,8
 delivered_nobody=$(awk -F, 'NR == 2 { print $11 }' "$work/out")
 [ -z "$delivered_nobody" ] || wrong "somebody was told of a silent error"
 
+# A name may be anything that a cell of CSV can hold.
+sweep 0 --csv "$story" --policy 'say "no"='
+grep -q '^[^"]*,"say ""no""",1,0,1,' "$work/out" || wrong "quotes in a cell"
+
 # When the host goes, all its VMs do.
 sweep 0 --csv "$stories/two-vms-two-pes.ras" --policy 'one=' --policy 'all=option tf-a as-written'
 row one 1,0,1,0,0,0,0,0
