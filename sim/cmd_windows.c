@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // rasim windows: where a physical SError would have had to wait, derived from PSTATE.A and routing at each
-// step.
+// step; or what its hypercalls cost.
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "command.h"
+#include "cost.h"
 #include "route.h"
 #include "run.h"
 #include "scenario/scenario.h"
@@ -46,33 +47,76 @@ static void hear(void *ctx, const struct setup *setup, const struct machine *m, 
     w->steps++;
 }
 
+static int print_windows(const struct setup *setup, struct run *run)
+{
+    static struct masked_window window[MAX_PES];
+
+    run_listen(run, (struct listener){hear, window});
+    run_to_end(run);
+    for (unsigned pe = 0; pe < setup->pes; pe++)
+        close_window(&window[pe], pe);
+    return EXIT_PASS;
+}
+
+static int print_cost(const struct setup *setup, struct run *run)
+{
+    static struct cost_meter meter;
+
+    cost_begin(&meter, run);
+    run_to_end(run);
+    if (cost_print(&meter, stdout))
+        return EXIT_PASS;
+    fprintf(stderr,
+            "%s: no hypercall of a guest came back undisturbed (a guest that `runs hypercall` has some)\n",
+            setup->file);
+    return EXIT_USAGE;
+}
+
+struct windows_call {
+    const char *file;
+    char more[SCENARIO_MORE];
+    bool cost;
+};
+
+static bool read_call(int argc, char **argv, struct windows_call *call)
+{
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--cost") == 0)
+            call->cost = true;
+        else if (strcmp(argv[i], "--with") == 0 && i + 1 < argc && scenario_more(call->more, argv[i + 1]))
+            i++;
+        else if (argv[i][0] == '-' || call->file)
+            return false;
+        else
+            call->file = argv[i];
+    }
+    return call->file != NULL;
+}
+
+static int run_call(const struct windows_call *call)
+{
+    static struct setup setup;
+    static struct machine m;
+    static struct run run;
+    char why[256];
+    int status = EXIT_USAGE;
+
+    if (scenario_read_with(call->file, call->more, &setup, stderr)) {
+        if (run_start(&run, &setup, &m, why, sizeof why))
+            status = call->cost ? print_cost(&setup, &run) : print_windows(&setup, &run);
+        else
+            fprintf(stderr, "%s: %s\n", call->file, why);
+    }
+    setup_release(&setup);
+    return status;
+}
+
 int cmd_windows(int argc, char **argv)
 {
-    char why[256];
-    struct run run;
-    static struct masked_window window[MAX_PES];
-    if (argc != 2) {
-        fprintf(stderr, "usage: rasim windows FILE\n");
-        return EXIT_USAGE;
-    }
-    struct setup *setup = calloc(1, sizeof(*setup));
-    struct machine *m = calloc(1, sizeof(*m));
-    if (!setup || !m)
-        abort();
-    int status = EXIT_USAGE;
-    if (scenario_read(argv[1], setup, stderr)) {
-        if (run_start(&run, setup, m, why, sizeof(why))) {
-            run_listen(&run, (struct listener){hear, window});
-            run_to_end(&run);
-            for (unsigned pe = 0; pe < setup->pes; pe++)
-                close_window(&window[pe], pe);
-            status = EXIT_PASS;
-        } else {
-            fprintf(stderr, "%s: %s\n", argv[1], why);
-        }
-    }
-    setup_release(setup);
-    free(setup);
-    free(m);
-    return status;
+    static struct windows_call call;
+
+    if (read_call(argc, argv, &call))
+        return run_call(&call);
+    fprintf(stderr, "usage: rasim windows [--cost] [--with STATEMENT]... FILE\n");
+    return EXIT_USAGE;
 }

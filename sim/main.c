@@ -27,7 +27,7 @@ static const struct {
     {"merge",   cmd_merge,   "merge RESULT...",                                        "the answer of shards of an exploration" },
     {"sweep",   cmd_sweep,   "sweep [--csv] [--policy NAME=STATEMENT]... FILE...",
      "what the same faults cost under each policy"                                                                              },
-    {"windows", cmd_windows, "windows FILE",                                           "prints where SError was masked in a run"},
+    {"windows", cmd_windows, "windows [--cost] FILE",                                  "where SError was masked; costs of traps"},
     {"test",    cmd_test,    "test DIR...",                                            "runs every scenario below the folders"  },
 };
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
