@@ -1,0 +1,37 @@
+#!/bin/sh
+# A scenario that would pass anyway answers nothing: otherwise.sh RASIM SCENARIOS
+# `# otherwise: STATEMENT` in a scenario flips the bit that decides its answer. The file passes as it is, and with each
+# such statement alone a claim breaks. Every file of the folders seeds and races has one.
+set -u
+rasim=$1
+scenarios=$2
+bad=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mark='^# otherwise: '
+find "$scenarios" -name '*.ras' | sort >"$work/files"
+while read -r file; do
+    sed -n "s/$mark//p" "$file" >"$work/statements"
+    if [ ! -s "$work/statements" ]; then
+        case $file in
+        */seeds/* | */races/*) echo "$file: no line '# otherwise: STATEMENT'"; bad=1 ;;
+        esac
+        continue
+    fi
+    if ! "$rasim" run --quiet "$file" >"$work/out" 2>&1; then
+        echo "$file: does not pass"
+        cat "$work/out"
+        bad=1
+    fi
+    while read -r statement; do
+        "$rasim" run --quiet --with "$statement" "$file" >"$work/out" 2>&1
+        status=$?
+        tried=$((${tried:-0} + 1))
+        [ "$status" = 1 ] && continue
+        echo "$file: exit $status, not 1, with: $statement"
+        cat "$work/out"
+        bad=1
+    done <"$work/statements"
+done <"$work/files"
+[ "${tried:-0}" -gt 0 ] || { echo "nothing was flipped"; bad=1; }
+exit $bad
