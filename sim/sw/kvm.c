@@ -48,6 +48,7 @@ static const struct option options[] = {
     {"smc-workaround", 0, "vectors that call SMC_ARCH_WORKAROUND_1 after their ESB (proton-pack.c)"       },
     {"late-esb",       0, "ESB in __guest_exit, not at the head of the vectors: before 0e5b9c085dce (5.3)"},
     {"6.17",           1, "as 6.12, but an SError that the vCPU does not mask is entered in software"     },
+    {"2017-v4",        1, "KVM_EXIT_SERROR_INTR tells user space, KVM_ARM_SEI injects (post A)"           },
 };
 
 const struct program software_kvm = {

@@ -22,6 +22,8 @@ enum {
     KVM_SMC_WORKAROUND = 1 << 2,
     KVM_LATE_ESB = 1 << 3,
     KVM_6_17 = 1 << 4,
+    KVM_2017_V4 = 1 << 5,
+    KVM_2017 = KVM_2017_V7 | KVM_2017_V4,
 };
 
 // Routines, by source file; the numbers are checked where they are defined.

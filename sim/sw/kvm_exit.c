@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // What becomes of a guest exit (Linux 6.12 arch/arm64/kvm/handle_exit.c, asm/traps.h, kernel/traps.c), and of
-// an SError at one under the series of 2017 (003_1a0590cbebf7cf68.txt).
+// an SError at one under the series of 2017 (v7: 003_1a0590cbebf7cf68.txt, v4: 000_a9d24ce0a82c2c4b.txt).
 #include "pe.h"
 #include "sw/kvm.h"
 #include "syndrome.h"
@@ -104,6 +104,11 @@ static bool has_no_record(struct cpu *cpu)
     return cpu->pe->x[0] != GHES_NO_ADDRESS;
 }
 
+static bool is_not_found(struct cpu *cpu)
+{
+    return cpu->pe->x[0] != GHES_CLAIMED && cpu->pe->x[0] != GHES_NO_ADDRESS;
+}
+
 static bool is_illegal(struct cpu *cpu)
 {
     return kvm_exit_code(cpu_see_vcpu(cpu)) == ARM_EXCEPTION_IL;
@@ -191,7 +196,7 @@ static bool raz_wi(struct cpu *cpu)
 
 // With preemption off: the error is told from where it happened. In 2017 nothing was done here.
 static const struct step handle_exit_early[] = {
-    {1,   "return",                                      .op = RET,     .only = KVM_2017_V7},
+    {1,   "return",                                      .op = RET,     .only = KVM_2017},
     {3,   "ARM_SERROR_PENDING(exception_index)",         .op = DO,      .run = serror_pending,
                                                                         .to = "handle_exit_early_deferred"},
     {4,   "exception_index == ARM_EXCEPTION_EL1_SERROR", .op = DO,      .run = is_serror,
@@ -223,18 +228,18 @@ static const struct step kvm_handle_guest_serror[] = {
 static const struct step handle_exit[] = {
     {3,   "ARM_SERROR_PENDING(exception_index)",         .op = DO,      .run = serror_pending,
                                                                         .to = "handle_exit_return_1",
-                                                                        .unless = KVM_2017_V7},
+                                                                        .unless = KVM_2017},
     {3,   "ARM_SERROR_PENDING(exception_index)",         .op = DO,      .run = serror_pending,
                                                                         .to = "kvm_handle_guest_sei",
-                                                                        .only = KVM_2017_V7},
+                                                                        .only = KVM_2017},
     {3,   "case ARM_EXCEPTION_IRQ",                      .op = DO,      .run = is_interrupt,
                                                                         .to = "handle_exit_return_1"},
     {2,   "case ARM_EXCEPTION_EL1_SERROR",               .op = DO,      .run = is_serror,
                                                                         .to = "handle_exit_return_1",
-                                                                        .unless = KVM_2017_V7},
+                                                                        .unless = KVM_2017},
     {2,   "case ARM_EXCEPTION_EL1_SERROR",               .op = DO,      .run = is_serror,
                                                                         .to = "kvm_handle_guest_sei",
-                                                                        .only = KVM_2017_V7},
+                                                                        .only = KVM_2017},
     {0,   "case ARM_EXCEPTION_IL",                       .op = DO,      .run = is_illegal,
                                                                         .to = "handle_exit_fail_entry"},
     {8,   "case ARM_EXCEPTION_TRAP: arm_exit_handlers[esr_ec]", .op = DO, .run = call_exit_handler},
@@ -253,20 +258,32 @@ static const struct step handle_exit_fail_entry[] = {
 
 // 003_1a0590cbebf7cf68.txt: classify; what is not propagated is the host's to handle first; with an address
 // user space gets SIGBUS, without one it still injects, with a syndrome it chose; fatal: panic. How it learns
-// of the second case is not said: here KVM_RUN returns.
+// of the second case is not said: here KVM_RUN returns. v4 classifies nothing; whatever has a record goes to user space,
+// with what was the last fault's address.
 static const struct step kvm_handle_guest_sei[] = {
-    {2,   "esr = kvm_vcpu_get_hsr(vcpu)",                .op = DO,      .run = choose_syndrome},
-    {5,   "arm64_is_ras_serror(esr)",                    .op = DO,      .run = is_no_ras_serror,
-                                                                       .to = "kvm_handle_guest_sei_inject"},
-    {10,  "esr & ESR_ELx_AET",                           .op = DO,      .run = is_uncontainable,
-                                                                        .to = "linux:panic"},
-    {2,   "handle_guest_sei()",                          .op = CALL,    .to = "linux:ghes_notify_sei",
+    {2,   "esr = kvm_vcpu_get_hsr(vcpu)",                .op = DO,      .run = choose_syndrome,
                                                                         .only = KVM_2017_V7},
+    {5,   "arm64_is_ras_serror(esr)",                    .op = DO,      .run = is_no_ras_serror,
+                                                                        .to = "kvm_handle_guest_sei_inject",
+                                                                        .only = KVM_2017_V7},
+    {10,  "esr & ESR_ELx_AET",                           .op = DO,      .run = is_uncontainable,
+                                                                        .to = "linux:panic",
+                                                                        .only = KVM_2017_V7},
+    {2,   "handle_guest_sei()",                          .op = CALL,    .to = "linux:ghes_notify_sei",
+                                                                        .only = KVM_2017},
     {2,   "claimed: SIGBUS will tell user space",        .op = DO,      .run = is_claimed,
-                                                                        .to = "handle_exit_return_1"},
+                                                                        .to = "handle_exit_return_1",
+                                                                        .only = KVM_2017_V7},
     {2,   "no record",                                   .op = DO,      .run = has_no_record,
-                                                                       .to = "kvm_handle_guest_sei_inject"},
-    {4,   "no address: user space injects",              .op = DO,      .run = exit_to_user},
+                                                                        .to = "kvm_handle_guest_sei_inject",
+                                                                        .only = KVM_2017_V7},
+    {2,   "failed to handle guest SEI",                  .op = DO,      .run = is_not_found,
+                                                                        .to = "kvm_handle_guest_sei_inject",
+                                                                        .only = KVM_2017_V4},
+    {4,   "no address: user space injects",              .op = DO,      .run = exit_to_user,
+                                                                        .only = KVM_2017_V7},
+    {40,  "serror_intr = {hsr, gfn_to_hva(fault_ipa)}",  .op = DO,      .run = exit_to_user,
+                                                                        .only = KVM_2017_V4},
     {1,   "return 0",                                    .op = SET,     .rt = 0, .imm = 0},
     {1,   "return",                                      .op = RET},
 };

@@ -79,7 +79,10 @@ static void inject_serror(struct cpu *cpu, uint64_t esr, uint32_t tag)
 // kvm_inject_vabt(): no syndrome that means something; all zero would be 'RAS error: Uncategorized'.
 static bool inject_vabt(struct cpu *cpu)
 {
-    inject_serror(cpu, KVM_ISS_IDS, cpu_vcpu(cpu)->fault_tag);
+    const struct vcpu *vcpu = cpu_see_vcpu(cpu);
+    bool keeps = (cpu->image->options & KVM_2017_V4) != 0; // HCR_VSE alone
+
+    inject_serror(cpu, keeps ? vcpu->vsesr : KVM_ISS_IDS, vcpu->fault_tag);
     return false;
 }
 
@@ -135,6 +138,18 @@ static bool set_events(struct cpu *cpu)
     return false;
 }
 
+// KVM_ARM_SEI of v4, without the -EINVAL that its review asked for: without FEAT_RAS, and for 0, the syndrome of before
+// stays. x1: syndrome.
+static bool arm_sei(struct cpu *cpu)
+{
+    uint64_t *x = cpu->pe->x;
+    bool sets = pe_has(cpu->pe, FEAT_RAS) && x[1] != 0;
+
+    kvm_set_sei_esr(cpu, sets ? x[1] : cpu_see_vcpu(cpu)->vsesr, cpu_vmm(cpu)->tag);
+    x[0] = 0;
+    return false;
+}
+
 // The v7 of KVM_ARM_SET_SERROR_ESR, with the -EINVAL that its review asked for on a host without FEAT_RAS
 // (000_a9d24ce0a82c2c4b.txt). x1: syndrome.
 static bool set_serror_esr(struct cpu *cpu)
@@ -177,7 +192,10 @@ static const struct step kvm_arm_vcpu_set_events[] = {
     {1,   "return",                                      .op = RET},
 };
 static const struct step kvm_arm_set_serror_esr[] = {
-    {20,  "kvm_arm_set_sei_esr(vcpu, &syndrome)",        .op = DO,      .run = set_serror_esr},
+    {20,  "kvm_arm_set_sei_esr(vcpu, &syndrome)",        .op = DO,      .run = set_serror_esr,
+                                                                        .unless = KVM_2017_V4},
+    {20,  "kvm_vcpu_ioctl_sei(vcpu, &syndrome)",         .op = DO,      .run = arm_sei,
+                                                                        .only = KVM_2017_V4},
     {1,   "return",                                      .op = RET},
 };
 static const struct step kvm_arm_put_regs[] = {
@@ -190,7 +208,7 @@ const struct routine kvm_inject[] = {
     {"kvm_inject_vabt", kvm_inject_vabt, 2, ROUTINE_ANYWHERE},
     {"kvm_inject_undefined", kvm_inject_undefined, 2, ROUTINE_ANYWHERE},
     {"kvm_arm_vcpu_set_events", kvm_arm_vcpu_set_events, 2, ROUTINE_ANYWHERE},
-    {"kvm_arm_set_serror_esr", kvm_arm_set_serror_esr, 2, ROUTINE_ANYWHERE},
+    {"kvm_arm_set_serror_esr", kvm_arm_set_serror_esr, 3, ROUTINE_ANYWHERE},
     {"kvm_arm_put_regs", kvm_arm_put_regs, 3, ROUTINE_ANYWHERE},
 };
 // clang-format on

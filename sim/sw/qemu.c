@@ -76,6 +76,13 @@ static bool take_exit(struct cpu *cpu)
     return false;
 }
 
+// serror_intr.address, as an IPA again. The tag is of the error that was there; what the address says is another matter.
+static bool exit_is_outside(struct cpu *cpu)
+{
+    cpu->pe->x[20] = kvm_fault_ipa(cpu_see_vcpu(cpu)) & ~UINT64_C(0xfff);
+    return cpu->pe->x[20] >= cpu->setup->vm[cpu_vm(cpu)].memory;
+}
+
 // clang-format off
 
 static const struct step kvm_cpu_exec[] = {
@@ -116,6 +123,11 @@ static const struct step kvm_arch_put_registers[] = {
 
 static const struct step kvm_arch_handle_exit[] = {
     {10,  "the error's address is not known",            .op = DO,      .run = take_exit},
+    {60,  "kvm_physical_memory_addr_from_host(address, &paddr)", .op = DO, .run = exit_is_outside,
+                                                                        .to = "kvm_inject_arm_sei",
+                                                                        .only = QEMU_2017_V4},
+    {4,   "acpi_ghes_record_errors(paddr)",              .op = CALL,    .to = "acpi_ghes_record_errors",
+                                                                        .only = QEMU_2017_V4},
     {1,   "inject with the syndrome chosen",             .op = B,       .to = "kvm_inject_arm_sei"},
 };
 
@@ -123,7 +135,7 @@ const struct routine qemu_exec[] = {
     {"kvm_cpu_exec", kvm_cpu_exec, sizeof(kvm_cpu_exec) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"vm_stop", vm_stop, 3, ROUTINE_ANYWHERE},
     {"kvm_arch_put_registers", kvm_arch_put_registers, 7, ROUTINE_ANYWHERE},
-    {"kvm_arch_handle_exit", kvm_arch_handle_exit, 2, ROUTINE_ANYWHERE},
+    {"kvm_arch_handle_exit", kvm_arch_handle_exit, 4, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(qemu_exec) / sizeof(qemu_exec[0]) == QEMU_EXEC, "qemu.h counts them");
@@ -172,7 +184,10 @@ static const struct option options[] = {
     {"esr-uer",        3, "2017-v7: syndrome of the guest's SError: recoverable"                    },
     {"esr-ueo",        3, "2017-v7: restartable"                                                    },
     {"esr-impdef",     3, "2017-v7: IMPLEMENTATION DEFINED"                                         },
-    {"esr-zero",       3, "2017-v7: all zero, Uncategorized"                                        },
+    {"2017-v4",        1, "KVM_EXIT_SERROR_INTR: its address is recorded, its SError injected"      },
+    {"esr-zero",       3, "2017: 0"                                                                 },
+    {"esr-as-told",    3, "2017-v4: ESR_EL2 as the exit had it, whole"                              },
+    {"esr-dfsr",       3, "2017: restartable and ExT, where an AArch32 guest has them"              },
 };
 
 const struct program software_qemu = {

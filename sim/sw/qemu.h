@@ -15,7 +15,10 @@ enum {
     QEMU_ESR_UER = 1 << 4,
     QEMU_ESR_UEO = 1 << 5,
     QEMU_ESR_IMPDEF = 1 << 6,
-    QEMU_ESR_ZERO = 1 << 7,
+    QEMU_2017_V4 = 1 << 7,
+    QEMU_ESR_ZERO = 1 << 8,
+    QEMU_ESR_AS_TOLD = 1 << 9,
+    QEMU_ESR_DFSR = 1 << 10,
 };
 
 // Routines, by file; the numbers are checked where they are defined.

@@ -56,6 +56,12 @@ static bool is_own_memory(struct cpu *cpu)
     return address == 0 || address < vm->pa || address - vm->pa >= vm->memory;
 }
 
+static bool syndrome_as_told(struct cpu *cpu)
+{
+    cpu->pe->x[1] = cpu_see_vcpu(cpu)->esr;
+    return false;
+}
+
 static bool die(struct cpu *cpu)
 {
     cpu_guest(cpu)->life = OS_DEAD;
@@ -210,6 +216,10 @@ static const struct step kvm_inject_arm_sei[] = {
                                                                         .only = QEMU_ESR_IMPDEF},
     {1,   "syndrome: 0",                                 .op = SET,     .rt = 1, .imm = 0,
                                                                         .only = QEMU_ESR_ZERO},
+    {1,   "syndrome: UEO, ExT as in DFSR",               .op = SET,     .rt = 1, .imm = 0x9000,
+                                                                        .only = QEMU_ESR_DFSR},
+    {1,   "syndrome: serror_intr.syndrome_info",         .op = DO,      .run = syndrome_as_told,
+                                                                        .only = QEMU_ESR_AS_TOLD},
     {4,   "kvm_vcpu_ioctl(cpu, KVM_ARM_SET_SERROR_ESR, &syndrome)", .op = SET, .rt = 8,
                                                                         .imm = SYS_KVM_SET_SERROR_ESR},
     {1,   "svc #0",                                      .op = SVC},
@@ -238,7 +248,7 @@ const struct routine qemu_sigbus[] = {
     {"sigbus_handled", sigbus_handled, 1, ROUTINE_ANYWHERE},
     {"sigbus_of_own_memory", sigbus_of_own_memory, 2, ROUTINE_ANYWHERE},
     {"acpi_ghes_record_errors", acpi_ghes_record_errors, 6, ROUTINE_ANYWHERE},
-    {"kvm_inject_arm_sei", kvm_inject_arm_sei, 7, ROUTINE_ANYWHERE},
+    {"kvm_inject_arm_sei", kvm_inject_arm_sei, 9, ROUTINE_ANYWHERE},
     {"sigbus_reraise", sigbus_reraise, 1, ROUTINE_ANYWHERE},
     {"abort", abort_process, 1, ROUTINE_ANYWHERE},
     {"vmm_exit", vmm_exit, 4, ROUTINE_ANYWHERE},
