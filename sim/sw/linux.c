@@ -21,6 +21,7 @@ static const struct option options[] = {
     {"ksm-recovery",   0, "host: KSM pages move to copies of a healthy duplicate (v2 of October 2025)"  },
     {"entry-task",     0, "a guest whose kernel_entry 0 loads __entry_task, at 0x0020_0000"             },
     {"masked-wfi",     3, "kernel thread that executes WFI with SError masked"                          },
+    {"panic-without-address", 0, "host: a memory error whose address nobody knows is fatal (post B)"    },
 };
 
 // Where each `runs` word, by its index above, starts.

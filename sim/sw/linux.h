@@ -16,6 +16,7 @@ enum {
     LINUX_GUEST = 1 << 1,
     LINUX_HOST = 1 << 2,
     LINUX_ENTRY_TASK = 1 << 13,
+    LINUX_PANIC_WITHOUT_ADDRESS = 1 << 15,
 };
 
 // Routines, by file; the numbers are checked where they are defined.

@@ -83,6 +83,28 @@ static bool exit_is_outside(struct cpu *cpu)
     return cpu->pe->x[20] >= cpu->setup->vm[cpu_vm(cpu)].memory;
 }
 
+static bool nothing_pends(struct cpu *cpu)
+{
+    return (cpu_see_vcpu(cpu)->hcr & HCR_EL2_VSE) == 0;
+}
+
+// The vCPU of the destination: what its reset leaves. In 2017 no ioctl told of a pending SError.
+static bool start_anew(struct cpu *cpu)
+{
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+    struct vmm *vmm = cpu_vmm(cpu);
+
+    vmm->tag = vcpu->tag;
+    vcpu->hcr &= ~HCR_EL2_VSE;
+    vcpu->vsesr = 0;
+    vcpu->tag = 0;
+    if (cpu->setup->image[cpu->setup->image_kvm].options & KVM_2017) {
+        vmm->serror_pending = 0;
+        vmm->serror_esr = 0;
+    }
+    return false;
+}
+
 // clang-format off
 
 static const struct step kvm_cpu_exec[] = {
@@ -101,7 +123,23 @@ static const struct step kvm_cpu_exec[] = {
     {3,   "switch (run->exit_reason)",                   .op = DO,      .run = is_no_serror_exit,
                                                                         .to = "kvm_cpu_exec+11"},
     {1,   "kvm_arch_handle_exit(cpu, run)",              .op = CALL,    .to = "kvm_arch_handle_exit"},
-    {60,  "qemu_wait_io_event(cpu)",                     .op = B,       .to = "kvm_cpu_exec"},
+    {60,  "qemu_wait_io_event(cpu)",                     .op = B,       .to = "kvm_cpu_exec",
+                                                                        .unless = QEMU_MIGRATES},
+    {60,  "qemu_wait_io_event(cpu)",                     .op = B,       .to = "migration_thread",
+                                                                        .only = QEMU_MIGRATES},
+};
+
+// All of it with the option alone, so that without it nothing has another address.
+static const struct step migration_thread[] = {
+    {3,   "nothing to lose",                             .op = DO,      .run = nothing_pends,
+                                                                        .to = "kvm_cpu_exec",
+                                                                        .only = QEMU_MIGRATES},
+    {4000,"cpu_synchronize_all_states(): KVM_GET_VCPU_EVENTS", .op = DO, .run = qemu_get_registers,
+                                                                        .only = QEMU_MIGRATES},
+    {9000,"the vCPU of the destination",                 .op = DO,      .run = start_anew,
+                                                                        .only = QEMU_MIGRATES},
+    {1,   "resume there",                                .op = B,       .to = "kvm_cpu_exec",
+                                                                        .only = QEMU_MIGRATES},
 };
 
 // The thread of the vCPU is done for; the process stays, with a VM that nobody can resume.
@@ -123,6 +161,11 @@ static const struct step kvm_arch_put_registers[] = {
 
 static const struct step kvm_arch_handle_exit[] = {
     {10,  "the error's address is not known",            .op = DO,      .run = take_exit},
+    {4000,"kvm_cpu_synchronize_state(c)",                .op = DO,      .run = qemu_get_registers,
+                                                                        .only = QEMU_KILLS_EL0},
+    {120, "kvm_inject_arm_sea(c)",                       .op = DO,      .run = qemu_take_sea,
+                                                                        .only = QEMU_KILLS_EL0},
+    {1,   "return",                                      .op = RET,     .only = QEMU_KILLS_EL0},
     {60,  "kvm_physical_memory_addr_from_host(address, &paddr)", .op = DO, .run = exit_is_outside,
                                                                         .to = "kvm_inject_arm_sei",
                                                                         .only = QEMU_2017_V4},
@@ -133,9 +176,10 @@ static const struct step kvm_arch_handle_exit[] = {
 
 const struct routine qemu_exec[] = {
     {"kvm_cpu_exec", kvm_cpu_exec, sizeof(kvm_cpu_exec) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"migration_thread", migration_thread, 4, ROUTINE_ANYWHERE},
     {"vm_stop", vm_stop, 3, ROUTINE_ANYWHERE},
     {"kvm_arch_put_registers", kvm_arch_put_registers, 7, ROUTINE_ANYWHERE},
-    {"kvm_arch_handle_exit", kvm_arch_handle_exit, 4, ROUTINE_ANYWHERE},
+    {"kvm_arch_handle_exit", kvm_arch_handle_exit, 7, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(qemu_exec) / sizeof(qemu_exec[0]) == QEMU_EXEC, "qemu.h counts them");
@@ -188,6 +232,8 @@ static const struct option options[] = {
     {"esr-zero",       3, "2017: 0"                                                                 },
     {"esr-as-told",    3, "2017-v4: ESR_EL2 as the exit had it, whole"                              },
     {"esr-dfsr",       3, "2017: restartable and ExT, where an AArch32 guest has them"              },
+    {"kills-el0",      0, "2017: instead of an SError an External abort that nobody claims"         },
+    {"migrates",       0, "an SError that pends when KVM_RUN returns travels to another host"       },
 };
 
 const struct program software_qemu = {

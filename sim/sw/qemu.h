@@ -19,17 +19,26 @@ enum {
     QEMU_ESR_ZERO = 1 << 8,
     QEMU_ESR_AS_TOLD = 1 << 9,
     QEMU_ESR_DFSR = 1 << 10,
+    QEMU_KILLS_EL0 = 1 << 11,
+    QEMU_MIGRATES = 1 << 12,
 };
 
 // Routines, by file; the numbers are checked where they are defined.
 enum {
-    QEMU_EXEC = 4,
+    QEMU_EXEC = 5,
     QEMU_SIGBUS = 9,
 };
 extern const struct routine qemu_exec[];   // the thread of the vCPU
 extern const struct routine qemu_sigbus[]; // its SIGBUS, and what the guest is told
 
+// Its copy of the vCPU's registers and pending events, which goes back before the next KVM_RUN.
+bool qemu_get_registers(struct cpu *cpu);
+
+// An External abort that the copy takes.
+bool qemu_take_sea(struct cpu *cpu);
+
 // Not modelled: other threads, so that a SIGBUS AO for the main thread meets the vCPU's, and is dropped while
 // an AR waits; the ioctls that get and put registers one by one: one call stands for all; what happens to a
-// hwpoison page on reset; devices; migration.
+// hwpoison page on reset; devices; of migration the
+// memory and the other host: `migrates` is a fresh vCPU that gets what was read of the old one.
 #endif

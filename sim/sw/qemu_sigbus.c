@@ -117,7 +117,7 @@ static bool store_block(struct cpu *cpu)
 
 // ---- The copy of its registers.
 
-static bool get_registers(struct cpu *cpu)
+bool qemu_get_registers(struct cpu *cpu)
 {
     const struct vcpu *vcpu = cpu_see_vcpu(cpu);
     struct kvm_vcpu_events events = kvm_arm_vcpu_get_events(vcpu, pe_has(cpu->pe, FEAT_RAS));
@@ -136,7 +136,7 @@ static bool get_registers(struct cpu *cpu)
 }
 
 // arm_cpu_do_interrupt(): an exception entry on the copy, without a look at PSTATE.A. FAR stays as it is.
-static bool take_sea(struct cpu *cpu)
+bool qemu_take_sea(struct cpu *cpu)
 {
     struct vmm *vmm = cpu_vmm(cpu);
     struct abort_syndrome abort = {.fsc = 0x10, .fnv = 1, .set = STATE_UER};
@@ -177,13 +177,13 @@ static const struct step kvm_arch_on_sigbus_vcpu[] = {
     {2,   "code != BUS_MCEERR_AR: return",               .op = DO,      .run = is_action_optional,
                                                                         .to = "sigbus_handled",
                                                                         .unless = QEMU_2017_V7},
-    {4000,"kvm_cpu_synchronize_state(c)",                .op = DO,      .run = get_registers}, // estimated
+    {4000,"kvm_cpu_synchronize_state(c)",                .op = DO,      .run = qemu_get_registers}, // estimated
     {4,   "acpi_ghes_record_errors(ACPI_HEST_SRC_ID_SEA, paddr)", .op = CALL,
                                                                         .to = "acpi_ghes_record_errors"},
     {2,   "code == BUS_MCEERR_AO",                       .op = DO,      .run = is_action_optional,
                                                                         .to = "kvm_inject_arm_sei",
                                                                         .only = QEMU_2017_V7},
-    {120, "kvm_inject_arm_sea(c)",                       .op = DO,      .run = take_sea},
+    {120, "kvm_inject_arm_sea(c)",                       .op = DO,      .run = qemu_take_sea},
     {1,   "return",                                      .op = RET},
 };
 
