@@ -138,8 +138,8 @@ static bool set_events(struct cpu *cpu)
     return false;
 }
 
-// KVM_ARM_SEI of v4, without the -EINVAL that its review asked for: without FEAT_RAS, and for 0, the syndrome of before
-// stays. x1: syndrome.
+// KVM_ARM_SEI of v4, without the -EINVAL that its review asked for: without FEAT_RAS, and for 0, the syndrome
+// of before stays. x1: syndrome.
 static bool arm_sei(struct cpu *cpu)
 {
     uint64_t *x = cpu->pe->x;

@@ -6,22 +6,22 @@
 #include "sw/programs.h"
 
 static const struct option options[] = {
-    {"6.12",           1, "Linux 6.12 (kvm-ras-flows: arm64 defconfig)"                                 },
-    {"guest",          2, "at EL1"                                                                      },
-    {"host",           2, "at EL2, VHE"                                                                 },
-    {"page-reader",    3, "EL0 program that loads from eight pages from 0x0010_0000 on"                 },
-    {"spin",           3, "EL0 program without loads"                                                   },
-    {"hypercall",      3, "kernel thread that makes three HVCs"                                         },
-    {"masked-section", 3, "kernel thread that masks SError for a while"                                 },
-    {"masked-esb",     3, "kernel thread that executes ESB with SError masked"                          },
-    {"page-rereader",  3, "EL0 program that loads twice from 0x0010_0000"                               },
-    {"page-writer",    3, "EL0 program that stores to eight pages from 0x0010_0000 on"                  },
-    {"stage1",         0, "a guest with its MMU on: its memory is mapped by tables in it"               },
-    {"6.1",            1, "host: memory_failure() of 6.1.192, which refuses KSM pages; the rest is 6.12"},
-    {"ksm-recovery",   0, "host: KSM pages move to copies of a healthy duplicate (v2 of October 2025)"  },
-    {"entry-task",     0, "a guest whose kernel_entry 0 loads __entry_task, at 0x0020_0000"             },
-    {"masked-wfi",     3, "kernel thread that executes WFI with SError masked"                          },
-    {"panic-without-address", 0, "host: a memory error whose address nobody knows is fatal (post B)"    },
+    {"6.12",                  1, "Linux 6.12 (kvm-ras-flows: arm64 defconfig)"                                 },
+    {"guest",                 2, "at EL1"                                                                      },
+    {"host",                  2, "at EL2, VHE"                                                                 },
+    {"page-reader",           3, "EL0 program that loads from eight pages from 0x0010_0000 on"                 },
+    {"spin",                  3, "EL0 program without loads"                                                   },
+    {"hypercall",             3, "kernel thread that makes three HVCs"                                         },
+    {"masked-section",        3, "kernel thread that masks SError for a while"                                 },
+    {"masked-esb",            3, "kernel thread that executes ESB with SError masked"                          },
+    {"page-rereader",         3, "EL0 program that loads twice from 0x0010_0000"                               },
+    {"page-writer",           3, "EL0 program that stores to eight pages from 0x0010_0000 on"                  },
+    {"stage1",                0, "a guest with its MMU on: its memory is mapped by tables in it"               },
+    {"6.1",                   1, "host: memory_failure() of 6.1.192, which refuses KSM pages; the rest is 6.12"},
+    {"ksm-recovery",          0, "host: KSM pages move to copies of a healthy duplicate (v2 of October 2025)"  },
+    {"entry-task",            0, "a guest whose kernel_entry 0 loads __entry_task, at 0x0020_0000"             },
+    {"masked-wfi",            3, "kernel thread that executes WFI with SError masked"                          },
+    {"panic-without-address", 0, "host: a memory error whose address nobody knows is fatal (post B)"           },
 };
 
 // Where each `runs` word, by its index above, starts.

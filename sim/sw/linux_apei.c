@@ -86,7 +86,8 @@ static bool queue_estatus(struct cpu *cpu)
 
     cpu_act(cpu, ACT_CPER_READ, r->address, r->tag);
     cpu->pe->x[0] = 0;
-    // Fatal: __ghes_panic at once, in NMI context. 001_db85a1d2730a44a8.txt wants the same of an unknown address.
+    // Fatal: __ghes_panic at once, in NMI context. 001_db85a1d2730a44a8.txt wants the same of an unknown
+    // address.
     return r->severity == CPER_FATAL || (!r->address_valid && r->section_severity == CPER_RECOVERABLE &&
                                          (cpu->image->options & LINUX_PANIC_WITHOUT_ADDRESS) != 0);
 }

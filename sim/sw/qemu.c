@@ -76,7 +76,8 @@ static bool take_exit(struct cpu *cpu)
     return false;
 }
 
-// serror_intr.address, as an IPA again. The tag is of the error that was there; what the address says is another matter.
+// serror_intr.address, as an IPA again. The tag is of the error that was there; what the address says is
+// another matter.
 static bool exit_is_outside(struct cpu *cpu)
 {
     cpu->pe->x[20] = kvm_fault_ipa(cpu_see_vcpu(cpu)) & ~UINT64_C(0xfff);
