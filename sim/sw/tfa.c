@@ -83,28 +83,30 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
     gic_boot_firmware(setup, m, index);
 }
 
-static const struct routine *const parts[] = {tfa_vectors, tfa_context, tfa_pending,    tfa_ea, tfa_smc,
-                                              tfa_plat,    tfa_sdei,    tfa_delegation, tfa_memmap, tfa_ehf,
-                                              NULL};
-static const unsigned part_counts[] = {TFA_VECTORS, TFA_CONTEXT, TFA_PENDING,    TFA_EA,             TFA_SMC,
-                                       TFA_PLAT,    TFA_SDEI,    TFA_DELEGATION, TFA_MEMMAP_RECORDS, TFA_EHF};
+static const struct routine *const parts[] = {tfa_vectors, tfa_context, tfa_pending, tfa_ea,
+                                              tfa_smc,     tfa_plat,    tfa_sdei,    tfa_delegation,
+                                              tfa_memmap,  tfa_ehf,     NULL};
+static const unsigned part_counts[] = {
+    TFA_VECTORS, TFA_CONTEXT,    TFA_PENDING,        TFA_EA, TFA_SMC, TFA_PLAT,
+    TFA_SDEI,    TFA_DELEGATION, TFA_MEMMAP_RECORDS, TFA_EHF};
 
 // In the order of the bits in tfa.h.
 static const struct option options[] = {
-    {"ffh",             1, "SCR_EL3.EA=1: EL3 reads the error records and tells the host by SDEI"     },
-    {"kfh",             1, "SCR_EL3.EA=0: EL3 reflects an SError that is pending on entry"            },
-    {"delegate-serror", 1, "as ffh, but EL3 fakes the SError or External abort to EL2 or EL1 (post D)"},
-    {"e3dse",           1, "SCR_EL3.EA=1, and what EL3 takes it hands on by SCR_EL3.DSE: kernel first"},
-    {"checked",         2, "delegate-serror: only when the target EL has not masked it (post B)"      },
-    {"unchecked",       2, "delegate-serror: whatever PSTATE.A the target EL was interrupted with"    },
-    {"as-intended",     3, "Uncontainable errors are told apart as the source means to"               },
-    {"as-written",      3, "as it is at 6a164dda7, runtime_svc.c:112 and :274 (see tfa_ea.c)"         },
-    {"memmap-records",  0, "looks at a memory-mapped error record group, too (ERR_RECORD_MEMMAP_V1)"   },
-    {"by-sdei",         4, "the host is told of a report by an SDEI event"                            },
-    {"by-gsi",          4, "by an interrupt of its own, which the GIC must be there for"              },
-    {"by-polling",      4, "not at all: it looks at each tick of a timer, likewise"                   },
-    {"as-sea",          2, "where it is masked: an External abort is faked, not an SError"            },
-    {"reboots",         2, "where it is masked: writes the BERT, resets the Normal world (post B)"    },
+    {"ffh",             1, "SCR_EL3.EA=1: EL3 reads the error records and tells the host by SDEI"        },
+    {"kfh",             1, "SCR_EL3.EA=0: EL3 reflects an SError that is pending on entry"               },
+    {"delegate-serror", 1, "as ffh, but EL3 fakes the SError or External abort to EL2 or EL1 (post D)"   },
+    {"e3dse",           1, "SCR_EL3.EA=1, and what EL3 takes it hands on by SCR_EL3.DSE: kernel first"   },
+    {"checked",         2, "delegate-serror: only when the target EL has not masked it (post B)"         },
+    {"unchecked",       2, "delegate-serror: whatever PSTATE.A the target EL was interrupted with"       },
+    {"as-intended",     3, "Uncontainable errors are told apart as the source means to"                  },
+    {"as-written",      3, "as it is at 6a164dda7, runtime_svc.c:112 and :274 (see tfa_ea.c)"            },
+    {"memmap-records",  0, "looks at a memory-mapped error record group, too (ERR_RECORD_MEMMAP_V1)"     },
+    {"by-sdei",         4, "the host is told of a report by an SDEI event"                               },
+    {"by-gsi",          4, "by an interrupt of its own, which the GIC must be there for"                 },
+    {"by-polling",      4, "not at all: it looks at each tick of a timer, likewise"                      },
+    {"as-sea",          2, "where it is masked: an External abort is faked, not an SError"               },
+    {"reboots",         2, "where it is masked: writes the BERT, resets the Normal world (post B)"       },
+    {"memmap-only",     0, "with memmap-records: a plat_ea_handler() of its own, which needs no FEAT_RAS"},
 };
 
 const struct program software_tfa = {

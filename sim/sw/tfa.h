@@ -31,6 +31,7 @@ enum {
     TFA_BY_POLLING = 1 << 11,
     TFA_AS_SEA = 1 << 12,
     TFA_REBOOTS = 1 << 13,
+    TFA_MEMMAP_ONLY = 1 << 14,
     TFA_FFH_SUPPORT = TFA_FFH | TFA_DELEGATE | TFA_E3DSE, // the build option HANDLE_EA_EL3_FIRST_NS
 };
 

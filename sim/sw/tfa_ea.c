@@ -177,7 +177,8 @@ static const struct step ea_proceed[] = {
 
 static const struct step plat_default_ea_handler[] = {
     {4,  "is_feat_ras_supported()",                   .op = DO,   .run = lacks_ras,
-                                                                  .to = "unhandled_external_abort"},
+                                                                  .to = "unhandled_external_abort",
+                                                                  .unless = TFA_MEMMAP_ONLY},
     {1,  "ras_ea_handler()",                          .op = CALL, .to = "ras_ea_handler"},
     {1,  "handled == 0",                              .op = CBZ,  .rt = 0, .to = "unhandled_external_abort"},
     {2,  "return",                                    .op = RET},
@@ -185,6 +186,10 @@ static const struct step plat_default_ea_handler[] = {
 
 static const struct step ras_ea_handler[] = {
     {16, "n_handled = 0; for_each_err_record_info",   .op = SET,  .rt = 21, .imm = 0},
+    {4,  "for_each_err_record_info: the only",        .op = CALL, .to = "ras_ea_handler_memmap",
+                                                                                     .only = TFA_MEMMAP_ONLY},
+    {2,  "done",                                      .op = B,    .to = "ras_ea_handler+10",
+                                                                                     .only = TFA_MEMMAP_ONLY},
     {6,  "info->probe(info, &probe_data)",            .op = CALL, .to = "ser_probe_sysreg"},
     {2,  "== 0: break",                               .op = CBZ,  .rt = 0, .to = "ras_ea_handler+7"},
     {6,  "info->handler(info, probe_data)",           .op = CALL, .to = "injected_fault_handler"},
