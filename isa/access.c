@@ -133,7 +133,8 @@ static struct access_result access_memory(const struct pe *pe, const struct bus 
 struct access_result access_read(const struct pe *pe, const struct bus *bus, uint64_t va, void *data,
                                  uint32_t size)
 {
-    struct bus_access access = {.data = data, .size = size, .kind = BUS_READ, .pe = pe->index, .secure = is_secure(pe)};
+    struct bus_access access = {
+        .data = data, .size = size, .kind = BUS_READ, .pe = pe->index, .secure = is_secure(pe)};
 
     return access_memory(pe, bus, va, &access);
 }
@@ -141,7 +142,8 @@ struct access_result access_read(const struct pe *pe, const struct bus *bus, uin
 struct access_result access_fetch(const struct pe *pe, const struct bus *bus, uint64_t va, uint32_t *insn)
 {
     uint8_t bytes[sizeof *insn] = {0};
-    struct bus_access access = {.data = bytes, .size = sizeof bytes, .kind = BUS_FETCH, .pe = pe->index, .secure = is_secure(pe)};
+    struct bus_access access = {
+        .data = bytes, .size = sizeof bytes, .kind = BUS_FETCH, .pe = pe->index, .secure = is_secure(pe)};
     struct access_result result = access_memory(pe, bus, va, &access);
 
     *insn = 0;
@@ -154,7 +156,8 @@ struct access_result access_write(const struct pe *pe, const struct bus *bus, ui
                                   uint32_t size)
 {
     // The bus only reads through `data` of a write.
-    struct bus_access access = {.data = (void *)data, .size = size, .kind = BUS_WRITE, .pe = pe->index, .secure = is_secure(pe)};
+    struct bus_access access = {
+        .data = (void *)data, .size = size, .kind = BUS_WRITE, .pe = pe->index, .secure = is_secure(pe)};
 
     return access_memory(pe, bus, va, &access);
 }

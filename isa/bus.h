@@ -14,8 +14,8 @@ struct bus_access {
     uint64_t address; // physical
     void *data;       // read into, or written from
     uint32_t size;
-    uint8_t kind; // enum bus_kind
-    uint8_t pe;   // who asks
+    uint8_t kind;   // enum bus_kind
+    uint8_t pe;     // who asks
     uint8_t secure; // of a PE in Secure state or at EL3 (AxPROT[1] = 0)
     uint8_t pad;
 };
@@ -24,11 +24,11 @@ struct bus_response {
     uint64_t poison_address; // first poisoned 64-byte granule that was read, when `poison`
     uint32_t cycles;         // from request to response
     uint32_t tag;            // whose error it is, for an observer; 0: none
-    uint32_t late;           // of a write that failed: cycles after `cycles` until anyone knows; 0: with the response
-    uint8_t status;          // enum bus_status
-    uint8_t poison;          // the data read holds poison; data is still delivered
-    uint8_t device;          // what answers is a Device: Device memory, where no stage 1 says otherwise
-    uint8_t error;           // with SLVERR: 1 + the enum error_state that the node found; 0: not known
+    uint32_t late;  // of a write that failed: cycles after `cycles` until anyone knows; 0: with the response
+    uint8_t status; // enum bus_status
+    uint8_t poison; // the data read holds poison; data is still delivered
+    uint8_t device; // what answers is a Device: Device memory, where no stage 1 says otherwise
+    uint8_t error;  // with SLVERR: 1 + the enum error_state that the node found; 0: not known
 };
 
 // A page of memory that may be read through a pointer while none of it is poisoned (TLM-2.0: DMI). A read of

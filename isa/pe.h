@@ -55,7 +55,7 @@ struct pe {
     uint8_t fiq;          // physical FIQ line, 0 or 1
     uint8_t waiting;      // enum wait_kind: in WFI or WFE
     uint8_t event;        // the Event Register, 0 or 1
-    uint8_t virq;         // virtual IRQ and FIQ lines of the interrupt controller; HCR_EL2.{VI,VF} add to them
+    uint8_t virq; // virtual IRQ and FIQ lines of the interrupt controller; HCR_EL2.{VI,VF} add to them
     uint8_t vfiq;
     uint8_t pad[5];
 };

@@ -29,6 +29,6 @@ private:
 
 } // namespace rasim
 
-// Not modelled: a pair of 32-bit accesses for one of 64 bits, which DDI 0487 I1.1 lets a system make; wires from
-// the group's interrupts (ras_group_interrupts() tells them) to an interrupt controller.
+// Not modelled: a pair of 32-bit accesses for one of 64 bits, which DDI 0487 I1.1 lets a system make; wires
+// from the group's interrupts (ras_group_interrupts() tells them) to an interrupt controller.
 #endif

@@ -63,9 +63,9 @@ uint32_t cpu_register_tag(const struct cpu *cpu, enum sysreg reg);
 bool cpu_chosen(const struct cpu *cpu, const char *word);
 
 // The running software's own variables.
-struct tfa *cpu_tfa(struct cpu *cpu); // of this PE
+struct tfa *cpu_tfa(struct cpu *cpu);     // of this PE
 bool cpu_is_guest(const struct cpu *cpu); // a guest's own software runs, not host, hypervisor or VMM
-struct os *cpu_os(struct cpu *cpu);   // host (of this PE) when at EL2 or in a VMM, else the guest's
+struct os *cpu_os(struct cpu *cpu);       // host (of this PE) when at EL2 or in a VMM, else the guest's
 const struct os *cpu_see_os(const struct cpu *cpu);
 struct os *cpu_guest(struct cpu *cpu);  // of the VM whose VMM or vCPU thread runs
 struct vcpu *cpu_vcpu(struct cpu *cpu); // of the VM whose VMM or vCPU thread runs, or ran last on this PE

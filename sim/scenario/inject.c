@@ -136,7 +136,8 @@ static bool inject_serror(struct cursor *c, struct fault *fault, const char *the
     const char *kind = fault->quiet ? "error" : "SError";
     const char *who = fault->origin_vm < 0 ? "host" : c->setup->vm[fault->origin_vm].name;
     if (fault->quiet && fault->node < 0)
-        return cursor_wrong(c, c->next, "in", "an error without an SError is one that a node records: in NODE");
+        return cursor_wrong(c, c->next, "in",
+                            "an error without an SError is one that a node records: in NODE");
     const char *state = fault->impdef_syndrome ? "impdef" : error_state_name(fault->state);
     snprintf(fault->name, sizeof(fault->name), "%s %s of %s", kind, state, who);
     cursor_plan(c, "error", "%s %s", kind, state);

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "scenario/cursor.h"
-#include "scenario/let.h"
 #include "scenario/group.h"
+#include "scenario/let.h"
 #include "scenario/region.h"
 
 static struct cursor reader_cursor(struct reader *r, unsigned statement)

@@ -135,8 +135,8 @@ bool compile_gic(struct cursor *c)
     uint64_t base;
 
     if (!region || !cursor_once(c, VERB_gic) || !region_pages(c, "a base address", 0, &base) ||
-        !cursor_in_range(c, t, base, 0, UINT64_MAX - GIC_SIZE) || !region_free(c, t, region, base, GIC_SIZE) ||
-        !region_latency(c, region))
+        !cursor_in_range(c, t, base, 0, UINT64_MAX - GIC_SIZE) ||
+        !region_free(c, t, region, base, GIC_SIZE) || !region_latency(c, region))
         return false;
     region->base = base;
     region->size = GIC_SIZE;

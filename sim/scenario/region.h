@@ -8,12 +8,13 @@
 struct cursor;
 struct token;
 
-// Nothing else is at [base, base + size): else a diagnostic at `t`. Regions whose own place was wrong are empty.
+// Nothing else is at [base, base + size): else a diagnostic at `t`. Regions whose own place was wrong are
+// empty.
 bool region_free(struct cursor *c, const struct token *t, const struct platform_region *region, uint64_t base,
                  uint64_t size);
 
-// Decides what state the node of each region and cache records for consumed poison: impdef poison-state when the node
-// has it, else the most benign uncorrected state that it has, else a deferred or corrected error.
+// Decides what state the node of each region and cache records for consumed poison: impdef poison-state when
+// the node has it, else the most benign uncorrected state that it has, else a deferred or corrected error.
 void region_states(struct setup *setup);
 
 #endif

@@ -18,9 +18,10 @@ enum {
 // Host system calls of a VMM, in X8; arguments X0-X3; result X0. Numbers of this model: the real ones are
 // ioctls.
 enum {
-    SYS_KVM_RUN = 1,            // -> 0: exit, -4: interrupted by a signal (EINTR)
-    SYS_KVM_SET_EVENTS = 2,     // KVM_SET_VCPU_EVENTS: X0 ext_dabt_pending, X1 serror_pending, X2 _has_esr, X3 _esr
-    SYS_KVM_PUT_REGS = 3,       // KVM_SET_ONE_REG of what the VMM changed in its copy of the registers
+    SYS_KVM_RUN = 1, // -> 0: exit, -4: interrupted by a signal (EINTR)
+    SYS_KVM_SET_EVENTS =
+        2,                // KVM_SET_VCPU_EVENTS: X0 ext_dabt_pending, X1 serror_pending, X2 _has_esr, X3 _esr
+    SYS_KVM_PUT_REGS = 3, // KVM_SET_ONE_REG of what the VMM changed in its copy of the registers
     SYS_KVM_SET_SERROR_ESR = 4, // KVM_ARM_SET_SERROR_ESR of the 2017 series: X1 syndrome
     SYS_RT_SIGRETURN = 5,
     SYS_EXIT = 6, // the process ends; in a guest the idle task runs

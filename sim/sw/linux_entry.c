@@ -159,9 +159,9 @@ static const struct step el1h_64_sync[] = {
 static const struct step el1h_64_irq[] = {
     {1,  "kernel_entry 1",                 .op = CALL, .to = "kernel_entry"},
     {4,  "daif := DAIF_PROCCTX_NOIRQ",     .op = DO,   .run = daif_noirq   },
-    {60, "irq_enter, acknowledge the IPI", .op = DO,   .run = ack_at_el1,      .to = "cpu_park_loop"},
-    {4,  "irq_work_run()",                 .op = CALL, .to = "irq_work_run"},
-    {40, "irq_exit",                       .op = B,    .to = "kernel_exit" },
+    {60, "irq_enter, acknowledge the IPI", .op = DO,   .run = ack_at_el1,    .to = "cpu_park_loop"},
+    {4,  "irq_work_run()",                                  .op = CALL,                           .to = "irq_work_run"   },
+    {40,  "irq_exit",                                 .op = B,                                .to = "kernel_exit"         },
 };
 
 static const struct step el1h_64_error[] = {
@@ -173,34 +173,34 @@ static const struct step el1h_64_error[] = {
 };
 
 static const struct step el0t_64_sync[] = {
-    {54,                               "clear_gp_regs, sp_el0, ssbd", .op = WORK          },
-    {0, "ldr_this_cpu tsk, __entry_task, x20", .op = DO, .run = load_entry_task, .only = LINUX_ENTRY_TASK},
-    {                                 1,                "kernel_entry 0",                    .op = CALL, .to = "kernel_entry"},
-    {                                 6, "el0t_64_sync_handler: esr_el1",                     .op = MRS,              .rt = 0, .reg = ESR_EL1},
-    {                   2,                                "SVC?",                        .op = DO,             .run = is_svc, .to = "el0_svc"},
-    { 2,                                "data abort?",                                                             .op = DO,                                     .run = is_data_abort, .to = "el0_da"},
-    {20,                  "el0_inv, el0_undef: SIGILL",                                               .op = B,                                                                  .to = "kill_task"},
+    {54,                                     "clear_gp_regs, sp_el0, ssbd",   .op = WORK            },
+    {                              0, "ldr_this_cpu tsk, __entry_task, x20",                        .op = DO, .run = load_entry_task, .only = LINUX_ENTRY_TASK},
+    {      1,                                      "kernel_entry 0",                .op = CALL,             .to = "kernel_entry"},
+    {    6,                                      "el0t_64_sync_handler: esr_el1", .op = MRS,              .rt = 0, .reg = ESR_EL1},
+    {                   2,                                      "SVC?",                                                                     .op = DO,                                                .run = is_svc, .to = "el0_svc"},
+    {2,                       "data abort?",                                                      .op = DO,                                                                            .run = is_data_abort, .to = "el0_da"},
+    {                                                                                        20,                  "el0_inv, el0_undef: SIGILL",                                   .op = B,.to = "kill_task"},
 };
 
 static const struct step el0t_64_irq[] = {
-    {54,                                "clear_gp_regs, sp_el0, ssbd", .op = WORK          },
-    {0, "ldr_this_cpu tsk, __entry_task, x20", .op = DO, .run = load_entry_task, .only = LINUX_ENTRY_TASK},
-    { 1,                 "kernel_entry 0",                    .op = CALL, .to = "kernel_entry"},
-    { 40,     "daif := DAIF_PROCCTX_NOIRQ",                      .op = DO,    .run = daif_noirq},
-    { 60, "irq_enter, acknowledge the IPI",                      .op = DO,       .run = ack_at_el0, .to = "cpu_park_loop"},
-    { 4,                 "irq_work_run()",                    .op = CALL, .to = "irq_work_run"},
-    { 40,                       "irq_exit",                       .op = B,  .to = "ret_to_user"},
+    {54,                                     "clear_gp_regs, sp_el0, ssbd",    .op = WORK            },
+    {                                          0, "ldr_this_cpu tsk, __entry_task, x20",                         .op = DO, .run = load_entry_task, .only = LINUX_ENTRY_TASK},
+    {                  1,                                      "kernel_entry 0",                 .op = CALL,             .to = "kernel_entry"},
+    {    40,                                     "daif := DAIF_PROCCTX_NOIRQ",     .op = DO,               .run = daif_noirq},
+    {                     60,                                     "irq_enter, acknowledge the IPI", .op = DO,               .run = ack_at_el0, .to = "cpu_park_loop"},
+    {    4,                                      "irq_work_run()",                                                                      .op = CALL,                                       .to = "irq_work_run"},
+    {40,                                      "irq_exit",                                                                     .op = B,                                            .to = "ret_to_user"},
 };
 
 static const struct step el0t_64_error[] = {
-    {54,                                "clear_gp_regs, sp_el0, ssbd", .op = WORK          },
-    {0, "ldr_this_cpu tsk, __entry_task, x20", .op = DO, .run = load_entry_task, .only = LINUX_ENTRY_TASK},
-    {                    1,                 "kernel_entry 0",                    .op = CALL, .to = "kernel_entry"},
-    {                    6, "el0t_64_error_handler: esr_el1",                     .op = MRS,              .rt = 1, .reg = ESR_EL1},
-    {      40,                                "daif := DAIF_ERRCTX",         .op = DO,             .run = daif_errctx},
-    {12,                                "do_serror()",                 .op = CALL,           .to = "do_serror"},
-    {       8,                                 "daif := DAIF_PROCCTX",        .op = DO,             .run = daif_procctx},
-    {1,                                 "exit_to_user_mode",           .op = B,              .to = "ret_to_user"},
+    {54,                                     "clear_gp_regs, sp_el0, ssbd",    .op = WORK            },
+    {                                              0, "ldr_this_cpu tsk, __entry_task, x20",                         .op = DO, .run = load_entry_task, .only = LINUX_ENTRY_TASK},
+    {                      1,                                      "kernel_entry 0",                 .op = CALL,             .to = "kernel_entry"},
+    {    6,                                      "el0t_64_error_handler: esr_el1", .op = MRS,              .rt = 1, .reg = ESR_EL1},
+    {                                   40,                                      "daif := DAIF_ERRCTX",                                                                     .op = DO,                                 .run = daif_errctx},
+    {12,                                      "do_serror()",                                                                     .op = CALL,                                         .to = "do_serror"},
+    {                                         8,                                      "daif := DAIF_PROCCTX",                                                                      .op = DO,                                 .run = daif_procctx},
+    {1,                                      "exit_to_user_mode",                                                                      .op = B,                                    .to = "ret_to_user"},
 };
 
 static const struct step el0_da[] = {

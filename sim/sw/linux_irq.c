@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Interrupts of the host through a GICv3 (drivers/irqchip/irq-gic-v3.c gic_handle_irq, EOImode 1: drop priority before
-// the handler, deactivate after it), and who handles them. x19 keeps the INTID.
+// Interrupts of the host through a GICv3 (drivers/irqchip/irq-gic-v3.c gic_handle_irq, EOImode 1: drop
+// priority before the handler, deactivate after it), and who handles them. x19 keeps the INTID.
 #include "gic.h"
 #include "ras.h"
 #include "sw/abi.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Interrupts of EL3 by priority (bl31/ehf.c), and the RAS interrupt among them (lib/extensions/ras/ras_common.c;
-// the handler as on plat/arm/board/neoverse_rd/common/ras/nrd_ras_cpu.c).
+// Interrupts of EL3 by priority (bl31/ehf.c), and the RAS interrupt among them
+// (lib/extensions/ras/ras_common.c; the handler as on plat/arm/board/neoverse_rd/common/ras/nrd_ras_cpu.c).
 #include "gic_frame.h"
 #include "pe.h"
 #include "sw/abi.h"
@@ -60,7 +60,7 @@ bool tfa_deactivate_priority(struct cpu *cpu)
     tfa = cpu_tfa(cpu);
     if (!(tfa->ehf_active & 1u << level) || !is_highest(tfa, level - 1))
         return true;
-    tfa->ehf_active &= (uint8_t)~(1u << level);
+    tfa->ehf_active &= (uint8_t) ~(1u << level);
     return set_mask(cpu, tfa->ehf_active == 0 ? tfa->ehf_mask : SDEI_PRIORITY) > SDEI_PRIORITY;
 }
 

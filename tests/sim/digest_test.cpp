@@ -53,11 +53,11 @@ TEST(digest, changes_with_every_bit)
         {"calls",    stack.call,   2 * sizeof(stack.call[0])      },
         {"frames",   stack.frame,  2 * sizeof(stack.frame[0])     },
         {"task",     task.x,       sizeof(task) - offsetof(os_task, x)},
-        {"host",          m->sw.host[0].mf,                 sizeof(m->sw.host[0].mf)                         },
-        {"vcpu",          &m->sw.vcpu[0],                 sizeof(m->sw.vcpu[0])},
-        {"vmm",          &m->sw.vmm[0],                  sizeof(m->sw.vmm[0])                           },
-        {"tfa",          m->sw.tfa[0].x,                  sizeof(m->sw.tfa[0].x)},
-        {"active",          m->active_tag[0],               sizeof(m->active_tag[0])                      },
+        {"host",          m->sw.host[0].mf,                 sizeof(m->sw.host[0].mf)                      },
+        {"vcpu",          &m->sw.vcpu[0],                 sizeof(m->sw.vcpu[0])  },
+        {"vmm",          &m->sw.vmm[0],                  sizeof(m->sw.vmm[0])                        },
+        {"tfa",          m->sw.tfa[0].x,                  sizeof(m->sw.tfa[0].x) },
+        {"active",          m->active_tag[0],               sizeof(m->active_tag[0])                   },
         {"claimless",          &m->until_hits,            sizeof(m->until_hits)},
     };
 

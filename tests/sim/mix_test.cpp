@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// What a set of states asks of a mixing function: a flipped bit changes half of the answer wherever it is, and
-// states that differ in little (sparse, shifted, counted, swapped words) never share one of the halves.
+// What a set of states asks of a mixing function: a flipped bit changes half of the answer wherever it is,
+// and states that differ in little (sparse, shifted, counted, swapped words) never share one of the halves.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -25,8 +25,8 @@ digest of(const std::vector<uint64_t> &words, uint64_t seed = 0)
     return mix_end(m);
 }
 
-
-// Every input bit against every output bit: each changes in half of the trials, within six standard deviations.
+// Every input bit against every output bit: each changes in half of the trials, within six standard
+// deviations.
 TEST(mix, a_flipped_bit_changes_each_bit_of_the_answer_half_of_the_time)
 {
     const unsigned trials = 400;

@@ -93,7 +93,8 @@ bool stores(void *ctx, unsigned pe)
     const setup &plan = all.s->plan;
     bool fresh = false;
 
-    if (!visited_at(&all.states, digest_again(&plan, &all.s->live, all.free, &all.s->the_run.digests), 0, &fresh))
+    if (!visited_at(&all.states, digest_again(&plan, &all.s->live, all.free, &all.s->the_run.digests), 0,
+                    &fresh))
         abort();
     all.known = !fresh;
     for (unsigned i = 0; fresh && i < plan.faults; i++) {
