@@ -42,11 +42,11 @@ static bool interrupt_takeable(const struct pe *pe, enum exception_kind kind, st
 {
     uint64_t scr = pe->sys[SCR_EL3], hcr = pe->sys[HCR_EL2];
     bool fiq = kind == EXCEPTION_FIQ;
-    bool masked = (fiq ? pe->pstate.f : pe->pstate.i) || allint_masks(pe);
     unsigned target;
 
     if (!(fiq ? pe->fiq : pe->irq))
         return false;
+    bool masked = (fiq ? pe->pstate.f : pe->pstate.i) || allint_masks(pe);
     target = interrupt_route(pe, bits_any(scr, fiq ? SCR_EL3_FIQ : SCR_EL3_IRQ),
                              bits_any(hcr, fiq ? HCR_EL2_FMO : HCR_EL2_IMO), masked);
     if (target == ROUTE_PENDING)
