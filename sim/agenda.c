@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "agenda.h"
 
+#include <assert.h>
 #include <string.h>
 
-bool agenda_add(struct agenda *a, struct due due)
+void agenda_add(struct agenda *a, struct due due)
 {
-    if (a->count == MAX_AGENDA)
-        return false;
     uint32_t at = a->count;
+
+    assert(at < MAX_AGENDA);
     while (at > 0 && a->due[at - 1].cycle > due.cycle)
         at--;
     memmove(&a->due[at + 1], &a->due[at], (a->count - at) * sizeof(due));
     due.order = a->orders++;
     a->due[at] = due;
     a->count++;
+}
+
+bool agenda_add_store(struct agenda *a, struct due due)
+{
+    if (a->count >= MAX_LATE_STORES)
+        return false;
+    agenda_add(a, due);
     return true;
 }
 

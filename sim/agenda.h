@@ -11,7 +11,6 @@
 enum due_kind {
     DUE_SOURCE,    // an error source fires: `what` is its index
     DUE_SERROR,    // an SError reaches PE `what`: iss, tag, synchronizable, level
-    DUE_IRQ,       // an interrupt line of PE `what` rises
     DUE_TICK,      // the slice of the vCPU thread on PE `what` is over: an interrupt, too
     DUE_SCRUB,     // scrubber `what` visits its next granule
     DUE_COUNTDOWN, // of pseudo-fault generation, over at node `what`
@@ -34,8 +33,11 @@ struct agenda {
     uint32_t orders;
 };
 
-// False when full.
-bool agenda_add(struct agenda *a, struct due due);
+// Asserts that there is room: no scenario has more under way than MAX_OTHER_DUE.
+void agenda_add(struct agenda *a, struct due due);
+
+// The late SError of a store. False: as many as a PE has room for may be on their way.
+bool agenda_add_store(struct agenda *a, struct due due);
 
 // Cycle of the soonest; UINT64_MAX when there is nothing.
 uint64_t agenda_next(const struct agenda *a);
@@ -48,8 +50,5 @@ void agenda_drop(struct agenda *a, enum due_kind kind, unsigned what);
 
 // Takes the soonest synchronizable SError that is on its way to `pe`, however long that would still be.
 bool agenda_take_serror(struct agenda *a, unsigned pe, struct due *due);
-
-// Takes out what has not come yet.
-void agenda_drop(struct agenda *a, enum due_kind kind, unsigned what);
 
 #endif

@@ -204,7 +204,7 @@ static bool finish_access(struct cpu *cpu, struct event *e, const struct access_
                           .synchronizable = r->serror.synchronizable,
                           .level = r->serror.level};
         // A PE has room for so many stores without a response; it waits for that of one more.
-        if (!agenda_add(&m->agenda, due))
+        if (!agenda_add_store(&m->agenda, due))
             take_due(cpu->run, &due);
     }
     if (r->aborted)

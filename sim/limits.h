@@ -18,13 +18,16 @@ enum {
     MAX_PLAN = 128, // statements of a scenario
     NAME_SIZE = 32,
     MAX_LIVES = 32, // events kept of one error's life
+    MAX_LATE = 4,   // SErrors of one `inject ... late` that are on their way at once
+    MAX_OTHER_DUE = MAX_ERRORS * (1 + MAX_LATE) + MAX_PES + 4 + 8, // slices, scrubbers, countdowns of nodes
 #ifdef RASIM_HOSTILE
-    MAX_AGENDA = MAX_ERRORS + MAX_PES + 4, // errors, slices, scrubbers
+    MAX_LATE_STORES = 2,
     RUN_QUANTUM = 1,
 #else
-    MAX_AGENDA = 32,
+    MAX_LATE_STORES = 16,
     RUN_QUANTUM = 10000, // cycles between two looks at the SystemC kernel
 #endif
+    MAX_AGENDA = MAX_OTHER_DUE + MAX_LATE_STORES,
 };
 
 #endif

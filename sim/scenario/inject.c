@@ -150,6 +150,17 @@ static bool inject_serror(struct cursor *c, struct fault *fault, const char *the
     return true;
 }
 
+static bool inject_room(struct cursor *c, const struct token *at, const struct fault *fault,
+                        const struct when *when)
+{
+    uint64_t on_way = when->period == 0 ? 1 : fault->late / when->period + 1;
+
+    on_way = on_way < when->times ? on_way : when->times;
+    return on_way <= MAX_LATE ||
+           cursor_wrong(c, at, NULL, "at most %u SErrors are on their way at once, these would be %" PRIu64,
+                        MAX_LATE, on_way);
+}
+
 bool compile_inject(struct cursor *c)
 {
     if (cursor_accept(c, "SLVERR"))
@@ -158,7 +169,11 @@ bool compile_inject(struct cursor *c)
         return inject_answer(c, BUS_DECERR);
     struct fault *fault = fault_new(c, FAULT_SERROR);
     struct when when;
-    if (!fault || !inject_serror(c, fault, NULL) || !when_clause(c, &when) || !cursor_end(c))
+    const struct token *at;
+    if (!fault || !inject_serror(c, fault, NULL))
+        return false;
+    at = c->next;
+    if (!when_clause(c, &when) || !cursor_end(c) || !inject_room(c, at, fault, &when))
         return false;
     fault_commit(c, fault, &when);
     return true;

@@ -107,6 +107,15 @@ TEST(scenario_event, at_a_step_and_at_an_access)
     EXPECT_EQ(s.tag, 2u);
 }
 
+// So many as limits.h keeps room for: the first at 10, the fifth at 50, when the first is due, too.
+TEST(scenario_event, serrors_that_are_late_at_once)
+{
+    EXPECT_TRUE(reading(whole("inject SError UER of host late 39cy every 10cy 5 times at 10cy")).good);
+    EXPECT_TRUE(reading(whole("inject SError UER of host late 99cy every 10cy 4 times at 10cy")).good);
+    EXPECT_EQ(wrong("inject SError UER of host late 40cy every 10cy 5 times at 10cy"),
+              (mistakes{"8:37: at most 4 SErrors are on their way at once, these would be 5"}));
+}
+
 TEST(scenario_event, poison_wrong)
 {
     EXPECT_EQ(wrong("poison vm1:0x1000"),
