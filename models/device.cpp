@@ -3,25 +3,10 @@
 
 #include <cstring>
 
+#include "response.hpp"
+
 namespace rasim
 {
-
-namespace
-{
-
-tlm::tlm_response_status to_tlm(unsigned answer)
-{
-    switch (answer) {
-    case BUS_OKAY:
-        return tlm::TLM_OK_RESPONSE;
-    case BUS_SLVERR:
-        return tlm::TLM_GENERIC_ERROR_RESPONSE;
-    default:
-        return tlm::TLM_ADDRESS_ERROR_RESPONSE;
-    }
-}
-
-} // namespace
 
 device::device(const sc_core::sc_module_name &name, const platform_region &region)
     : sc_module(name), answer(to_tlm(region.answer)), latency(region.latency, sc_core::SC_NS)

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "origin.hpp"
+#include "response.hpp"
 
 extern "C" {
 #include "gic_frame.h"
@@ -12,23 +13,6 @@ extern "C" {
 
 namespace rasim
 {
-
-namespace
-{
-
-tlm::tlm_response_status refused(unsigned answer)
-{
-    switch (answer) {
-    case BUS_OKAY:
-        return tlm::TLM_OK_RESPONSE;
-    case BUS_SLVERR:
-        return tlm::TLM_GENERIC_ERROR_RESPONSE;
-    default:
-        return tlm::TLM_ADDRESS_ERROR_RESPONSE;
-    }
-}
-
-} // namespace
 
 gic_frames::gic_frames(const sc_core::sc_module_name &name, const platform_region &where, context &all)
     : sc_module(name), region(where), latency(where.latency, sc_core::SC_NS), platform(all)
@@ -57,7 +41,7 @@ void gic_frames::b_transport(tlm::tlm_generic_payload &payload, sc_core::sc_time
         std::memset(payload.get_data_ptr(), 0, size);
     }
     const bool good = answer == GIC_DONE || answer == GIC_RESERVED;
-    payload.set_response_status(good ? tlm::TLM_OK_RESPONSE : refused(region.answer));
+    payload.set_response_status(good ? tlm::TLM_OK_RESPONSE : to_tlm(region.answer));
     delay += latency;
 }
 

@@ -5,6 +5,8 @@
 #include <cassert>
 #include <cstring>
 
+#include "response.hpp"
+
 namespace rasim
 {
 
@@ -36,7 +38,7 @@ void group::b_transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &del
         status = ras_group_write(g, &platform.state->group[region.group], &platform.state->ras, page, offset,
                                  size, value);
     }
-    payload.set_response_status(status == BUS_OKAY ? tlm::TLM_OK_RESPONSE : tlm::TLM_GENERIC_ERROR_RESPONSE);
+    payload.set_response_status(to_tlm(status));
     delay += latency;
 }
 

@@ -6,6 +6,7 @@
 
 #include "origin.hpp"
 #include "poison.hpp"
+#include "response.hpp"
 
 namespace rasim
 {
@@ -46,8 +47,7 @@ bool interconnect::answered(tlm::tlm_generic_payload &payload, sc_core::sc_time 
         std::memset(payload.get_data_ptr(), 0, payload.get_data_length());
     if (poison)
         poison->tag = s->tag;
-    payload.set_response_status(s->answer == BUS_SLVERR ? tlm::TLM_GENERIC_ERROR_RESPONSE
-                                                        : tlm::TLM_ADDRESS_ERROR_RESPONSE);
+    payload.set_response_status(to_tlm(s->answer));
     delay += sc_core::sc_time(to ? to->latency : 0, sc_core::SC_NS);
     return true;
 }

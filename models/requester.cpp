@@ -3,23 +3,13 @@
 
 #include <cassert>
 
+#include "response.hpp"
+
 namespace rasim
 {
 
 namespace
 {
-
-bus_status to_bus(tlm::tlm_response_status status)
-{
-    switch (status) {
-    case tlm::TLM_OK_RESPONSE:
-        return BUS_OKAY;
-    case tlm::TLM_ADDRESS_ERROR_RESPONSE:
-        return BUS_DECERR;
-    default:
-        return BUS_SLVERR;
-    }
-}
 
 void prepare(tlm::tlm_generic_payload &payload, tlm::tlm_command command, uint64_t address, void *data,
              size_t size)
