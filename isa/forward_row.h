@@ -40,12 +40,6 @@ enum forward_control_id {
 #define COMPLEX(name, directions, editions) CONTROL_##name,
 #define BY_ENCODING(name, directions, editions) CONTROL_##name,
 #include "forward/control.def"
-#undef ON
-#undef OFF
-#undef BITS_SET
-#undef ANY_OF
-#undef COMPLEX
-#undef BY_ENCODING
     CONTROL_COUNT
 };
 
@@ -84,11 +78,5 @@ enum {
     extern const char forward_text_##name[];
 #define BY_ENCODING(name, directions, editions) COMPLEX(name, directions, editions)
 #include "forward/control.def"
-#undef ON
-#undef OFF
-#undef BITS_SET
-#undef ANY_OF
-#undef COMPLEX
-#undef BY_ENCODING
 
 #endif

@@ -46,12 +46,6 @@ static const struct forward_control controls[] = {
 #define COMPLEX(id, does, when) CALLED(id, does, when, false)
 #define BY_ENCODING(id, does, when) CALLED(id, does, when, true)
 #include "forward/control.def"
-#undef ON
-#undef OFF
-#undef BITS_SET
-#undef ANY_OF
-#undef COMPLEX
-#undef BY_ENCODING
 #undef CALLED
 #undef MEMBERS
 #undef EACH

@@ -119,6 +119,15 @@ struct image *setup_add_host(struct setup *setup)
     return image;
 }
 
+int setup_vm_at(const struct setup *setup, uint64_t pa)
+{
+    for (unsigned vm = 0; vm < setup->vms; vm++) {
+        if (pa - setup->vm[vm].pa < setup->vm[vm].memory)
+            return (int)vm;
+    }
+    return -1;
+}
+
 int setup_first_vm(const struct setup *setup, unsigned pe)
 {
     for (unsigned vm = 0; vm < setup->vms; vm++) {

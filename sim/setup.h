@@ -196,6 +196,9 @@ bool setup_place(struct setup *setup, char *why, size_t size);
 // Adds the host kernel that KVM is part of, unless it is there; NULL: there is no KVM.
 struct image *setup_add_host(struct setup *setup);
 
+// The VM whose memory a physical address lies in; -1: it is none's.
+int setup_vm_at(const struct setup *setup, uint64_t pa);
+
 // The VM that runs first on a PE; -1: it has none.
 int setup_first_vm(const struct setup *setup, unsigned pe);
 

@@ -14,18 +14,9 @@ int share_find(const struct setup *setup, unsigned vm, uint64_t ipa)
     return -1;
 }
 
-static int owner_of(const struct setup *setup, uint64_t address)
-{
-    for (unsigned vm = 0; vm < setup->vms; vm++) {
-        if (address - setup->vm[vm].pa < setup->vm[vm].memory)
-            return (int)vm;
-    }
-    return -1;
-}
-
 uint64_t share_resolve(const struct setup *setup, uint64_t address)
 {
-    int vm = setup->shares ? owner_of(setup, address) : -1;
+    int vm = setup->shares ? setup_vm_at(setup, address) : -1;
     int share = vm < 0 ? -1 : share_find(setup, (unsigned)vm, address - setup->vm[vm].pa);
 
     if (share < 0)
@@ -57,7 +48,7 @@ static uint8_t owners_of_frame(const struct setup *setup, unsigned frame)
 uint8_t share_owners(const struct setup *setup, uint64_t pa)
 {
     uint64_t at = share_resolve(setup, pa);
-    int frame = share_frame(setup, at), vm = owner_of(setup, at);
+    int frame = share_frame(setup, at), vm = setup_vm_at(setup, at);
 
     if (frame >= 0)
         return owners_of_frame(setup, (unsigned)frame);

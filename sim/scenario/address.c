@@ -51,12 +51,7 @@ static bool address_in_vm(struct cursor *c, struct address *a, int vm, uint64_t 
 
 int8_t address_owner(const struct cursor *c, uint64_t pa)
 {
-    for (unsigned i = 0; i < c->setup->vms && c->reader->placed; i++) {
-        const struct vm_setup *vm = &c->setup->vm[i];
-        if (pa - vm->pa < vm->memory)
-            return (int8_t)i;
-    }
-    return -1;
+    return (int8_t)(c->reader->placed ? setup_vm_at(c->setup, pa) : -1);
 }
 
 static bool address_in_region(struct cursor *c, struct address *a, unsigned region, uint64_t offset)

@@ -4,6 +4,7 @@
 #include "cpu.h"
 #include "pe.h"
 #include "ras.h"
+#include "sw/os.h"
 #include "sw/programs.h"
 #include "syndrome.h"
 
@@ -93,24 +94,6 @@ static bool may_go_on(struct cpu *cpu)
     return esr_ec(esr) == EC_SERROR ? aet >= 2 : set == 0 || set == 3;
 }
 
-static bool stop_for_good(struct cpu *cpu)
-{
-    cpu_act(cpu, ACT_PANIC, 0, 0);
-    cpu_os(cpu)->life = OS_DEAD;
-    return false;
-}
-
-static bool tell_idle(struct cpu *cpu)
-{
-    struct os *os = cpu_os(cpu);
-
-    if (os->life == OS_RUNS) {
-        os->life = OS_IDLE;
-        cpu_act(cpu, ACT_IDLE, 0, 0);
-    }
-    return false;
-}
-
 // clang-format off
 static const struct step inject[] = {
     {1,   "x0 := record 0",                  .op = SET,   .rt = 0},
@@ -160,7 +143,7 @@ static const struct step looks[] = {
     {1,   "again",                           .op = B,     .to = "looks"},
 };
 static const struct step idle[] = {
-    {10,  "done",                            .op = DO,    .run = tell_idle},
+    {10,  "done",                            .op = DO,    .run = os_idle},
     {1,   "wfi",                             .op = WFI},
     {1,   "loop",                            .op = B,     .to = "idle"},
 };
@@ -193,7 +176,7 @@ static const struct step goes_on[] = {
     {1,   "eret",                            .op = ERET},
 };
 static const struct step panic[] = {
-    {100, "stop",                            .op = DO,    .run = stop_for_good},
+    {100, "stop",                            .op = DO,    .run = os_stop},
     {1,   "wfi",                             .op = WFI},
     {1,   "loop",                            .op = B,     .to = "panic+1"},
 };

@@ -7,6 +7,7 @@
 #include "aarch32.h"
 #include "cpu.h"
 #include "stack.h"
+#include "sw/os.h"
 #include "sw/programs.h"
 
 enum { PSR_MODE = 0x1f };
@@ -95,24 +96,6 @@ static bool kill_task(struct cpu *cpu)
     return false;
 }
 
-static bool stop_for_good(struct cpu *cpu)
-{
-    cpu_act(cpu, ACT_PANIC, 0, 0);
-    cpu_os(cpu)->life = OS_DEAD;
-    return false;
-}
-
-static bool tell_idle(struct cpu *cpu)
-{
-    struct os *os = cpu_os(cpu);
-
-    if (os->life == OS_RUNS) {
-        os->life = OS_IDLE;
-        cpu_act(cpu, ACT_IDLE, 0, 0);
-    }
-    return false;
-}
-
 static bool count_down(struct cpu *cpu)
 {
     cpu->pe->x[2]--;
@@ -193,7 +176,7 @@ static const struct step die[] = {
     {1,   "schedule()",                                  .op = B,       .to = "cpu_idle"},
 };
 static const struct step panic[] = {
-    {400, "panic()",                                     .op = DO,      .run = stop_for_good},
+    {400, "panic()",                                     .op = DO,      .run = os_stop},
     {1,   "wfi",                                         .op = WFI},
     {1,   "loop",                                        .op = B,       .to = "panic+1"},
 };
@@ -203,7 +186,7 @@ static const struct step vector_swi[] = {
     {1,   "schedule()",                                  .op = B,       .to = "cpu_idle"},
 };
 static const struct step cpu_idle[] = {
-    {10,  "do_idle()",                                   .op = DO,      .run = tell_idle},
+    {10,  "do_idle()",                                   .op = DO,      .run = os_idle},
     {1,   "wfi",                                         .op = WFI},
     {1,   "loop",                                        .op = B,       .to = "cpu_idle"},
 };

@@ -3,6 +3,7 @@
 #include "interrupt.h"
 #include "sw/abi.h"
 #include "sw/linux.h"
+#include "sw/os.h"
 #include "syndrome.h"
 
 static const uint32_t iss_mask = 0x1ffffff;
@@ -37,8 +38,7 @@ static void stop_others(struct cpu *cpu)
 
 static bool stop_for_good(struct cpu *cpu)
 {
-    cpu_act(cpu, ACT_PANIC, 0, 0);
-    cpu_os(cpu)->life = OS_DEAD;
+    os_stop(cpu);
     if (cpu->image->options & LINUX_HOST)
         stop_others(cpu);
     return false;

@@ -76,13 +76,7 @@ static bool ignore_page(struct cpu *cpu)
 // The VM whose memory the page is; -1: none's.
 static int owner(struct cpu *cpu)
 {
-    uint64_t page = cpu_see_os(cpu)->scratch[4];
-
-    for (unsigned vm = 0; vm < cpu->setup->vms; vm++) {
-        if (page - cpu->setup->vm[vm].pa < cpu->setup->vm[vm].memory)
-            return (int)vm;
-    }
-    return -1;
+    return setup_vm_at(cpu->setup, cpu_see_os(cpu)->scratch[4]);
 }
 
 static bool not_guest_memory(struct cpu *cpu)

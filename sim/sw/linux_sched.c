@@ -5,6 +5,7 @@
 #include "stack.h"
 #include "sw/abi.h"
 #include "sw/linux.h"
+#include "sw/os.h"
 
 static bool call_is(struct cpu *cpu, uint64_t number)
 {
@@ -176,16 +177,6 @@ static bool nothing_queued(struct cpu *cpu)
     return cpu_see_os(cpu)->mfs == 0;
 }
 
-static bool tell_idle(struct cpu *cpu)
-{
-    struct os *os = cpu_os(cpu);
-    if (os->life == OS_RUNS) {
-        os->life = OS_IDLE;
-        cpu_act(cpu, ACT_IDLE, 0, 0);
-    }
-    return false;
-}
-
 static const struct step el0_svc[] = {
     {30,                         "daif := DAIF_PROCCTX, arguments", .op = DO,       .run = load_arguments                                                          },
     {4,                          "ioctl(KVM_RUN)?",                 .op = DO,       .run = is_kvm_run,                                                               .to = "sys_kvm_run", .only = LINUX_HOST},
@@ -274,7 +265,7 @@ static const struct step worker_sleeps[] = {
 };
 static const struct step cpu_idle[] = {
     {20, "do_idle: need_resched()?", .op = DO, .run = wants_schedule, .to = "idle_schedules"},
-    {10,  "arch_cpu_idle",                           .op = DO,                   .run = tell_idle     },
+    {10,  "arch_cpu_idle",                           .op = DO,                   .run = os_idle     },
     {1,  "wfi",                            .op = WFI                             },
     {1,  "loop",                     .op = B,  .to = "cpu_idle"         },
 };
