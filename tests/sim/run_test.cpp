@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // A whole run, from a machine that moves to another address in the middle: the same trace, byte for byte.
-#include <gtest/gtest.h>
+#include "apart.hpp"
 
 #include <unistd.h>
 
@@ -62,18 +62,20 @@ std::string trace_of(unsigned move_after)
 
 TEST(run, a_moved_machine_goes_on_as_if_nothing_had_happened)
 {
-    // One platform a process: the unmoved run is in a child that writes what it saw.
-    int end[2];
-    ASSERT_EQ(pipe(end), 0);
-    pid_t child = fork();
-    if (child == 0) {
-        std::string text = trace_of(0);
-        uint64_t hash = std::hash<std::string>{}(text);
-        _exit(write(end[1], &hash, sizeof(hash)) == sizeof(hash) && text.size() > 1000 ? 0 : 1);
-    }
-    uint64_t still = 0;
-    ASSERT_EQ(read(end[0], &still, sizeof(still)), static_cast<ssize_t>(sizeof(still)));
-    std::string moved = trace_of(150);
-    EXPECT_GT(moved.size(), 1000u);
-    EXPECT_EQ(std::hash<std::string>{}(moved), still);
+    apart([] {
+        // One platform a process: the unmoved run is in a child that writes what it saw.
+        int end[2];
+        ASSERT_EQ(pipe(end), 0);
+        pid_t child = fork();
+        if (child == 0) {
+            std::string text = trace_of(0);
+            uint64_t hash = std::hash<std::string>{}(text);
+            _exit(write(end[1], &hash, sizeof(hash)) == sizeof(hash) && text.size() > 1000 ? 0 : 1);
+        }
+        uint64_t still = 0;
+        ASSERT_EQ(read(end[0], &still, sizeof(still)), static_cast<ssize_t>(sizeof(still)));
+        std::string moved = trace_of(150);
+        EXPECT_GT(moved.size(), 1000u);
+        EXPECT_EQ(std::hash<std::string>{}(moved), still);
+    });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // machine_copy() against plain assignment, byte for byte: after every step of runs that use stacks, errors,
 // claims and the agenda, into a copy of another moment of the same run.
-#include <gtest/gtest.h>
+#include "apart.hpp"
 
 #include <cstring>
 #include <memory>
@@ -88,27 +88,29 @@ bool same(const machine &a, const machine &b)
 // The copy first goes back to the start (what is gone from lists and stacks must go), then on again.
 TEST_P(copies, are_whole_at_every_step)
 {
-    reading text(GetParam());
-    auto live = std::make_unique<machine>(), start = std::make_unique<machine>(),
-         copy = std::make_unique<machine>();
-    char why[256] = "";
-    struct run r;
-    unsigned steps = 0;
+    apart([] {
+        reading text(GetParam());
+        auto live = std::make_unique<machine>(), start = std::make_unique<machine>(),
+             copy = std::make_unique<machine>();
+        char why[256] = "";
+        struct run r;
+        unsigned steps = 0;
 
-    ASSERT_TRUE(text.good) << text.errors;
-    ASSERT_TRUE(run_start(&r, &*text, live.get(), why, sizeof(why))) << why;
-    *start = *live;
-    do {
-        machine_copy(&*text, copy.get(), live.get());
-        ASSERT_TRUE(same(*copy, *live)) << "after " << steps << " steps";
-        machine_copy(&*text, copy.get(), start.get());
-        ASSERT_TRUE(same(*copy, *start)) << "back from step " << steps;
-        machine_copy(&*text, copy.get(), live.get());
-        ASSERT_TRUE(same(*copy, *live)) << "again after " << steps << " steps";
-        steps++;
-    } while (run_step(&r));
-    EXPECT_EQ(live->end, RUN_REACHED);
-    EXPECT_GT(steps, 80u);
+        ASSERT_TRUE(text.good) << text.errors;
+        ASSERT_TRUE(run_start(&r, &*text, live.get(), why, sizeof(why))) << why;
+        *start = *live;
+        do {
+            machine_copy(&*text, copy.get(), live.get());
+            ASSERT_TRUE(same(*copy, *live)) << "after " << steps << " steps";
+            machine_copy(&*text, copy.get(), start.get());
+            ASSERT_TRUE(same(*copy, *start)) << "back from step " << steps;
+            machine_copy(&*text, copy.get(), live.get());
+            ASSERT_TRUE(same(*copy, *live)) << "again after " << steps << " steps";
+            steps++;
+        } while (run_step(&r));
+        EXPECT_EQ(live->end, RUN_REACHED);
+        EXPECT_GT(steps, 80u);
+    });
 }
 
 INSTANTIATE_TEST_SUITE_P(runs, copies, testing::Values(kernel_first, firmware_first, twice_at_el3, three_vms),
