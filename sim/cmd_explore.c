@@ -92,6 +92,7 @@ static int explore_setup(const struct setup *setup, const struct call *c)
 
     if (!m)
         abort();
+    jobs_catch_signals();
     x = (struct explorer){.setup = setup, .reduce = !c->all, .most = c->most};
     if (run_start(&x.run, setup, m, why, sizeof why)) {
         status = explore_started(&x, c);

@@ -26,7 +26,7 @@ bool jobs_interrupted(void)
     return interrupted != 0;
 }
 
-static void catch_signals(void)
+void jobs_catch_signals(void)
 {
     struct sigaction action = {.sa_handler = interrupt};
 
@@ -274,7 +274,6 @@ bool jobs_explore(const struct jobs *asked, struct explorer *x, struct result *r
 
     if (j->jobs == 0)
         j->jobs = jobs_for(x, r->units);
-    catch_signals();
     progress_start(&c.progress, r->done, r->units, j->quiet);
     good = j->jobs > 1 ? explore_apart(j, x, &c) : explore_here(j, x, &c);
     progress_end(&c.progress, r->done, r->points);

@@ -16,11 +16,14 @@ struct jobs {
     bool quiet;             // no progress
 };
 
-// Explores the units that `r` does not have yet, from the started run of `x`, and saves them. SIGINT and
-// SIGTERM end it after the unit at hand. False: a process died.
+// Explores the units that `r` does not have yet, from the started run of `x`, and saves them. A signal
+// ends it after the unit at hand. False: a process died.
 bool jobs_explore(const struct jobs *asked, struct explorer *x, struct result *r, struct save *save);
 
-// SIGINT or SIGTERM came.
+// SIGINT and SIGTERM from now on end an exploration in an orderly way.
+void jobs_catch_signals(void);
+
+// One of them came.
 bool jobs_interrupted(void);
 
 #endif

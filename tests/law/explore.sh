@@ -9,10 +9,11 @@ bad=0
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 try() { # name
-    "$rasim" explore "$work/$1.ras" >"$work/reduced" 2>&1
+    "$rasim" explore --quiet "$work/$1.ras" >"$work/reduced" 2>"$work/said" # progress is no part of the answer
     status=$?
-    "$rasim" explore --no-reduce "$work/$1.ras" >"$work/plain" 2>&1
+    "$rasim" explore --quiet --no-reduce "$work/$1.ras" >"$work/plain" 2>>"$work/said"
     [ $? = "$status" ] || { echo "$1: another exit status without reduction"; bad=1; }
+    [ -s "$work/said" ] && { cat "$work/said"; bad=1; }
     case $1:$status in
     *:0 | *:1) ;;
     aarch32-guest-process-*:5) ;; # its idle loop spins: a second vSError pends with CPSR.A=1, so WFI always wakes
@@ -58,9 +59,9 @@ explore   SError UEO of vm0 over kvm:__kvm_vcpu_run to kvm:__kvm_vcpu_run+18
 explore   SError UEO of vm0 over kvm:__kvm_vcpu_run to kvm:__kvm_vcpu_run+18
 expect    vm0 is idle
 END
-"$rasim" explore "$work/bounded.ras" >"$work/reduced"
+"$rasim" explore --quiet "$work/bounded.ras" >"$work/reduced"
 status=$?
-"$rasim" explore --no-reduce "$work/bounded.ras" >"$work/plain"
+"$rasim" explore --quiet --no-reduce "$work/bounded.ras" >"$work/plain"
 [ "$status $?" = "5 5" ] || { echo "bounded: exit $status, not 5"; bad=1; }
 cmp "$work/reduced" "$work/plain" || { echo "bounded: reduction changes the answer"; bad=1; }
 
@@ -76,7 +77,7 @@ printf '%s\n' "6.12 PASS" "2017-v7 PASS" "smc-workaround PASS" "late-esb FAIL" "
 # The scenarios' own explorations end as their files say.
 for file in $(grep -lr "^explore" "$scenarios" | LC_ALL=C sort); do
     want=$(sed -n 's/^# explore: exit \([0-9]\).*/\1/p' "$file")
-    "$rasim" explore "$file" >"$work/out" 2>&1
+    "$rasim" explore --quiet "$file" >"$work/out" 2>&1
     status=$?
     [ "$status" = "${want:-0}" ] || { echo "$file: exit $status, not ${want:-0}"; cat "$work/out"; bad=1; }
 done

@@ -33,22 +33,35 @@ done
 [ $? = 1 ] || complain "merge: another exit status"
 cmp whole merged || complain "merged shards answer differently"
 
-# Each attempt lives for up to 0.08 seconds of the 0.8 that all of it takes; slow ones do not get past their first unit, the last one gets to the end.
+# Ten attempts killed at random moments of the time that one takes here and now. One that gets to its end has to have the
+# answer, and the next begins anew.
+now() { date +%s%N; }
 seed=$$
 echo "seed $seed"
-set -- $(awk -v seed=$seed 'BEGIN { srand(seed); for (i = 0; i < 10; i++) printf "%.3f ", rand() * 0.08 }')
-how=--save
+begun=$(now)
+"$rasim" explore --quiet --no-reduce --jobs 1 three.ras >whole_plain
+took=$(($(now) - begun))
+cmp whole whole_plain || complain "reduction changes the answer"
+killed=0
 attempts=0
-for wait in "$@"; do
-    "$rasim" explore --quiet --no-reduce --jobs 1 $how saved three.ras >killed 2>&1 &
+how=--save
+while [ $killed -lt 10 ] && [ $attempts -lt 200 ]; do
+    attempts=$((attempts + 1))
+    "$rasim" explore --quiet --no-reduce --jobs 1 $how saved three.ras >answer 2>&1 &
     pid=$!
-    sleep "$wait"
+    sleep "$(awk -v seed=$((seed + attempts)) -v took=$took 'BEGIN { srand(seed); printf "%.3f", rand() * took / 1e9 }')"
     kill -9 $pid 2>/dev/null
     wait $pid 2>/dev/null
-    [ $? = 137 ] && attempts=$((attempts + 1))
-    [ -s saved ] && how=--resume
+    if [ $? = 137 ]; then
+        killed=$((killed + 1))
+        [ -s saved ] && how=--resume
+    else
+        cmp whole answer || complain "killed and resumed: another answer after $killed"
+        rm -f saved
+        how=--save
+    fi
 done
-[ $attempts -ge 5 ] || complain "only $attempts of 10 were killed in time"
+[ $killed = 10 ] || complain "only $killed were killed in time"
 "$rasim" explore --quiet $how saved three.ras >resumed
 cmp whole resumed || complain "killed and resumed: another answer"
 "$rasim" merge saved >merged
@@ -59,13 +72,19 @@ head -c $(($(wc -c <saved) - 7)) saved >torn
 "$rasim" explore --quiet --resume torn three.ras >resumed
 cmp whole resumed || complain "a torn file resumed: another answer"
 
-"$rasim" explore --quiet --no-reduce --jobs 1 three.ras >part 2>said &
-pid=$!
-sleep 0.2
-kill -TERM $pid
-wait $pid
-status=$?
-if [ $status = 5 ] || grep -q interrupted said; then
+# SIGTERM, as soon as it is listened to: one that was at its end already is asked again.
+status=1
+attempts=0
+while [ $status = 1 ] && [ $attempts -lt 50 ]; do
+    attempts=$((attempts + 1))
+    "$rasim" explore --quiet --no-reduce --jobs 1 three.ras >part 2>said &
+    pid=$!
+    until grep -q '^SigCgt:.*4002$' /proc/$pid/status 2>/dev/null || ! kill -0 $pid 2>/dev/null; do :; done
+    kill -TERM $pid 2>/dev/null
+    wait $pid
+    status=$?
+done
+if [ $status = 5 ] && grep -q interrupted said; then
     grep -q -- '--resume three.ras.partial' said || complain "SIGTERM: nothing said of how to go on"
     "$rasim" explore --quiet --resume three.ras.partial three.ras >resumed
     cmp whole resumed || complain "interrupted and resumed: another answer"
