@@ -22,6 +22,9 @@ static const struct option options[] = {
     {"entry-task",            0, "a guest whose kernel_entry 0 loads __entry_task, at 0x0020_0000"             },
     {"masked-wfi",            3, "kernel thread that executes WFI with SError masked"                          },
     {"panic-without-address", 0, "host: a memory error whose address nobody knows is fatal (post B)"           },
+    {"estatus-cache",         0, "a record seen before is dropped (ghes.c, within 10 s): -ECANCELED, in 6.1 0"   },
+    {"irqs-off-reader",       3, "page-reader with PSTATE.I=1, which Linux gives no process (valid_user_regs)"   },
+    {"realtime-vcpus",        0, "host: vCPU threads are SCHED_FIFO: the worker waits while one can run"         },
 };
 
 // Where each `runs` word, by its index above, starts.
@@ -38,8 +41,9 @@ static const struct {
     {8,  "page_rereader",  0x0},
     {9,  "page_writer",    0x0},
     {14, "masked_wfi",     0x5},
+    {17, "page_reader",    0x80},
 };
-enum { WORKLOADS = 8 };
+enum { WORKLOADS = 9 };
 
 static const struct routine *const parts[] = {linux_entry, linux_sched, linux_error, linux_apei, linux_mf,
                                               linux_ksm,   linux_work,  linux_irq,   NULL};

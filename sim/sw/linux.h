@@ -15,12 +15,15 @@ enum {
     LINUX_6_12 = 1 << 0,
     LINUX_GUEST = 1 << 1,
     LINUX_HOST = 1 << 2,
+    LINUX_6_1 = 1 << 11,
     LINUX_ENTRY_TASK = 1 << 13,
     LINUX_PANIC_WITHOUT_ADDRESS = 1 << 15,
+    LINUX_ESTATUS_CACHE = 1 << 16,
+    LINUX_REALTIME_VCPUS = 1 << 18,
 };
 
 // Routines, by file; the numbers are checked where they are defined.
-enum { LINUX_ENTRY = 19, LINUX_SCHED = 18, LINUX_ERROR = 6, LINUX_APEI = 7 };
+enum { LINUX_ENTRY = 19, LINUX_SCHED = 18, LINUX_ERROR = 6, LINUX_APEI = 8 };
 enum { LINUX_MF = 4, LINUX_KSM = 4, LINUX_WORK = 9, LINUX_IRQ = 8 };
 extern const struct routine linux_entry[]; // kernel/entry.S, entry-common.c
 extern const struct routine linux_sched[]; // kernel/sched, entry-common.c, signal.c

@@ -8,7 +8,7 @@
 #include "sw/cper.h"
 #include "sw/linux.h"
 
-static const uint64_t enoent = (uint64_t)-2;
+static const uint64_t enoent = (uint64_t)-2, einprogress = (uint64_t)-115, ecanceled = (uint64_t)-125;
 
 static uint64_t area(struct cpu *cpu)
 {
@@ -79,6 +79,43 @@ static bool write_ack(struct cpu *cpu)
     return false;
 }
 
+// What two equal records have in common here; physical addresses lie below 2^44.
+static uint64_t pack(const struct os_report *r)
+{
+    uint64_t severities = (uint64_t)r->severity << 2 | r->section_severity;
+
+    return r->address << 4 | severities | (uint64_t)r->address_valid << 63;
+}
+
+// ghes_estatus_cached(): within 10 s, and no run is that long. 6.12.117 says -ECANCELED, so that nobody takes
+// the error for claimed; 6.1.192 says 0.
+static bool is_reported(struct cpu *cpu)
+{
+    const struct os_frames *frames = cpu_see_frames(cpu);
+    struct os *os = cpu_os(cpu);
+    uint64_t packed = pack(&os->estatus[os->estatuses - 1]);
+    bool found = false;
+
+    for (unsigned i = 0; i < frames->reporteds; i++)
+        found |= frames->reported[i] == packed;
+    if (!found)
+        return false;
+    memset(&os->estatus[--os->estatuses], 0, sizeof(os->estatus[0]));
+    cpu->pe->x[0] = (cpu->image->options & LINUX_6_1) ? 0 : ecanceled;
+    return true;
+}
+
+// ghes_estatus_cache_add(), once it is printed. A fifth record pushes the first one out.
+static void note_reported(struct cpu *cpu, const struct os_report *r)
+{
+    struct os_frames *frames = cpu_frames(cpu);
+
+    if (frames->reporteds == OS_REPORTED)
+        memmove(&frames->reported[0], &frames->reported[1],
+                sizeof(frames->reported[0]) * --frames->reporteds);
+    frames->reported[frames->reporteds++] = pack(r);
+}
+
 static bool queue_estatus(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
@@ -136,6 +173,8 @@ static bool nothing_to_do(struct cpu *cpu)
     os->estatuses--;
     memmove(&os->estatus[0], &os->estatus[1], sizeof(os->estatus[0]) * os->estatuses);
     memset(&os->estatus[os->estatuses], 0, sizeof(os->estatus[0]));
+    if (cpu->image->options & LINUX_ESTATUS_CACHE)
+        note_reported(cpu, &r);
     if (is_for_soft_offline(&r)) {
         cpu_act(cpu, ACT_SOFT_OFFLINE, r.address, r.tag);
         return true;
@@ -156,9 +195,19 @@ static bool mask_serror(struct cpu *cpu)
     return false;
 }
 
+// interrupts_enabled(regs) of the process; KVM, whose frame here is its VMM's, asks with IRQs on.
+static bool was_irqs_off(struct cpu *cpu)
+{
+    return pstate_from_spsr(linux_frame(cpu)->pstate).i;
+}
+
 static bool unmask_serror(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
+    if (cpu->pe->x[0] == 0 && was_irqs_off(cpu)) { // the record waits for an interrupt
+        os->scratch[2] = einprogress;
+        return true;
+    }
     cpu_write(cpu, DAIF, DAIF_PROCCTX_NOIRQ);
     for (unsigned i = 0; i < os->estatuses; i++)
         os->estatus[i].sync = 1;
@@ -234,6 +283,8 @@ static const struct step ghes_queue_one_entry[] = {
     {15,       "ghes_clear_estatus: block_status = 0",                   .op = DO,                                 .run = clear_status},
     {8,                        "ghes_ack_error: read",                                                          .op = DO,                                              .run = read_ack},
     {8,     "ghes_ack_error: write",                                        .op = DO,                                        .run = write_ack},
+    {10, "ghes_estatus_cached(estatus)", .op = DO, .run = is_reported, .to = "ghes_cached_entry",
+     .only = LINUX_ESTATUS_CACHE},
     {30,                "llist_add, irq_work_queue",.op = DO,.run = queue_estatus, .to = "panic"},
     {1,"ret",.op = RET},
 };
@@ -275,9 +326,15 @@ static const struct step sdei_asm_handler[] = {
     {1,   "never here",                        .op = B,    .to = "panic"},
 };
 
+// Alone with the option, so that without it nothing has another address.
+static const struct step ghes_cached_entry[] = {
+    {4, "no_work: return rc", .op = RET, .only = LINUX_ESTATUS_CACHE},
+};
+
 const struct routine linux_apei[LINUX_APEI] = {
-    {"ghes_queue_one_entry", ghes_queue_one_entry, 8, ROUTINE_ANYWHERE},
+    {"ghes_queue_one_entry", ghes_queue_one_entry, 9, ROUTINE_ANYWHERE},
     {"ghes_no_entry",        ghes_no_entry,        2, ROUTINE_ANYWHERE},
+    {"ghes_cached_entry",    ghes_cached_entry,    1, ROUTINE_ANYWHERE},
     {"irq_work_run",         irq_work_run,         4, ROUTINE_ANYWHERE},
     {"irq_work_done",        irq_work_done,        1, ROUTINE_ANYWHERE},
     {"apei_claim_sea",       apei_claim_sea,       6, ROUTINE_ANYWHERE},

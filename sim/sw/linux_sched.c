@@ -124,9 +124,9 @@ static int pick_task(struct cpu *cpu)
     return -1;
 }
 
-static unsigned pick_next(const struct os *os, bool task)
+static unsigned pick_next(const struct os *os, bool task, bool task_first)
 {
-    if (os->task[THREAD_WORKER].runnable && os->mfs > 0 && !(os->worker_waits && task))
+    if (os->task[THREAD_WORKER].runnable && os->mfs > 0 && !(task_first && task))
         return THREAD_WORKER;
     return task ? THREAD_TASK : THREAD_IDLE;
 }
@@ -150,7 +150,7 @@ static bool switch_to(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
     int vm = pick_task(cpu);
-    unsigned next = pick_next(os, vm >= 0);
+    unsigned next = pick_next(os, vm >= 0, os->worker_waits || (cpu->image->options & LINUX_REALTIME_VCPUS));
     struct os_task *prev = cpu_task(cpu);
     bool same = next == os->current && (next != THREAD_TASK || os->vm == vm);
 

@@ -67,7 +67,7 @@ struct os_task {
     uint32_t tag; // of the pending signal
 };
 
-enum { OS_ESTATUS = 4, OS_MF_FIFO = 16, OS_HWPOISON = 8 };
+enum { OS_ESTATUS = 4, OS_MF_FIFO = 16, OS_HWPOISON = 8, OS_REPORTED = 4 };
 struct os_report { // an estatus block, copied out of the buffer
     uint64_t address;
     uint32_t severity, section_severity; // CPER: 0 recoverable, 1 fatal, 2 corrected, 3 informational
@@ -112,8 +112,9 @@ enum share_state { // of a page that lies in a shared frame, for the VMM's page 
 };
 struct os_frames {                  // what a kernel has once
     uint64_t hwpoison[OS_HWPOISON]; // frames marked
+    uint64_t reported[OS_REPORTED]; // ghes_estatus_caches[]: records of the last 10 s, as linux_apei.c packs them
     uint32_t hwpoisons;
-    uint32_t pad;
+    uint32_t reporteds;
 };
 
 // ---- KVM: one vCPU a VM, and its VMM
