@@ -24,7 +24,8 @@ static const struct option options[] = {
     {"panic-without-address", 0, "host: a memory error whose address nobody knows is fatal (post B)"           },
     {"estatus-cache",         0, "a record seen before is dropped (ghes.c, within 10 s): -ECANCELED, in 6.1 0"   },
     {"irqs-off-reader",       3, "page-reader with PSTATE.I=1, which Linux gives no process (valid_user_regs)"   },
-    {"realtime-vcpus",        0, "host: vCPU threads are SCHED_FIFO: the worker waits while one can run"         },
+    {"fair-vcpus",            4, "host: vCPU threads share with the worker"                                      },
+    {"realtime-vcpus",        4, "host: they are SCHED_FIFO: the worker waits while one can run"                 },
 };
 
 // Where each `runs` word, by its index above, starts.

@@ -19,7 +19,7 @@ enum {
     LINUX_ENTRY_TASK = 1 << 13,
     LINUX_PANIC_WITHOUT_ADDRESS = 1 << 15,
     LINUX_ESTATUS_CACHE = 1 << 16,
-    LINUX_REALTIME_VCPUS = 1 << 18,
+    LINUX_REALTIME_VCPUS = 1 << 19,
 };
 
 // Routines, by file; the numbers are checked where they are defined.

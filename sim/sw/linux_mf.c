@@ -22,8 +22,10 @@ static bool queue(struct cpu *cpu)
     struct os *os = cpu_os(cpu);
     uint32_t tag = linux_tag(cpu, cpu->pe->x[0]);
 
-    if (os->mfs == OS_MF_FIFO) // memory_failure_queue: prints, and the entry is gone
+    if (os->mfs == OS_MF_FIFO) { // memory_failure_queue: prints, and the entry is gone
+        os->kick |= cpu->pe->x[1] != 0;
         return false;
+    }
     os->mf[os->mfs++] =
         (struct os_mf){.address = cpu->pe->x[0], .tag = tag, .action_required = cpu->pe->x[1] != 0};
     cpu_act(cpu, ACT_QUEUE_MF, cpu->pe->x[0], tag);
@@ -48,6 +50,7 @@ static bool take_entry(struct cpu *cpu)
     os->mfs--;
     memmove(&os->mf[0], &os->mf[1], sizeof(os->mf[0]) * os->mfs);
     memset(&os->mf[os->mfs], 0, sizeof(os->mf[0]));
+    os->kick &= os->mfs > 0;
     os->scratch[4] = mf.address & page_mask;
     os->scratch[5] = mf.tag;
     os->scratch[6] = mf.action_required;

@@ -58,7 +58,7 @@ static bool wants_schedule(struct cpu *cpu)
 bool linux_has_task_work(struct cpu *cpu)
 {
     const struct os *os = cpu_see_os(cpu);
-    return os->mfs > 0 && os->mf[0].action_required;
+    return os->mfs > 0 && (os->mf[0].action_required || os->kick);
 }
 
 static bool has_signal(struct cpu *cpu)

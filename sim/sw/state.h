@@ -102,7 +102,8 @@ struct os { // what a kernel has for one CPU
     uint8_t el1_of;       // host: whose EL1 registers are on the PE
     uint8_t slice_over;   // host: the next pick is another vCPU thread, if one can run
     uint8_t stopped;      // host: another CPU panicked and sent IPI_CPU_STOP
-    uint8_t pad[2];
+    uint8_t kick;         // task work drains `mf`, though it had no room for the entry that wants it
+    uint8_t pad;
 };
 enum share_state { // of a page that lies in a shared frame, for the VMM's page table
     SHARE_MAPPED,  // there
