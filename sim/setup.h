@@ -34,9 +34,18 @@ struct window {
 };
 
 // One planned fault. Its tag is its index + 1.
-// The last two are no errors but choices: the host's scheduler lets its worker wait once; a PE stalls, so
+// WORKER and STALL are no errors but choices: the host's scheduler lets its worker wait once; a PE stalls, so
 // that what is on its way arrives at an earlier step and other PEs run first.
-enum fault_kind { FAULT_POISON, FAULT_SERROR, FAULT_FLIP, FAULT_BUS, FAULT_WORKER, FAULT_STALL };
+// FAULT_MIGRATE is neither error nor choice of others: the VMM is asked to go on at another host.
+enum fault_kind {
+    FAULT_POISON,
+    FAULT_SERROR,
+    FAULT_FLIP,
+    FAULT_BUS,
+    FAULT_WORKER,
+    FAULT_STALL,
+    FAULT_MIGRATE
+};
 struct fault {
     enum fault_kind kind;
     enum error_state state; // FAULT_SERROR
@@ -50,6 +59,7 @@ struct fault {
     int8_t origin_vm;       // whose error it is; -1: the host's, or that of several:
     uint8_t owners;         // bits of ledger_entry.charged; 0: that of origin_vm
     uint8_t pe;             // FAULT_SERROR: where it arrives
+    feature_set features; // FAULT_MIGRATE: of the PEs there
     uint64_t late; // FAULT_SERROR: cycles on its way, 0: it pends when its source fires; FAULT_STALL: cycles
     int8_t in_cache; // FAULT_POISON: whose line goes bad, -1: memory
     uint8_t source;  // index into platform.source
@@ -151,7 +161,7 @@ struct plan_step {
 
 static inline bool fault_is_choice(const struct fault *f)
 {
-    return f->kind == FAULT_WORKER || f->kind == FAULT_STALL;
+    return f->kind == FAULT_WORKER || f->kind == FAULT_STALL || f->kind == FAULT_MIGRATE;
 }
 
 struct setup {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "migrate.h"
 #include "node.h"
 #include "run.h"
 #include "sw/kvm.h"
@@ -54,6 +55,8 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
         digest_touch(&run->digests, PART_OS + pe);
         run->machine->sw.host[pe].worker_waits = 1;
     }
+    if (f->kind == FAULT_MIGRATE)
+        migrate_ask(run, (unsigned)(f - run->setup->fault));
     if (f->kind == FAULT_STALL)
         run->machine->cycle[pe] += f->late;
     if (f->kind != FAULT_SERROR)

@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "scenario/cursor.h"
+#include "scenario/profile.h"
 
 // One line: the blanks of a string that spans lines become one.
 static char *squeeze(struct setup *setup, const char *text, size_t length)
@@ -66,65 +66,6 @@ bool compile_tlb(struct cursor *c)
     return cursor_end(c);
 }
 
-// The versions that feature_profile() knows, as suggestions.
-static bool profile_unknown(struct cursor *c, const struct token *t)
-{
-    char version[100][8];
-    feature_set set;
-    struct suggest s = suggest_for(t->text, t->length);
-    for (unsigned i = 80; i < 100; i++) {
-        snprintf(version[i], sizeof(version[i]), "v%u.%u", i / 10, i % 10);
-        if (feature_profile(version[i], &set))
-            suggest_offer(&s, version[i]);
-    }
-    return cursor_wrong(c, t, s.best, "there is no profile '%.48s'", t->text);
-}
-
-// A feature cannot be absent while one that implies it is there: those go with it.
-static feature_set feature_dependents(enum feature f)
-{
-    feature_set set = 0;
-    for (unsigned i = 0; i < FEATURE_COUNT; i++) {
-        if (feature_has(feature_close(feature_bit((enum feature)i)), f))
-            set |= feature_bit((enum feature)i);
-    }
-    return set;
-}
-
-static bool pe_feature(struct cursor *c, enum feature *f)
-{
-    struct suggest s = cursor_suggest(c);
-    *f = c->next->kind == TOKEN_WORD ? feature_find(c->next->text) : FEATURE_COUNT;
-    if (*f != FEATURE_COUNT) {
-        c->next++;
-        return true;
-    }
-    for (unsigned i = 0; i < FEATURE_COUNT; i++)
-        suggest_offer(&s, feature_name((enum feature)i));
-    if (c->next->kind == TOKEN_WORD && (c->next + 1)->kind != TOKEN_OPEN)
-        return cursor_wrong(c, c->next, s.best, "there is no feature '%.48s'", c->next->text);
-    return cursor_unexpected(c, "a feature", NULL);
-}
-
-static bool pe_features(struct cursor *c, feature_set *set)
-{
-    feature_set asked = 0, refused = 0;
-    while (c->next->kind != TOKEN_END) {
-        enum feature f;
-        bool no = cursor_accept(c, "no");
-        const struct token *t = c->next;
-        if (!pe_feature(c, &f))
-            return false;
-        asked |= no ? 0 : feature_close(feature_bit(f));
-        refused |= no ? feature_dependents(f) : 0;
-        if (asked & refused)
-            return cursor_wrong(c, t, NULL,
-                                "'%s' is both asked for and excluded, itself or by what it implies", t->text);
-    }
-    *set = feature_close((*set & ~refused) | asked);
-    return true;
-}
-
 static void pe_plan(struct cursor *c)
 {
     const struct setup *setup = c->setup;
@@ -149,13 +90,7 @@ bool compile_pe(struct cursor *c)
     setup->pes = (unsigned)count;
     if (!cursor_expect(c, "profile"))
         return false;
-    const struct token *t = cursor_word(c, "a profile, like v8.6");
-    if (!t)
-        return false;
-    if (!feature_profile(t->text, &setup->features))
-        return profile_unknown(c, t);
-    setup->profile = arena_copy(&setup->arena, t->text, t->length);
-    if (!pe_features(c, &setup->features))
+    if (!profile_read(c, &setup->features, &setup->profile, NULL))
         return false;
     pe_plan(c);
     return true;

@@ -15,4 +15,7 @@ bool inject_answer(struct cursor *c, enum bus_status answer);
 struct platform_source *fault_source(struct cursor *c, struct fault *fault, const struct when *when);
 struct platform_source *fault_commit(struct cursor *c, struct fault *fault, const struct when *when);
 
+// VM [to profile ...], of a migration.
+bool migrate_what(struct cursor *c, struct fault *fault);
+
 #endif

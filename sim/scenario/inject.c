@@ -193,9 +193,11 @@ static bool explore_stall(struct cursor *c, struct fault *fault)
     return true;
 }
 
-// `worker late over WINDOW`, `pe N stalls ...`, or a free SError.
+// `worker late over WINDOW`, `pe N stalls ...`, `migration of VM over WINDOW ...`, or a free SError.
 static bool explore_what(struct cursor *c, struct fault *fault)
 {
+    if (cursor_accept(c, "migration"))
+        return cursor_expect(c, "of") && migrate_what(c, fault) && cursor_expect(c, "over");
     if (cursor_accept(c, "pe"))
         return explore_stall(c, fault);
     if (!cursor_accept(c, "worker"))

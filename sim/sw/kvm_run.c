@@ -73,9 +73,10 @@ static bool clear_exit_reason(struct cpu *cpu)
     return false;
 }
 
+// SIGBUS, or the SIG_IPI that has a VMM's vCPU thread leave KVM_RUN.
 static bool signal_pending(struct cpu *cpu)
 {
-    return cpu_see_task(cpu)->sigbus != 0;
+    return cpu_see_task(cpu)->sigbus != 0 || cpu->m->sw.vmm[cpu_vm(cpu)].migrate != 0;
 }
 
 static bool no_need_resched(struct cpu *cpu)

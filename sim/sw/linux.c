@@ -51,7 +51,7 @@ static const struct routine *const parts[] = {linux_entry, linux_sched, linux_er
 static const unsigned part_counts[] = {LINUX_ENTRY, LINUX_SCHED, LINUX_ERROR, LINUX_APEI,
                                        LINUX_MF,    LINUX_KSM,   LINUX_WORK,  LINUX_IRQ};
 
-static void start_threads(struct os *os, const struct image *image)
+void linux_start_threads(struct os *os, const struct image *image)
 {
     os->task[THREAD_WORKER].pc = software_address(image, "worker_thread");
     os->task[THREAD_IDLE].pc = software_address(image, "cpu_idle");
@@ -67,7 +67,7 @@ static void start_host(const struct setup *setup, struct machine *m, const struc
     pe->sys[VBAR_EL2] = image->base;
     if (pe_has(pe, FEAT_IESB))
         pe->sys[SCTLR_EL2] |= SCTLR_EL2_IESB; // INIT_SCTLR_EL2_MMU_ON
-    start_threads(host, image);
+    linux_start_threads(host, image);
     gic_boot_host(setup, m, pe->index);
     host->vm = host->el1_of = first < 0 ? 0 : (uint8_t)first;
     if (first >= 0)
@@ -85,7 +85,7 @@ static void start_guest(struct machine *m, const struct image *image, struct pe 
     pe->sys[VBAR_EL1] = image->base;
     if (pe_has(pe, FEAT_IESB))
         pe->sys[SCTLR_EL1] |= SCTLR_EL1_IESB;
-    start_threads(&m->sw.guest[image->vm], image);
+    linux_start_threads(&m->sw.guest[image->vm], image);
     m->sw.guest[image->vm].task[THREAD_TASK].runnable = 1;
     for (unsigned i = 0; i < WORKLOADS; i++) {
         if (image->options >> workload[i].option & 1) {

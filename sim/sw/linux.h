@@ -70,6 +70,9 @@ bool linux_is_required_of_current(const struct cpu *cpu);
 // guest (6.12 ghes_kick_task_work, memory_failure_queue_kick).
 bool linux_has_task_work(struct cpu *cpu);
 
+// The worker and the idle thread of a kernel that has just booted.
+void linux_start_threads(struct os *os, const struct image *image);
+
 // A guest with its MMU on (linux_stage1.c): the tables, and the registers that turn stage 1 on.
 void linux_start_stage1(const struct vm_setup *vm, struct pe *pe);
 

@@ -2,6 +2,7 @@
 // The program "qemu": the thread of the vCPU, options, and how the VM is made.
 #include "sw/qemu.h"
 
+#include "migrate.h"
 #include "pe.h"
 #include "platform.h"
 #include "sw/abi.h"
@@ -47,18 +48,21 @@ static bool clear_sigbus(struct cpu *cpu)
 static bool pass_events(struct cpu *cpu)
 {
     const struct vmm *vmm = cpu_vmm(cpu);
+    bool can = pe_has(cpu->pe, FEAT_RAS); // KVM_CAP_ARM_INJECT_SERROR_ESR
 
+    can |= (cpu->image->options & QEMU_PASSES_ESR) != 0;
     cpu->pe->x[0] = 0; // ext_dabt_pending: for data aborts that KVM cannot decode
     cpu->pe->x[1] = vmm->serror_pending;
-    cpu->pe->x[2] = pe_has(cpu->pe, FEAT_RAS); // KVM_CAP_ARM_INJECT_SERROR_ESR
-    cpu->pe->x[3] = vmm->serror_esr;
+    cpu->pe->x[2] = can ? vmm->serror_has_esr : 0;
+    cpu->pe->x[3] = can ? vmm->serror_esr : 0;
     return false;
 }
 
+// False from kvm_arch_put_registers(): do_kvm_cpu_synchronize_post_init() stops the VM.
 static bool clear_dirty(struct cpu *cpu)
 {
     cpu_vmm(cpu)->dirty = 0;
-    return false;
+    return cpu->pe->x[0] != 0;
 }
 
 static bool is_no_serror_exit(struct cpu *cpu)
@@ -84,25 +88,26 @@ static bool exit_is_outside(struct cpu *cpu)
     return cpu->pe->x[20] >= cpu->setup->vm[cpu_vm(cpu)].memory;
 }
 
-static bool nothing_pends(struct cpu *cpu)
+static bool is_not_asked(struct cpu *cpu)
 {
-    return (cpu_see_vcpu(cpu)->hcr & HCR_EL2_VSE) == 0;
+    if (!cpu->m->sw.vmm[cpu_vm(cpu)].migrate)
+        return true;
+    cpu_goto(cpu, cpu_label(cpu, "migration_thread"));
+    return false;
 }
 
-// The vCPU of the destination: what its reset leaves. In 2017 no ioctl told of a pending SError.
-static bool start_anew(struct cpu *cpu)
+// KVM_ARM_VCPU_INIT at the other host. In 2017 no ioctl told of a pending SError.
+static bool arrive(struct cpu *cpu)
 {
-    struct vcpu *vcpu = cpu_vcpu(cpu);
     struct vmm *vmm = cpu_vmm(cpu);
+    const struct vcpu *vcpu = cpu_see_vcpu(cpu);
+    bool pends = (vcpu->hcr & HCR_EL2_VSE) != 0;
 
-    vmm->tag = vcpu->tag;
-    vcpu->hcr &= ~HCR_EL2_VSE;
-    vcpu->vsesr = 0;
-    vcpu->tag = 0;
-    if (cpu->setup->image[cpu->setup->image_kvm].options & KVM_2017) {
-        vmm->serror_pending = 0;
-        vmm->serror_esr = 0;
-    }
+    vmm->tag = pends ? vcpu->tag : vmm->tag;
+    if (cpu->setup->image[cpu->setup->image_kvm].options & KVM_2017)
+        vmm->serror_pending = vmm->serror_has_esr = 0;
+    cpu_act(cpu, ACT_MOVE_VM, 0, pends ? vcpu->tag : 0);
+    migrate_arrive(cpu->run, cpu_vm(cpu), !(cpu->image->options & QEMU_FORGETS_DISR));
     return false;
 }
 
@@ -124,23 +129,8 @@ static const struct step kvm_cpu_exec[] = {
     {3,   "switch (run->exit_reason)",                   .op = DO,      .run = is_no_serror_exit,
                                                                         .to = "kvm_cpu_exec+11"},
     {1,   "kvm_arch_handle_exit(cpu, run)",              .op = CALL,    .to = "kvm_arch_handle_exit"},
-    {60,  "qemu_wait_io_event(cpu)",                     .op = B,       .to = "kvm_cpu_exec",
-                                                                        .unless = QEMU_MIGRATES},
-    {60,  "qemu_wait_io_event(cpu)",                     .op = B,       .to = "migration_thread",
-                                                                        .only = QEMU_MIGRATES},
-};
-
-// All of it with the option alone, so that without it nothing has another address.
-static const struct step migration_thread[] = {
-    {3,   "nothing to lose",                             .op = DO,      .run = nothing_pends,
-                                                                        .to = "kvm_cpu_exec",
-                                                                        .only = QEMU_MIGRATES},
-    {4000,"cpu_synchronize_all_states(): KVM_GET_VCPU_EVENTS", .op = DO, .run = qemu_get_registers,
-                                                                        .only = QEMU_MIGRATES},
-    {9000,"the vCPU of the destination",                 .op = DO,      .run = start_anew,
-                                                                        .only = QEMU_MIGRATES},
-    {1,   "resume there",                                .op = B,       .to = "kvm_cpu_exec",
-                                                                        .only = QEMU_MIGRATES},
+    {60,  "qemu_wait_io_event(cpu)",                     .op = DO,      .run = is_not_asked,
+                                                                        .to = "kvm_cpu_exec"},
 };
 
 // The thread of the vCPU is done for; the process stays, with a VM that nobody can resume.
@@ -156,7 +146,8 @@ static const struct step kvm_arch_put_registers[] = {
     {20,  "kvm_put_vcpu_events(cpu)",                    .op = DO,      .run = pass_events},
     {4,   "kvm_vcpu_ioctl(cpu, KVM_SET_VCPU_EVENTS)",    .op = SET,     .rt = 8, .imm = SYS_KVM_SET_EVENTS},
     {1,   "svc #0",                                      .op = SVC},
-    {1,   "cpu->vcpu_dirty = false",                     .op = DO,      .run = clear_dirty},
+    {1,   "cpu->vcpu_dirty = false",                     .op = DO,      .run = clear_dirty,
+                                                                        .to = "vm_stop"},
     {1,   "return",                                      .op = RET},
 };
 
@@ -175,9 +166,21 @@ static const struct step kvm_arch_handle_exit[] = {
     {1,   "inject with the syndrome chosen",             .op = B,       .to = "kvm_inject_arm_sei"},
 };
 
+// migration/savevm.c, hw/core/cpu-sysemu.c, accel/kvm/kvm-all.c: this thread stands for all that take part,
+// and goes on as the destination's.
+static const struct step migration_thread[] = {
+    {4000,"cpu_synchronize_all_states(): KVM_GET_ONE_REG, KVM_GET_VCPU_EVENTS", .op = DO,
+                                                                        .run = qemu_get_registers},
+    {9000,"the destination: KVM_ARM_VCPU_INIT",          .op = DO,      .run = arrive},
+    {1,   "cpu_synchronize_all_post_init(); vm_start()", .op = B,       .to = "kvm_cpu_exec"},
+};
+const struct routine qemu_migration[] = {
+    {"migration_thread", migration_thread, sizeof(migration_thread) / sizeof(struct step), ROUTINE_ANYWHERE},
+};
+_Static_assert(sizeof(qemu_migration) / sizeof(qemu_migration[0]) == QEMU_MIGRATION, "qemu.h counts them");
+
 const struct routine qemu_exec[] = {
     {"kvm_cpu_exec", kvm_cpu_exec, sizeof(kvm_cpu_exec) / sizeof(struct step), ROUTINE_ANYWHERE},
-    {"migration_thread", migration_thread, 4, ROUTINE_ANYWHERE},
     {"vm_stop", vm_stop, 3, ROUTINE_ANYWHERE},
     {"kvm_arch_put_registers", kvm_arch_put_registers, 7, ROUTINE_ANYWHERE},
     {"kvm_arch_handle_exit", kvm_arch_handle_exit, 7, ROUTINE_ANYWHERE},
@@ -217,8 +220,8 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
     thread->stack.frame[0] = (struct frame){.pc = software_address(image, "kvm_cpu_exec")};
 }
 
-static const struct routine *const parts[] = {qemu_exec, qemu_sigbus, NULL};
-static const unsigned part_counts[] = {QEMU_EXEC, QEMU_SIGBUS};
+static const struct routine *const parts[] = {qemu_exec, qemu_sigbus, qemu_migration, NULL};
+static const unsigned part_counts[] = {QEMU_EXEC, QEMU_SIGBUS, QEMU_MIGRATION};
 
 // In the order of the bits in qemu.h.
 static const struct option options[] = {
@@ -234,7 +237,8 @@ static const struct option options[] = {
     {"esr-as-told",    3, "2017-v4: ESR_EL2 as the exit had it, whole"                              },
     {"esr-dfsr",       3, "2017: restartable and ExT, where an AArch32 guest has them"              },
     {"kills-el0",      0, "2017: instead of an SError an External abort that nobody claims"         },
-    {"migrates",       0, "an SError that pends when KVM_RUN returns travels to another host"       },
+    {"forgets-disr",   0, "does not take DISR_EL1 along when it migrates (KVM_GET_ONE_REG)"         },
+    {"passes-esr",     0, "asks no KVM_CAP_ARM_INJECT_SERROR_ESR of the host before it says has_esr"},
 };
 
 const struct program software_qemu = {

@@ -20,15 +20,18 @@ enum {
     QEMU_ESR_AS_TOLD = 1 << 9,
     QEMU_ESR_DFSR = 1 << 10,
     QEMU_KILLS_EL0 = 1 << 11,
-    QEMU_MIGRATES = 1 << 12,
+    QEMU_FORGETS_DISR = 1 << 12,
+    QEMU_PASSES_ESR = 1 << 13,
 };
 
 // Routines, by file; the numbers are checked where they are defined.
 enum {
-    QEMU_EXEC = 5,
+    QEMU_EXEC = 4,
     QEMU_SIGBUS = 9,
+    QEMU_MIGRATION = 1,
 };
 extern const struct routine qemu_exec[];   // the thread of the vCPU
+extern const struct routine qemu_migration[];
 extern const struct routine qemu_sigbus[]; // its SIGBUS, and what the guest is told
 
 // Its copy of the vCPU's registers and pending events, which goes back before the next KVM_RUN.
@@ -39,6 +42,5 @@ bool qemu_take_sea(struct cpu *cpu);
 
 // Not modelled: other threads, so that a SIGBUS AO for the main thread meets the vCPU's, and is dropped while
 // an AR waits; the ioctls that get and put registers one by one: one call stands for all; what happens to a
-// hwpoison page on reset; devices; of migration the
-// memory and the other host: `migrates` is a fresh vCPU that gets what was read of the old one.
+// hwpoison page on reset; devices; of migration the memory (it stays, with its errors, as the other host's).
 #endif

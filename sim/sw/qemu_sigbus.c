@@ -130,6 +130,7 @@ bool qemu_get_registers(struct cpu *cpu)
     vmm->spsr = cpu->pe->sys[SPSR_EL1];
     vmm->esr = cpu->pe->sys[ESR_EL1];
     vmm->serror_pending = events.serror_pending;
+    vmm->serror_has_esr = events.serror_has_esr;
     vmm->serror_esr = events.serror_esr;
     vmm->dirty = 1;
     return false;

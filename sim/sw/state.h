@@ -154,8 +154,10 @@ struct vmm {
     uint8_t sigbus, sigbus_code; // stored by the signal handler
     uint8_t dirty;               // the copy goes back before the next KVM_RUN
     uint8_t serror_pending;      // of the copy
+    uint8_t serror_has_esr;      // of the copy
     uint8_t early_kill;          // prctl(PR_MCE_KILL): SIGBUS for errors nobody has consumed
-    uint8_t pad[7];
+    uint8_t migrate;             // asked to: by fault `migrate` - 1; 0: not
+    uint8_t pad[5];
 };
 
 struct sw_state {
