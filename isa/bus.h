@@ -35,7 +35,7 @@ struct bus_response {
 // it has the response that transport() would give.
 struct bus_page {
     uint64_t first;         // its address; UINT64_MAX: no page
-    uint64_t to_host;       // an address here + to_host is the host's address of the same byte
+    const uint8_t *host;    // of the byte at `first`
     const uint64_t *poison; // 0: the page is clean; never NULL
     uint64_t cycles;        // of a read
 };
@@ -61,7 +61,7 @@ static inline const struct bus_page *bus_clean_page(const struct bus *bus, uint6
 
 static inline const void *bus_host(const struct bus_page *p, uint64_t address)
 {
-    return (const void *)(uintptr_t)(p->to_host + address);
+    return p->host + address % 4096;
 }
 
 // An access, by the short way where there is one.

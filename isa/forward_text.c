@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Encodings, registers and controls in words.
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bits.h"
@@ -47,13 +49,31 @@ const char *forward_name_at(size_t index)
 
 static bool generic(const char *name, unsigned *encoding)
 {
-    unsigned op0, op1, crn, crm, op2;
-    int end = 0;
+    static const struct {
+        const char *before;
+        unsigned limit;
+    } part[] = {
+        {"S",  3 },
+        {"_",  7 },
+        {"_C", 15},
+        {"_C", 15},
+        {"_",  7 },
+    };
+    unsigned n[5];
 
-    if (sscanf(name, "S%1u_%1u_C%2u_C%2u_%1u%n", &op0, &op1, &crn, &crm, &op2, &end) != 5 || name[end] != 0)
-        return false;
-    *encoding = forward_encoding(op0, op1, crn, crm, op2);
-    return op0 <= 3 && op1 <= 7 && crn <= 15 && crm <= 15 && op2 <= 7;
+    for (unsigned i = 0; i < 5; i++) {
+        size_t length = strlen(part[i].before);
+        char *end;
+        if (strncmp(name, part[i].before, length) != 0 || !isdigit((unsigned char)name[length]))
+            return false;
+        unsigned long value = strtoul(name + length, &end, 10);
+        if (value > part[i].limit)
+            return false;
+        n[i] = (unsigned)value;
+        name = end;
+    }
+    *encoding = forward_encoding(n[0], n[1], n[2], n[3], n[4]);
+    return *name == 0;
 }
 
 unsigned forward_find(const char *name)

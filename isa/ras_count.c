@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "ras_count.h"
 
+#include <assert.h>
+
 enum { CEC_8_BIT = 2, CEC_16_BIT = 4 };
 enum { LOWEST = 32, GRANULE = 64 };
 
@@ -59,6 +61,7 @@ bool ras_count_error(const struct ras_record *first, struct ras_record *r, const
 {
     bool other = bits_any(first->fr, ERXFR_EL1_RP) && !repeats(r, error);
     struct counter c = counter_of(first, other);
+    assert(c.value != 0); // ras_counts()
     uint64_t count = bits_get(r->misc[0], c.value) + 1;
     bool wraps = count > bits_get(c.value, c.value);
 

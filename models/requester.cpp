@@ -24,7 +24,7 @@ void prepare(tlm::tlm_generic_payload &payload, tlm::tlm_command command, uint64
 }
 
 constexpr uint64_t clean = 0;
-constexpr bus_page nothing{UINT64_MAX, 0, &clean, 0};
+constexpr bus_page nothing{UINT64_MAX, nullptr, &clean, 0};
 
 } // namespace
 
@@ -74,7 +74,7 @@ void requester::grant(uint64_t address)
     if (p.first == first || !socket->get_direct_mem_ptr(payload, dmi))
         return;
     assert(dmi.get_start_address() <= first && dmi.get_end_address() >= first + 4095);
-    p = {first, reinterpret_cast<uintptr_t>(dmi.get_dmi_ptr()) - dmi.get_start_address(), poison->page,
+    p = {first, dmi.get_dmi_ptr() + (first - dmi.get_start_address()), poison->page,
          dmi.get_read_latency().value() / cycle};
 }
 

@@ -92,14 +92,14 @@ void acpi_arm_section(struct acpi_out *o, size_t at, size_t length)
         return;
     }
     uint64_t own = acpi_get(o, at + 8, 4), errors = acpi_get(o, at + 4, 2), states = acpi_get(o, at + 6, 2);
-    size_t end = at + length, next = at + SECTION;
+    size_t next = at + SECTION;
 
     acpi_fields(o, section_fields, at, SECTION, acpi_get(o, at, 4));
     if (own < SECTION || own > length) {
         acpi_malformed(o, "ARM processor section says %" PRIu64 " bytes of %zu", own, length);
         return;
     }
-    end = at + (size_t)own;
+    size_t end = at + (size_t)own;
     for (uint64_t i = 0; next && i < errors; i++)
         next = information(o, next, end);
     for (uint64_t i = 0; next && i < states; i++)

@@ -92,7 +92,7 @@ static void put_text(char text[VALUE], const uint8_t *bytes, size_t count)
 
     text[n++] = '"';
     for (size_t i = 0; i < count && bytes[i]; i++)
-        text[n++] = bytes[i] >= ' ' && bytes[i] <= '~' ? (char)bytes[i] : '?';
+        text[n++] = (char)(bytes[i] >= ' ' && bytes[i] <= '~' ? bytes[i] : '?');
     text[n++] = '"';
     text[n] = 0;
 }

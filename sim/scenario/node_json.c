@@ -29,23 +29,29 @@ static bool json_unexpected(const struct json *j, const char *wanted)
     return cursor_wrong(j->c, j->t, NULL, "expected %s in JSON, found '%.24s'", wanted, j->at);
 }
 
-static bool json_name(struct json *j, enum sysreg reg, const struct sysreg_field **field)
+// The field that is named up to `:`; NULL: said what is wrong.
+static const struct sysreg_field *json_name(struct json *j, enum sysreg reg)
 {
+    const struct sysreg_field *field;
     char name[NAME_LONGEST + 1] = "";
     size_t length = 0;
 
-    if (!json_take(j, '"'))
-        return json_unexpected(j, "a name in \"...\"");
+    if (!json_take(j, '"')) {
+        json_unexpected(j, "a name in \"...\"");
+        return NULL;
+    }
     while (j->at[length] && j->at[length] != '"')
         length++;
-    if (length > NAME_LONGEST || j->at[length] == 0)
-        return json_unexpected(j, "the name of a field");
+    if (length > NAME_LONGEST || j->at[length] == 0) {
+        json_unexpected(j, "the name of a field");
+        return NULL;
+    }
     memcpy(name, j->at, length);
-    *field = sysreg_field_find(reg, name);
-    if (!*field)
-        return cursor_wrong(j->c, j->t, NULL, "%s has no field '%s'", sysreg_row_of(reg)->name, name);
+    field = sysreg_field_find(reg, name);
+    if (!field)
+        cursor_wrong(j->c, j->t, NULL, "%s has no field '%s'", sysreg_row_of(reg)->name, name);
     j->at += length + 1;
-    return json_take(j, ':') || json_unexpected(j, "':'");
+    return field && (json_take(j, ':') || json_unexpected(j, "':'")) ? field : NULL;
 }
 
 static bool json_value(struct json *j, const struct sysreg_field *field, uint64_t *value)
@@ -71,14 +77,14 @@ static bool json_value(struct json *j, const struct sysreg_field *field, uint64_
 bool node_json(struct cursor *c, const struct token *t, enum sysreg reg, struct node_bits *bits)
 {
     struct json j = {c, t, t->text};
-    const struct sysreg_field *field = NULL;
     uint64_t value;
 
     *bits = (struct node_bits){.mask = reg == ERXFR_EL1 ? BITS(30, 0) : UINT64_MAX};
     if (!json_take(&j, '{'))
         return json_unexpected(&j, "'{'");
     do {
-        if (!json_name(&j, reg, &field) || !json_value(&j, field, &value))
+        const struct sysreg_field *field = json_name(&j, reg);
+        if (!field || !json_value(&j, field, &value))
             return false;
         bits->mask |= field->mask;
         bits->value = bits_put(bits->value, field->mask, value);

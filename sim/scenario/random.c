@@ -20,7 +20,7 @@ struct rate {
 static uint64_t rate_mean(const struct rate *r)
 {
     unsigned __int128 time = (unsigned __int128)3600 * 1000000000 * 1000000000 << 20; // 10^9 hours
-    unsigned __int128 mean = time / ((unsigned __int128)r->fit * (r->size * 8) * r->faster);
+    unsigned __int128 mean = time / ((unsigned __int128)r->fit * r->size * 8 * r->faster);
     return mean > UINT32_MAX ? UINT32_MAX : mean ? (uint64_t)mean : 1;
 }
 

@@ -21,15 +21,22 @@ static void put_address(uint8_t *at, uint64_t address)
     put(at + 4, 8, address);
 }
 
+// Without a terminating 0.
+static void put_text(uint8_t *at, const char *text)
+{
+    for (; *text; text++)
+        *at++ = (uint8_t)*text;
+}
+
 static void put_header(uint8_t *table)
 {
-    memcpy(table, "HEST", 4);
+    put_text(table, "HEST");
     put(table + 4, 4, HEST_SIZE);
     put(table + 8, 1, 1);
-    memcpy(table + 10, "RASIM ", 6);
-    memcpy(table + 16, "RASIM   ", 8);
+    put_text(table + 10, "RASIM ");
+    put_text(table + 16, "RASIM   ");
     put(table + 24, 4, 1);
-    memcpy(table + 28, "RSIM", 4);
+    put_text(table + 28, "RSIM");
     put(table + 32, 4, 1);
     put(table + 36, 4, 1); // sources
 }

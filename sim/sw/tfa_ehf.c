@@ -69,7 +69,8 @@ bool tfa_pend_gsi(struct cpu *cpu)
     uint32_t bit = UINT32_C(1) << GHES_INTID % 32;
 
     if (cpu->setup->gic)
-        cpu_store(cpu, cpu->setup->gic_base + GICD_ISPENDR + GHES_INTID / 32 * 4, &bit, sizeof bit);
+        cpu_store(cpu, cpu->setup->gic_base + GICD_ISPENDR + UINT64_C(4) * (GHES_INTID / 32), &bit,
+                  sizeof bit);
     return false;
 }
 

@@ -183,7 +183,7 @@ static bool cell_value(struct reading *r, unsigned to, struct cell c, uint64_t *
 static bool row(struct reading *r, const char *line, struct forward_access *access,
                 struct forward_state *state)
 {
-    uint64_t values[ACCESS_COLUMNS];
+    uint64_t values[ACCESS_COLUMNS] = {0}; // header_complete(): each has a column
     const char *at = line;
     unsigned i = 0;
 
@@ -270,7 +270,7 @@ int batch_run(const struct batch *batch)
         fprintf(stderr, "%s: there is no line with the names of the columns\n", batch->name);
     else if (header(&r, line)) {
         fprintf(batch->out, "%.*s,outcome,decided_by\n", (int)strcspn(line, "\r\n"), line);
-        while ((length = getline(&line, &room, batch->in)) >= 0) {
+        while (getline(&line, &room, batch->in) >= 0) {
             r.line++;
             if (line[strspn(line, " \t\r\n")] != 0)
                 answer_row(&r, line);

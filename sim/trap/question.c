@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bits.h"
@@ -24,7 +25,7 @@ static void capitals(char *to, size_t size, const char *from)
     size_t n = 0;
 
     for (; *from && n < size - 1; from++)
-        to[n++] = *from == ' ' ? '_' : (char)toupper((unsigned char)*from);
+        to[n++] = (char)(*from == ' ' ? '_' : toupper((unsigned char)*from));
     to[n] = 0;
 }
 
@@ -32,13 +33,14 @@ static bool numbers(const char *text, uint16_t *encoding)
 {
     static const unsigned limits[] = {3, 7, 15, 15, 7};
     unsigned n[5];
-    int end = 0;
 
-    if (sscanf(text, "%2u,%2u,%2u,%2u,%2u%n", &n[0], &n[1], &n[2], &n[3], &n[4], &end) != 5 || text[end] != 0)
-        return false;
     for (unsigned i = 0; i < 5; i++) {
-        if (n[i] > limits[i])
+        char *end;
+        unsigned long value = strtoul(text, &end, 10);
+        if (!isdigit((unsigned char)*text) || value > limits[i] || *end != (i < 4 ? ',' : 0))
             return false;
+        n[i] = (unsigned)value;
+        text = end + 1;
     }
     *encoding = (uint16_t)forward_encoding(n[0], n[1], n[2], n[3], n[4]);
     return true;
