@@ -61,6 +61,14 @@ void records_begin(struct records *r, const struct setup *setup)
     }
 }
 
+static void save_bert(struct records *r, uint64_t area)
+{
+    uint8_t table[BERT_SIZE];
+
+    if (platform_peek(area + BERT_TABLE, table, sizeof(table)))
+        save(r, "host.bert", table, sizeof(table));
+}
+
 void records_hear(void *ctx, const struct setup *setup, const struct machine *m, const struct event *e)
 {
     struct records *r = ctx;
@@ -68,12 +76,18 @@ void records_hear(void *ctx, const struct setup *setup, const struct machine *m,
     char name[NAME_SIZE + 32];
 
     (void)m;
-    if (e->kind != EVENT_ACT || e->act != ACT_CPER_WRITE || e->image < 0)
+    if (e->kind != EVENT_ACT || (e->act != ACT_CPER_WRITE && e->act != ACT_BERT_WRITE) || e->image < 0)
         return;
+    bool boot = e->act == ACT_BERT_WRITE;
     int vm = setup->image[e->image].vm;
     uint64_t area = vm < 0 ? setup->host_ghes : setup->vm[vm].pa + setup->vm[vm].ghes;
-    if (!platform_peek(area + GHES_BLOCK, block, sizeof(block)))
+    if (boot)
+        save_bert(r, area);
+    if (!platform_peek(area + (boot ? BOOT_ERROR_REGION : GHES_BLOCK), block, sizeof(block)))
         return;
-    snprintf(name, sizeof(name), "%u-%s.gesb", ++r->count, vm < 0 ? "host" : setup->vm[vm].name);
+    snprintf(name, sizeof(name), "%u-%s.gesb", ++r->count,
+             boot     ? "boot"
+             : vm < 0 ? "host"
+                      : setup->vm[vm].name);
     save(r, name, block, sizeof(block));
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // `rasim run --records FOLDER`: the bytes that modelled firmware and VMMs leave for an operating system, as
 // files that `rasim decode` and any other reader take: host.hest, vm0.hest, and 1-host.gesb, 2-vm0.gesb, ...
-// in the order of writing.
+// in the order of writing; host.bert, and 3-boot.gesb of the region that it describes.
 #ifndef RASIM_SIM_RECORDS_H
 #define RASIM_SIM_RECORDS_H
 

@@ -40,6 +40,9 @@ struct run {
 // False and the reason in `why`.
 bool run_start(struct run *run, const struct setup *setup, struct machine *machine, char *why, size_t size);
 
+// A PE as it comes out of reset, with the scenario's features and choices.
+void run_reset_pe(const struct setup *setup, struct machine *m, unsigned pe);
+
 void run_listen(struct run *run, struct listener listener);
 
 // Delivers what is due, takes what is pending, or runs one step, on the PE whose turn it is. False: the run

@@ -87,14 +87,18 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
     agenda_add(&run->machine->agenda, due);
 }
 
-static void reset_pes(const struct setup *setup, struct machine *m)
+void run_reset_pe(const struct setup *setup, struct machine *m, unsigned pe)
 {
     feature_set features = setup->features | (setup->gic ? feature_bit(FEAT_GICv3) : 0);
 
-    for (unsigned i = 0; i < setup->pes; i++) {
-        pe_reset(&m->pe[i], i, features);
-        memcpy(m->pe[i].impdef, setup->impdef, sizeof(setup->impdef));
-    }
+    pe_reset(&m->pe[pe], pe, features);
+    memcpy(m->pe[pe].impdef, setup->impdef, sizeof(setup->impdef));
+}
+
+static void reset_pes(const struct setup *setup, struct machine *m)
+{
+    for (unsigned i = 0; i < setup->pes; i++)
+        run_reset_pe(setup, m, i);
     for (unsigned i = 0; i < setup->nodes; i++)
         node_reset(setup, &m->platform.ras, i);
     if (setup->gic)

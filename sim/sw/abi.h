@@ -11,7 +11,9 @@ enum {
     GHES_STATUS_ADDRESS = 0x000, // 8 bytes: address of the error status block, as the reader addresses memory
     GHES_READ_ACK = 0x008,       // 8 bytes: bit 0 is 1 when the OS is done with the block
     GHES_BLOCK = 0x100,          // the error status block (sw/cper.h), at most 1 KiB
-    BOOT_ERROR_REGION = 0x800,   // of firmware: what the BERT describes (ACPI 18.3.1)
+    BERT_TABLE = 0x700,          // of firmware: the BERT itself (sw/hest.h)
+    BOOT_ERROR_REGION = 0x800,   // what it describes (ACPI 18.3.1), at most BOOT_ERROR_LENGTH
+    BOOT_ERROR_LENGTH = 0x400,
     GHES_AREA = 0x1000,
 };
 

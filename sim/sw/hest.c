@@ -28,25 +28,44 @@ static void put_text(uint8_t *at, const char *text)
         *at++ = (uint8_t)*text;
 }
 
-static void put_header(uint8_t *table)
+static void put_header(uint8_t *table, const char *signature, uint32_t size)
 {
-    put_text(table, "HEST");
-    put(table + 4, 4, HEST_SIZE);
+    put_text(table, signature);
+    put(table + 4, 4, size);
     put(table + 8, 1, 1);
     put_text(table + 10, "RASIM ");
     put_text(table + 16, "RASIM   ");
     put(table + 24, 4, 1);
     put_text(table + 28, "RSIM");
     put(table + 32, 4, 1);
-    put(table + 36, 4, 1); // sources
+}
+
+// All bytes come to 0.
+static void put_checksum(uint8_t *table, size_t size)
+{
+    uint8_t sum = 0;
+
+    for (size_t i = 0; i < size; i++)
+        sum = (uint8_t)(sum + table[i]);
+    table[9] = (uint8_t)-sum;
+}
+
+void bert_build(uint8_t table[BERT_SIZE], uint64_t region, uint32_t length)
+{
+    memset(table, 0, BERT_SIZE);
+    put_header(table, "BERT", BERT_SIZE);
+    put(table + 36, 4, length);
+    put(table + BERT_REGION, 8, region);
+    put_checksum(table, BERT_SIZE);
 }
 
 void hest_build(uint8_t table[HEST_SIZE], const struct hest_source *source)
 {
-    uint8_t *s = table + HEADER, sum = 0;
+    uint8_t *s = table + HEADER;
 
     memset(table, 0, HEST_SIZE);
-    put_header(table);
+    put_header(table, "HEST", HEST_SIZE);
+    put(table + 36, 4, 1); // sources
     put(s + 0, 2, GHES_V2);
     put(s + 4, 2, 0xffff); // related source: none
     put(s + 7, 1, 1);      // enabled
@@ -61,7 +80,5 @@ void hest_build(uint8_t table[HEST_SIZE], const struct hest_source *source)
     put_address(s + 64, source->area + GHES_READ_ACK);
     put(s + 76, 8, ~UINT64_C(1)); // read ack: preserve
     put(s + 84, 8, 1);            // and write
-    for (unsigned i = 0; i < HEST_SIZE; i++)
-        sum = (uint8_t)(sum + table[i]);
-    table[9] = (uint8_t)-sum;
+    put_checksum(table, HEST_SIZE);
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The HEST that describes an operating system's one error source: GHESv2 (ACPI 18.3.2.8), as the firmware of
-// the host or the VMM of a guest publishes it.
+// The BERT, and the HEST that describes an operating system's one error source: GHESv2 (ACPI 18.3.2.8), as
+// the firmware of the host or the VMM of a guest publishes it.
 #ifndef RASIM_SIM_SW_HEST_H
 #define RASIM_SIM_SW_HEST_H
 
 #include <stdint.h>
 
-enum { HEST_SIZE = 40 + 92 };
+enum { HEST_SIZE = 40 + 92, BERT_SIZE = 48, BERT_REGION = 40 };
 enum { HEST_NOTIFY_SEA = 8, HEST_NOTIFY_SDEI = 11 }; // of ACPI table 18.14, those that are used here
 
 struct hest_source {
@@ -16,6 +16,10 @@ struct hest_source {
 };
 
 void hest_build(uint8_t table[HEST_SIZE], const struct hest_source *source);
+
+// Boot Error Record Table (ACPI 18.3.1): `region` is where firmware leaves error status blocks for the
+// operating system that boots next, `length` bytes. Its address stands at BERT_REGION in the table.
+void bert_build(uint8_t table[BERT_SIZE], uint64_t region, uint32_t length);
 
 // Not modelled: several sources; that anybody reads the table: modelled Linux knows where its area is.
 #endif

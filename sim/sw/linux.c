@@ -47,9 +47,9 @@ static const struct {
 enum { WORKLOADS = 9 };
 
 static const struct routine *const parts[] = {linux_entry, linux_sched, linux_error, linux_apei, linux_mf,
-                                              linux_ksm,   linux_work,  linux_irq,   NULL};
-static const unsigned part_counts[] = {LINUX_ENTRY, LINUX_SCHED, LINUX_ERROR, LINUX_APEI,
-                                       LINUX_MF,    LINUX_KSM,   LINUX_WORK,  LINUX_IRQ};
+                                              linux_ksm,   linux_work,  linux_irq,   linux_boot, NULL};
+static const unsigned part_counts[] = {LINUX_ENTRY, LINUX_SCHED, LINUX_ERROR, LINUX_APEI, LINUX_MF,
+                                       LINUX_KSM,   LINUX_WORK,  LINUX_IRQ,   LINUX_BOOT};
 
 void linux_start_threads(struct os *os, const struct image *image)
 {
@@ -75,6 +75,13 @@ static void start_host(const struct setup *setup, struct machine *m, const struc
     host->current = THREAD_IDLE;
     pe->pstate = (struct pstate){.el = 2, .sp = 1};
     pe->pc = host->task[THREAD_IDLE].pc;
+}
+
+void linux_boot_host(struct machine *m, const struct image *image, struct pe *pe)
+{
+    m->sw.host[pe->index].current = THREAD_IDLE;
+    pe->pstate = (struct pstate){.el = 2, .sp = 1};
+    pe->pc = software_address(image, pe->index == 0 ? "bert_init" : "cpu_idle");
 }
 
 // The guest's EL1 registers stay on the PE while a VHE host runs.

@@ -24,7 +24,7 @@ enum {
 
 // Routines, by file; the numbers are checked where they are defined.
 enum { LINUX_ENTRY = 19, LINUX_SCHED = 18, LINUX_ERROR = 6, LINUX_APEI = 8 };
-enum { LINUX_MF = 4, LINUX_KSM = 4, LINUX_WORK = 9, LINUX_IRQ = 8 };
+enum { LINUX_MF = 4, LINUX_KSM = 4, LINUX_WORK = 9, LINUX_IRQ = 8, LINUX_BOOT = 2 };
 extern const struct routine linux_entry[]; // kernel/entry.S, entry-common.c
 extern const struct routine linux_sched[]; // kernel/sched, entry-common.c, signal.c
 extern const struct routine linux_error[]; // kernel/traps.c, mm/fault.c, panic
@@ -34,6 +34,7 @@ extern const struct routine
     linux_ksm[]; // mm/ksm.c and memory-failure.c, mm/memory.c: frames that pages share
 extern const struct routine linux_work[]; // what a guest runs
 extern const struct routine linux_irq[];  // drivers/irqchip/irq-gic-v3.c and the handlers behind it
+extern const struct routine linux_boot[]; // drivers/acpi/apei/bert.c
 
 // Where a guest with the option entry-task has its per-CPU variable __entry_task: a place of this model.
 enum { LINUX_ENTRY_TASK_IPA = 0x200000 };
@@ -75,6 +76,9 @@ void linux_start_threads(struct os *os, const struct image *image);
 
 // A guest with its MMU on (linux_stage1.c): the tables, and the registers that turn stage 1 on.
 void linux_start_stage1(const struct vm_setup *vm, struct pe *pe);
+
+// The host boots once more: the first PE is about to look at the BERT, the others are idle.
+void linux_boot_host(struct machine *m, const struct image *image, struct pe *pe);
 
 // The kernel's virtual address of what is at a physical address of this OS.
 uint64_t linux_virtual(struct cpu *cpu, uint64_t physical);

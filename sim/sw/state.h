@@ -43,7 +43,7 @@ struct tfa {
     uint8_t dead;
     uint8_t ehf_active; // a bit for each active level of 8 (pe_exc_data_t.active_pri_bits)
     uint8_t ehf_mask;   // ICC_PMR_EL1 before the first
-    uint8_t pad;
+    uint8_t boots;      // after resets that it asked for
 };
 
 // ---- An operating system: the host, or a guest (Linux)

@@ -6,6 +6,7 @@
 #include "platform.h"
 #include "sw/abi.h"
 #include "sw/gic_boot.h"
+#include "sw/hest.h"
 #include "sw/programs.h"
 
 unsigned tfa_interrupted_el(const struct tfa *tfa)
@@ -69,6 +70,14 @@ static void initial_ghes(uint64_t area)
     platform_poke(area + GHES_READ_ACK, &ack, sizeof(ack));
 }
 
+static void initial_bert(uint64_t area)
+{
+    uint8_t table[BERT_SIZE];
+
+    bert_build(table, area + BOOT_ERROR_REGION, BOOT_ERROR_LENGTH);
+    platform_poke(area + BERT_TABLE, table, sizeof(table));
+}
+
 static void start(const struct setup *setup, struct machine *m, const struct image *image, unsigned index)
 {
     struct pe *pe = &m->pe[index];
@@ -80,6 +89,8 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
     if (pe_has(pe, FEAT_IESB)) // el3_common_macros.S:205, with ENABLE_FEAT_RAS
         pe->sys[SCTLR_EL3] |= SCTLR_EL3_IESB;
     initial_ghes(setup->host_ghes);
+    if (image->options & (TFA_REBOOTS | TFA_RESETS))
+        initial_bert(setup->host_ghes);
     gic_boot_firmware(setup, m, index);
 }
 
@@ -92,21 +103,22 @@ static const unsigned part_counts[] = {
 
 // In the order of the bits in tfa.h.
 static const struct option options[] = {
-    {"ffh",             1, "SCR_EL3.EA=1: EL3 reads the error records and tells the host by SDEI"        },
-    {"kfh",             1, "SCR_EL3.EA=0: EL3 reflects an SError that is pending on entry"               },
-    {"delegate-serror", 1, "as ffh, but EL3 fakes the SError or External abort to EL2 or EL1 (post D)"   },
-    {"e3dse",           1, "SCR_EL3.EA=1, and what EL3 takes it hands on by SCR_EL3.DSE: kernel first"   },
-    {"checked",         2, "delegate-serror: only when the target EL has not masked it (post B)"         },
-    {"unchecked",       2, "delegate-serror: whatever PSTATE.A the target EL was interrupted with"       },
-    {"as-intended",     3, "Uncontainable errors are told apart as the source means to"                  },
-    {"as-written",      3, "as it is at 6a164dda7, runtime_svc.c:112 and :274 (see tfa_ea.c)"            },
-    {"memmap-records",  0, "looks at a memory-mapped error record group, too (ERR_RECORD_MEMMAP_V1)"     },
-    {"by-sdei",         4, "the host is told of a report by an SDEI event"                               },
-    {"by-gsi",          4, "by an interrupt of its own, which the GIC must be there for"                 },
-    {"by-polling",      4, "not at all: it looks at each tick of a timer, likewise"                      },
-    {"as-sea",          2, "where it is masked: an External abort is faked, not an SError"               },
-    {"reboots",         2, "where it is masked: writes the BERT, resets the Normal world (post B)"       },
-    {"memmap-only",     0, "with memmap-records: a plat_ea_handler() of its own, which needs no FEAT_RAS"},
+    {"ffh",             1, "SCR_EL3.EA=1: EL3 reads the error records and tells the host by SDEI"           },
+    {"kfh",             1, "SCR_EL3.EA=0: EL3 reflects an SError that is pending on entry"                  },
+    {"delegate-serror", 1, "as ffh, but EL3 fakes the SError or External abort to EL2 or EL1 (post D)"      },
+    {"e3dse",           1, "SCR_EL3.EA=1, and what EL3 takes it hands on by SCR_EL3.DSE: kernel first"      },
+    {"checked",         2, "delegate-serror: only when the target EL has not masked it (post B)"            },
+    {"unchecked",       2, "delegate-serror: whatever PSTATE.A the target EL was interrupted with"          },
+    {"as-intended",     3, "Uncontainable errors are told apart as the source means to"                     },
+    {"as-written",      3, "as it is at 6a164dda7, runtime_svc.c:112 and :274 (see tfa_ea.c)"               },
+    {"memmap-records",  0, "looks at a memory-mapped error record group, too (ERR_RECORD_MEMMAP_V1)"        },
+    {"by-sdei",         4, "the host is told of a report by an SDEI event"                                  },
+    {"by-gsi",          4, "by an interrupt of its own, which the GIC must be there for"                    },
+    {"by-polling",      4, "not at all: it looks at each tick of a timer, likewise"                         },
+    {"as-sea",          2, "where it is masked: an External abort is faked, not an SError"                  },
+    {"reboots",         2, "where it is masked: writes the BERT, resets the Normal world (post B)"          },
+    {"memmap-only",     0, "with memmap-records: a plat_ea_handler() of its own, which needs no FEAT_RAS"   },
+    {"resets",          0, "where it would halt: the record it finds goes to the BERT, the machine is reset"},
 };
 
 const struct program software_tfa = {

@@ -32,6 +32,7 @@ enum {
     TFA_AS_SEA = 1 << 12,
     TFA_REBOOTS = 1 << 13,
     TFA_MEMMAP_ONLY = 1 << 14,
+    TFA_RESETS = 1 << 15,
     TFA_FFH_SUPPORT = TFA_FFH | TFA_DELEGATE | TFA_E3DSE, // the build option HANDLE_EA_EL3_FIRST_NS
 };
 
@@ -42,7 +43,7 @@ enum {
     TFA_PENDING = 6,
     TFA_EA = 7,
     TFA_SMC = 2,
-    TFA_PLAT = 13,
+    TFA_PLAT = 14,
     TFA_SDEI = 4,
     TFA_DELEGATION = 8,
     TFA_MEMMAP_RECORDS = 3,

@@ -5,6 +5,7 @@
 // unchecked, and with the condition that its review asked for, checked.
 #include "level.h"
 #include "pe.h"
+#include "reset.h"
 #include "route.h"
 #include "sw/abi.h"
 #include "sw/cper.h"
@@ -113,10 +114,20 @@ static bool fill_boot_error_region(struct cpu *cpu)
     return false;
 }
 
-static bool say_reboot(struct cpu *cpu)
+// What firmware has taken back the next boot must not find as well.
+static bool take_block_back(struct cpu *cpu)
+{
+    uint32_t zero = 0;
+
+    cpu_store(cpu, cpu->setup->host_ghes + GHES_BLOCK + CPER_BLOCK_STATUS, &zero, sizeof(zero));
+    return false;
+}
+
+static bool reset_machine(struct cpu *cpu)
 {
     cpu_act(cpu, ACT_REBOOT, 0, cpu_tfa(cpu)->tag);
-    cpu_tfa(cpu)->dead = 1;
+    reset_run(cpu->run, cpu->pe->index);
+    cpu->left = true;
     return false;
 }
 
@@ -255,12 +266,10 @@ static const struct step inject_serror_as_sea64[] = {
     {0,   "delegated",                                .op = DO,   .run = say_delegate},
     {1,   "return",                                   .op = RET},
 };
-// What comes after the reset is not modelled: the story ends.
 static const struct step reboot_by_bert[] = {
     {90,  "boot error region := error status block",  .op = DO,   .run = fill_boot_error_region},
-    {1,   "reset of the Normal world",                .op = DO,   .run = say_reboot},
-    {1,   "wfi",                                      .op = WFI},
-    {1,   "b .-4",                                    .op = B,    .to = "reboot_by_bert+2"},
+    {2,   "block status := 0",                        .op = DO,   .run = take_block_back},
+    {1,   "reset of the Normal world",                .op = DO,   .run = reset_machine},
 };
 static const struct step hold_back_serror[] = {
     {1,   "log: the target has SError masked",        .op = DO,   .run = hold_back},
@@ -308,7 +317,7 @@ const struct routine tfa_delegation[] = {
     {"inject_undef64", inject_undef64, 4, ROUTINE_ANYWHERE},
     {"inject_exception", inject_exception, 6, ROUTINE_ANYWHERE},
     {"inject_serror_as_sea64", inject_serror_as_sea64, 4, ROUTINE_ANYWHERE},
-    {"reboot_by_bert", reboot_by_bert, 4, ROUTINE_ANYWHERE},
+    {"reboot_by_bert", reboot_by_bert, 3, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(tfa_delegation) / sizeof(tfa_delegation[0]) == TFA_DELEGATION, "tfa.h counts them");

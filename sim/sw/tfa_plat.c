@@ -195,9 +195,29 @@ static const struct step el3_panic[] = {
 };
 static const struct step plat_panic[] = {
     {1,  "msr daifset, #0xf",                         .op = DAIFSET, .imm = 0xf},
+    {1,  "plat_panic_handler of this platform",       .op = B,    .to = "record_and_reset", .only = TFA_RESETS},
     {1,  "plat_panic_handler",                        .op = DO,   .run = say_panic},
     {1,  "wfi",                                       .op = WFI},
     {1,  "b .-4",                                     .op = B,    .to = "plat_panic+2"},
+};
+
+// Firmware that dies of an error has not read its record yet; what it died of otherwise has none.
+static const struct step record_and_reset[] = {
+    {4,  "ser_probe_sysreg()",                        .op = CALL, .to = "ser_probe_sysreg", .only = TFA_RESETS},
+    {1,  "== 0: no record",                           .op = CBZ,  .rt = 0, .to = "reboot_by_bert",
+                                                                                            .only = TFA_RESETS},
+    {4,  "read_erxstatus_el1()",                      .op = MRS,  .rt = 22, .reg = ERXSTATUS_EL1,
+                                                                                            .only = TFA_RESETS},
+    {1,  "record",                                    .op = DO,   .run = tfa_keep_record,   .only = TFA_RESETS},
+    {1,  "STATUS.AV",                                 .op = TBZ,  .rt = 22, .imm = 31,
+                                                      .to = "record_and_reset+7",           .only = TFA_RESETS},
+    {1,  "read_erxaddr_el1()",                        .op = MRS,  .rt = 23, .reg = ERXADDR_EL1,
+                                                                                            .only = TFA_RESETS},
+    {1,  "record",                                    .op = DO,   .run = tfa_keep_addr,     .only = TFA_RESETS},
+    {1,  "publish",                                   .op = CALL, .to = "ghes_publish",     .only = TFA_RESETS},
+    {1,  "write_erxstatus_el1(status)",               .op = MSR,  .rt = 22, .reg = ERXSTATUS_EL1,
+                                                                                            .only = TFA_RESETS},
+    {1,  "to the boot error region",                  .op = B,    .to = "reboot_by_bert",   .only = TFA_RESETS},
 };
 
 const struct routine tfa_plat[] = {
@@ -214,7 +234,8 @@ const struct routine tfa_plat[] = {
     {"report_unhandled_exception",      report_unhandled_exception,      1, ROUTINE_ANYWHERE},
     {"panic",                           panic,                           1, ROUTINE_ANYWHERE},
     {"el3_panic",                       el3_panic,                       1, ROUTINE_ANYWHERE},
-    {"plat_panic",                      plat_panic,                      4, ROUTINE_ANYWHERE},
+    {"plat_panic",                      plat_panic,                      5, ROUTINE_ANYWHERE},
+    {"record_and_reset", record_and_reset, sizeof(record_and_reset) / sizeof(struct step), ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(tfa_plat) / sizeof(tfa_plat[0]) == TFA_PLAT, "tfa.h counts them");

@@ -39,7 +39,7 @@ void sweep_begin(struct sweep_meter *meter, struct run *run)
 static bool host_is_dead(const struct setup *setup, const struct machine *m)
 {
     for (unsigned pe = 0; pe < setup->pes; pe++) {
-        if (m->sw.tfa[pe].dead)
+        if (m->sw.tfa[pe].dead || m->sw.tfa[pe].boots) // a host that booted again is another one
             return true;
     }
     return sw_host_life(&m->sw, setup->pes) == OS_DEAD;

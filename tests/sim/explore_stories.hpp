@@ -49,6 +49,9 @@ static const story stories[] = {
      "software EL3 tf-a delegate-serror\nsoftware EL2 kvm 2017-v7\n"
      "vm vm0 memory 16M guest linux 6.12 runs masked-section vmm qemu 2017-v7\n"
      "inject SError UER of vm0 in mem0 address vm0:0x0010_0000 at vm0:masked_section+2\n"},
+    {"reset", 3,
+     "pe 1 profile v8.6 RAS DoubleFault IESB\nset SCR_EL3.EA = 1\nsoftware EL3 tf-a ffh resets\n" KVM RUNS("hypercall")
+     "inject SError UC of host at kvm:el1_sync+0\n"},
     {"mapped_record", 3,
      "pe 1 profile v8.6 RAS DoubleFault IESB\nset SCR_EL3.EA = 1\n"
      "memory dram1 0x9000_0000 4M\nnode mem1 at dram1 UE DE group 0x2a00_0000\n"
