@@ -27,7 +27,6 @@ void known_close(struct explorer *x, size_t opens)
         struct visited_state *s = visited_at(&x->visited, o->digest, 0, &fresh);
 
         s->to = x->leaves;
-        s->cycle = o->cycle;
         s->longest = o->end == UINT64_MAX ? VISITED_OPEN : o->end - o->cycle;
         known_note_end(x, o->end);
     }

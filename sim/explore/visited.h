@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// States met before, by digest, and which leaves of the exploration follow from each.
+// States that were met before, by digest, and which leaves of the exploration follow from each.
 #ifndef RASIM_SIM_EXPLORE_VISITED_H
 #define RASIM_SIM_EXPLORE_VISITED_H
 
 #include "digest.h"
 
-// Leaves `from` up to `to` are those of the state; while it is being explored `to` is VISITED_OPEN. `cycle`
-// is when it was met, `longest` how many cycles the longest of its runs took from there; VISITED_OPEN: the
-// bound of cycles cut one.
+// Leaves `from` up to `to` are those of the state; while it is being explored `to` is VISITED_OPEN. `longest`
+// is how many cycles the longest of its runs took from there; VISITED_OPEN: the bound of cycles cut one.
 struct visited_state {
     struct digest digest;
     uint64_t from, to;
-    uint64_t cycle, longest;
+    uint64_t longest;
 };
 #define VISITED_OPEN UINT64_MAX
 
+// A table of slots that says where in the list of states each is: it is small, as the look into it goes to
+// memory every time, and a new state goes where the last one went.
 struct visited {
-    struct visited_state *state; // open addressing; a digest of {0,0} is free
-    size_t room, count;          // room is a power of 2
+    struct visited_state *state; // in the order in which they were met
+    uint64_t *slot;              // open addressing; 0: free; see visited.c
+    size_t room, count;          // of slots, a power of 2; of states, half of that at most
 };
 
 // The state of this digest, made with `from` when it is new (`*fresh`). NULL: out of memory. Valid until the
