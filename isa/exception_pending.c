@@ -66,10 +66,12 @@ static bool virtual_pending(const struct pe *pe, bool fiq)
            !bits_any(hcr, HCR_EL2_TGE) && pe_el2_enabled(pe);
 }
 
-// Every step asks.
-static bool any_virtual(const struct pe *pe)
+// Physical, virtual or delegated, masked or not, enabled or not. Every step asks.
+static bool anything_waits(const struct pe *pe)
 {
-    return pe->virq || pe->vfiq || bits_any(pe->sys[HCR_EL2], HCR_EL2_VI | HCR_EL2_VF);
+    return pe->serror.pending || pe->irq || pe->fiq || pe->virq || pe->vfiq ||
+           bits_any(pe->sys[HCR_EL2], HCR_EL2_VI | HCR_EL2_VF | HCR_EL2_VSE) ||
+           bits_any(pe->sys[SCR_EL3], SCR_EL3_DSE);
 }
 
 static bool virtual_takeable(const struct pe *pe, bool fiq, struct exception *e)
@@ -101,7 +103,9 @@ bool exception_pending(const struct pe *pe, struct exception *e)
 {
     bool virtual_first = pe->impdef[IMPDEF_VSERROR_FIRST] != 0;
 
-    return (any_virtual(pe) && (virtual_takeable(pe, true, e) || virtual_takeable(pe, false, e))) ||
+    if (!anything_waits(pe))
+        return false;
+    return virtual_takeable(pe, true, e) || virtual_takeable(pe, false, e) ||
            (virtual_first && no_physical_takeable(pe, e)) || interrupt_takeable(pe, EXCEPTION_FIQ, e) ||
            interrupt_takeable(pe, EXCEPTION_IRQ, e) || serror_takeable(pe, e) ||
            (!virtual_first && no_physical_takeable(pe, e));
