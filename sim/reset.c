@@ -8,7 +8,6 @@
 static void drop_what_comes(struct machine *m, unsigned pe)
 {
     agenda_drop(&m->agenda, DUE_SERROR, pe);
-    agenda_drop(&m->agenda, DUE_IRQ, pe);
     agenda_drop(&m->agenda, DUE_TICK, pe);
 }
 
