@@ -36,13 +36,13 @@ static void hear(void *ctx, const struct setup *setup, const struct machine *m, 
     (void)setup;
     (void)m;
     if (e->kind == EVENT_ACT) {
-        b->acts |= 1U << e->act;
+        b->acts |= UINT64_C(1) << e->act;
         b->value[e->act] = e->value;
     }
     if (e->kind == EVENT_SIGNAL)
         b->signals |= 1U << e->code;
 }
-_Static_assert(ACT_COUNT <= 32, "a bit of struct bench.acts for each");
+_Static_assert(ACT_COUNT <= 64, "a bit of struct bench.acts for each");
 
 static void build(void)
 {

@@ -12,7 +12,7 @@ struct bench {
     struct machine
         *machine; // a PE that has booted: VHE, one VM whose thread is current; registers as they come
     // What was heard since bench_begin():
-    uint32_t acts;             // a bit 1 << enum act
+    uint64_t acts;             // a bit 1 << enum act
     uint64_t value[ACT_COUNT]; // of the last act of each kind
     uint32_t signals;          // a bit 1 << enum sigbus_code
 };

@@ -120,7 +120,8 @@ public:
         for (const os_frames *frames : {&m.sw.host_frames, &m.sw.guest_frames[0]}) {
             for (unsigned i = frames->hwpoisons; i < OS_HWPOISON; i++)
                 add("no frame", frames->hwpoison[i]);
-            add("padding", frames->pad);
+            for (unsigned i = frames->reporteds; i < OS_REPORTED; i++)
+                add("no record", frames->reported[i]);
         }
         add("padding", m.pad);
     }
