@@ -69,7 +69,8 @@ static void answer_ghes(struct table_case *c, struct table_answer *a)
     struct bench *b = bench_begin(c->pe.features);
 
     put_block(b, c);
-    if (c->own[OWN_SEA]) {
+    if (c->own[OWN_SEA]) { // from do_sea(), of a process with interrupts on
+        b->machine->sw.thread[0].stack.frames = 1;
         bench_run(b, "linux:apei_claim_sea");
     } else {
         bench_run(b, "linux:ghes_queue_one_entry");
