@@ -59,9 +59,11 @@ static void add_host_stacks(struct mix *d, const struct os *host)
 static void add_frames(struct mix *d, const struct os_frames *f)
 {
     unsigned count = f->hwpoisons < OS_HWPOISON ? f->hwpoisons : OS_HWPOISON;
+    unsigned reports = f->reporteds < OS_REPORTED ? f->reporteds : OS_REPORTED;
 
     mix_bytes(d, f->hwpoison, count * sizeof f->hwpoison[0]);
-    mix_word(d, f->hwpoisons);
+    mix_bytes(d, f->reported, reports * sizeof f->reported[0]);
+    mix_word(d, (uint64_t)f->reporteds << 32 | f->hwpoisons);
 }
 
 static void add_all_frames(struct mix *d, const struct setup *setup, const struct sw_state *sw)

@@ -195,10 +195,10 @@ static bool mask_serror(struct cpu *cpu)
     return false;
 }
 
-// interrupts_enabled(regs) of the process; KVM, whose frame here is its VMM's, asks with IRQs on.
+// interrupts_enabled(regs) of the process. Of the host's callers none: KVM asks with IRQs on.
 static bool was_irqs_off(struct cpu *cpu)
 {
-    return pstate_from_spsr(linux_frame(cpu)->pstate).i;
+    return cpu_is_guest(cpu) && pstate_from_spsr(linux_frame(cpu)->pstate).i;
 }
 
 static bool unmask_serror(struct cpu *cpu)

@@ -30,12 +30,15 @@ enum {
     QEMU_SIGBUS = 9,
     QEMU_MIGRATION = 1,
 };
-extern const struct routine qemu_exec[];   // the thread of the vCPU
+extern const struct routine qemu_exec[]; // the thread of the vCPU
 extern const struct routine qemu_migration[];
 extern const struct routine qemu_sigbus[]; // its SIGBUS, and what the guest is told
 
 // Its copy of the vCPU's registers and pending events, which goes back before the next KVM_RUN.
 bool qemu_get_registers(struct cpu *cpu);
+
+// KVM_GET_VCPU_EVENTS alone.
+void qemu_get_events(struct cpu *cpu);
 
 // An External abort that the copy takes.
 bool qemu_take_sea(struct cpu *cpu);

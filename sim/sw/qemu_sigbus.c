@@ -117,21 +117,28 @@ static bool store_block(struct cpu *cpu)
 
 // ---- The copy of its registers.
 
+void qemu_get_events(struct cpu *cpu)
+{
+    struct kvm_vcpu_events events = kvm_arm_vcpu_get_events(cpu_see_vcpu(cpu), pe_has(cpu->pe, FEAT_RAS));
+    struct vmm *vmm = cpu_vmm(cpu);
+
+    vmm->serror_pending = events.serror_pending;
+    vmm->serror_has_esr = events.serror_has_esr;
+    vmm->serror_esr = events.serror_esr;
+}
+
 bool qemu_get_registers(struct cpu *cpu)
 {
     const struct vcpu *vcpu = cpu_see_vcpu(cpu);
-    struct kvm_vcpu_events events = kvm_arm_vcpu_get_events(vcpu, pe_has(cpu->pe, FEAT_RAS));
     struct vmm *vmm = cpu_vmm(cpu);
 
+    qemu_get_events(cpu);
     vmm->pc = vcpu->pc;
     vmm->pstate = vcpu->pstate;
     kvm_own_el1(cpu);
     vmm->elr = cpu->pe->sys[ELR_EL1];
     vmm->spsr = cpu->pe->sys[SPSR_EL1];
     vmm->esr = cpu->pe->sys[ESR_EL1];
-    vmm->serror_pending = events.serror_pending;
-    vmm->serror_has_esr = events.serror_has_esr;
-    vmm->serror_esr = events.serror_esr;
     vmm->dirty = 1;
     return false;
 }

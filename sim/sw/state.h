@@ -113,7 +113,8 @@ enum share_state { // of a page that lies in a shared frame, for the VMM's page 
 };
 struct os_frames {                  // what a kernel has once
     uint64_t hwpoison[OS_HWPOISON]; // frames marked
-    uint64_t reported[OS_REPORTED]; // ghes_estatus_caches[]: records of the last 10 s, as linux_apei.c packs them
+    uint64_t
+        reported[OS_REPORTED]; // ghes_estatus_caches[]: records of the last 10 s, as linux_apei.c packs them
     uint32_t hwpoisons;
     uint32_t reporteds;
 };

@@ -162,7 +162,7 @@ TEST_P(explore_plain, has_the_outcomes_of_plain_enumeration)
     std::vector<arrivals> all = {{}};
     unsigned before = 0; // faults that are planned, and come first
 
-    for (const char *word : {"\ninject", "\npoison", "\nflip"})
+    for (const char *word : {"\ninject", "\npoison", "\nflip", "\nmigrate"})
         for (const char *at = s.text; (at = strstr(at, word)) != nullptr; at++)
             before++;
     for (point p : points_after(text, s.el, {})) {

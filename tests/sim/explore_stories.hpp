@@ -32,6 +32,8 @@ static const story stories[] = {
     {"harmless_error_before", 2, KFH KVM RUNS("masked-section") "inject SError UEO of vm0 at vm0:masked_section+2\n"},
     {"fatal_error_before", 1, KFH KVM RUNS("masked-section") "inject SError UER of vm0 at vm0:masked_section+3\n"},
     {"fatal_error_before", 2, KFH KVM RUNS("masked-section") "inject SError UER of vm0 at vm0:masked_section+3\n"},
+    {"migration", 2, KFH KVM RUNS("masked-section") "set vm0.HCR_EL2.VSE = 1\n"
+                                                    "migrate vm0 to profile v8.1 at vm0:masked_section+0\n"},
     {"guest_esb", 1, KFH KVM RUNS("masked-esb")},
     {"guest_esb", 2, KFH KVM RUNS("masked-esb")},
     {"firmware_first", 1, FFH KVM RUNS("hypercall")},
