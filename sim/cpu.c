@@ -74,8 +74,10 @@ static bool finish_access(struct cpu *cpu, struct event *e, const struct access_
 // tells (platform_env).
 static void touch_watched(const struct cpu *cpu)
 {
-    if (cpu->run->watches)
-        digest_touch(&cpu->run->digests, PART_PLATFORM);
+    if (!cpu->run->watches)
+        return;
+    digest_touch(&cpu->run->digests, PART_SOURCES);
+    digest_touch(&cpu->run->digests, PART_PLATFORM);
 }
 
 // FEAT_NV2: the register is a word of memory.

@@ -121,8 +121,10 @@ static struct digest part_of(const struct setup *setup, const struct machine *m,
 {
     struct mix d = mix_start(part);
 
-    if (part == PART_PLATFORM)
-        mix_bytes(&d, &m->platform, sizeof m->platform);
+    if (part == PART_SOURCES)
+        mix_bytes(&d, &m->platform, offsetof(struct platform_state, ras));
+    else if (part == PART_PLATFORM)
+        mix_bytes(&d, &m->platform.ras, sizeof m->platform - offsetof(struct platform_state, ras));
     else if (part == PART_PAST)
         add_past(&d, setup, m);
     else if (part < PART_SYS)
@@ -162,7 +164,7 @@ static uint64_t bits(unsigned first, unsigned count)
 void digest_forget(struct digests *d, const struct setup *setup)
 {
     *d = (struct digests){.touched = UINT64_MAX};
-    d->used = bits(PART_PLATFORM, 2) | bits(PART_X, setup->pes) | bits(PART_LIVE, setup->pes) |
+    d->used = bits(PART_SOURCES, 3) | bits(PART_X, setup->pes) | bits(PART_LIVE, setup->pes) |
               bits(PART_SYS, setup->pes) | bits(PART_TFA, setup->pes) | bits(PART_OS, setup->pes) |
               bits(PART_OS + MAX_PES, setup->vms) | bits(PART_THREAD, setup->vms) |
               bits(PART_HOST_STACKS, setup->pes) | bits(PART_GUEST_STACKS, OS_THREADS * setup->vms) |
@@ -256,6 +258,7 @@ struct digest digest_again_of_hardware(const struct setup *setup, const struct m
         add_part(&d, &known->part[PART_X + i]);
         add_part(&d, &known->part[PART_SYS + i]);
     }
+    add_part(&d, &known->part[PART_SOURCES]);
     add_part(&d, &known->part[PART_PLATFORM]);
     add_times(&d, setup, m);
     mix_word(&d, platform_hash());

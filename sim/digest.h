@@ -16,7 +16,8 @@ struct digest {
 
 // Parts that most steps leave alone. What is not in one of them is mixed anew each time.
 enum digest_part {
-    PART_PLATFORM,
+    PART_SOURCES,                              // of the platform: what fired, and scrubbers
+    PART_PLATFORM,                             // the rest of it
     PART_PAST,                                 // of errors and claims
     PART_X,                                    // of each PE: X0-X30
     PART_SYS = PART_X + MAX_PES,               // of each PE: System registers, features, impdef

@@ -98,6 +98,7 @@ static void scrub(struct run *run, const struct due *due)
     const struct patrol *patrol = &run->setup->patrol[due->what];
     struct due next = {.cycle = due->cycle + patrol->period, .kind = DUE_SCRUB, .what = due->what};
 
+    digest_touch(&run->digests, PART_SOURCES);
     digest_touch(&run->digests, PART_PLATFORM);
     platform_scrub(due->what);
     if (m->platform.visits[due->what] == patrol->visits)
@@ -105,11 +106,17 @@ static void scrub(struct run *run, const struct due *due)
     agenda_add(&m->agenda, next);
 }
 
+void run_fire(struct run *run, unsigned source, unsigned pe)
+{
+    digest_touch(&run->digests, PART_SOURCES);
+    platform_fire(source, pe);
+}
+
 static void deliver(struct run *run, const struct due *due)
 {
     switch ((enum due_kind)due->kind) {
     case DUE_SOURCE:
-        platform_fire(due->what, run->setup->fault[run->setup->platform.source[due->what].tag - 1].pe);
+        run_fire(run, due->what, run->setup->fault[run->setup->platform.source[due->what].tag - 1].pe);
         break;
     case DUE_SERROR:
         take_due(run, due);
@@ -156,7 +163,7 @@ static bool arrives(struct run *run, unsigned pe)
             due = (int)i;
     }
     if (due >= 0)
-        platform_fire(run->setup->fault[due].source, pe);
+        run_fire(run, run->setup->fault[due].source, pe);
     return due >= 0;
 }
 
@@ -172,7 +179,7 @@ static bool fire_at_step(struct run *run, unsigned pe)
             continue;
         digest_touch(&run->digests, PART_PAST);
         if (++m->fault_hits[i] == f->at_count) {
-            platform_fire(f->source, pe);
+            run_fire(run, f->source, pe);
             fired = true;
         }
     }

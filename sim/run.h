@@ -67,6 +67,9 @@ void run_tell(struct run *run, struct event *e, unsigned pe);
 // The vCPU thread of `vm` runs on `pe` from now on: an interrupt ends its slice, if it has one.
 void run_start_slice(struct run *run, unsigned pe, unsigned vm);
 
+// An error source fires, for an access of that PE if it is one that an access meets.
+void run_fire(struct run *run, unsigned source, unsigned pe);
+
 // SEV: the Event Register of every PE.
 void run_send_event(struct run *run);
 

@@ -30,7 +30,7 @@ static void fault_fired(void *ctx, unsigned source)
     fire_again(run, source);
     struct event e = {
         .kind = EVENT_FIRE, .source = (uint8_t)source, .tag = run->setup->platform.source[source].tag};
-    digest_touch(&run->digests, PART_PLATFORM);
+    digest_touch(&run->digests, PART_SOURCES);
     run_tell(run, &e, run->machine->turn);
 }
 

@@ -62,7 +62,7 @@ static void branch(struct explorer *x, unsigned fault, unsigned pe)
                                               .masked = route_serror(&m->pe[pe]) == ROUTE_PENDING,
                                               .pending = m->pe[pe].serror.pending};
     x->free &= ~(1u << fault);
-    platform_fire(x->setup->fault[fault].source, pe);
+    run_fire(&x->run, x->setup->fault[fault].source, pe);
     run_on(x);
     x->free |= 1u << fault;
     x->arrivals--;
