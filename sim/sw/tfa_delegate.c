@@ -270,6 +270,7 @@ static const struct step reboot_by_bert[] = {
     {90,  "boot error region := error status block",  .op = DO,   .run = fill_boot_error_region},
     {2,   "block status := 0",                        .op = DO,   .run = take_block_back},
     {1,   "reset of the Normal world",                .op = DO,   .run = reset_machine},
+    {1,   "never here",                               .op = B,    .to = "reboot_by_bert+3"},
 };
 static const struct step hold_back_serror[] = {
     {1,   "log: the target has SError masked",        .op = DO,   .run = hold_back},
@@ -317,7 +318,7 @@ const struct routine tfa_delegation[] = {
     {"inject_undef64", inject_undef64, 4, ROUTINE_ANYWHERE},
     {"inject_exception", inject_exception, 6, ROUTINE_ANYWHERE},
     {"inject_serror_as_sea64", inject_serror_as_sea64, 4, ROUTINE_ANYWHERE},
-    {"reboot_by_bert", reboot_by_bert, 3, ROUTINE_ANYWHERE},
+    {"reboot_by_bert", reboot_by_bert, 4, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(tfa_delegation) / sizeof(tfa_delegation[0]) == TFA_DELEGATION, "tfa.h counts them");
