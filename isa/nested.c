@@ -68,6 +68,12 @@ enum nested nested_access(const struct pe *pe, enum sysreg reg)
     return nested_only(reg) ? NESTED_TRAP : NESTED_NOT;
 }
 
+int nested_offset(enum sysreg reg)
+{
+    reg = sysreg_alias_of(reg);
+    return slots[reg].when == NEVER ? -1 : slots[reg].offset;
+}
+
 uint64_t nested_address(const struct pe *pe, enum sysreg reg)
 {
     return (pe->sys[VNCR_EL2] & VNCR_EL2_BADDR) + slots[sysreg_alias_of(reg)].offset;

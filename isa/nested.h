@@ -27,6 +27,9 @@ enum sysreg nested_register(enum sysreg reg);
 // For NESTED_MEMORY: VNCR_EL2.BADDR and the register's offset.
 uint64_t nested_address(const struct pe *pe, enum sysreg reg);
 
+// Its offset from VNCR_EL2.BADDR; -1: it has no slot.
+int nested_offset(enum sysreg reg);
+
 // The register is one of EL2's own or an *_EL12 name: at EL1 it exists only for a guest hypervisor.
 bool nested_only(enum sysreg reg);
 

@@ -132,6 +132,28 @@ const struct vcpu *cpu_see_vcpu(const struct cpu *cpu)
     return &cpu->m->sw.vcpu[cpu_vm(cpu)];
 }
 
+struct nesting *cpu_nested(struct cpu *cpu)
+{
+    digest_touch(&cpu->run->digests, PART_NESTED);
+    return &cpu->m->sw.nested;
+}
+
+const struct nesting *cpu_see_nested(const struct cpu *cpu)
+{
+    return &cpu->m->sw.nested;
+}
+
+struct l1 *cpu_l1(struct cpu *cpu)
+{
+    digest_touch(&cpu->run->digests, PART_NESTED);
+    return &cpu->m->sw.l1;
+}
+
+const struct l1 *cpu_see_l1(const struct cpu *cpu)
+{
+    return &cpu->m->sw.l1;
+}
+
 struct vmm *cpu_vmm(struct cpu *cpu)
 {
     unsigned vm = cpu_vm(cpu);
@@ -147,6 +169,8 @@ struct stack *cpu_stack(struct cpu *cpu)
 
     if (cpu->pe->pstate.el == 3)
         return &cpu_tfa(cpu)->stack;
+    if (cpu->image->program->hypervisor)
+        return &cpu_l1(cpu)->stack;
     digest_touch(&cpu->run->digests, part_of_stacks(cpu, index));
     return cpu->pe->pstate.el == 0 ? &task->user : &task->stack;
 }

@@ -63,7 +63,7 @@ static void take_trap(struct cpu *cpu, struct exception *trap)
 {
     const struct step *s = cpu->slot->step;
 
-    if (esr_ec(trap->esr) == EC_SYSREG && (s->op == MRS || s->op == MSR))
+    if (esr_ec(trap->esr) == EC_SYSREG && (s->op == MRS || s->op == MSR || s->op == DO))
         trap->esr |= (uint64_t)s->rt << 5;
     take_instead(cpu, trap);
 }

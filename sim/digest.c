@@ -117,6 +117,13 @@ static void add_past(struct mix *d, const struct setup *setup, const struct mach
         mix_word(d, m->ledger.loss[i].el);
 }
 
+static void add_nested(struct mix *d, const struct sw_state *sw)
+{
+    mix_bytes(d, &sw->nested, sizeof sw->nested);
+    add_stack(d, &sw->l1.stack);
+    mix_bytes(d, &sw->l1.vcpu, sizeof sw->l1 - offsetof(struct l1, vcpu));
+}
+
 static struct digest part_of(const struct setup *setup, const struct machine *m, unsigned part)
 {
     struct mix d = mix_start(part);
@@ -151,6 +158,8 @@ static struct digest part_of(const struct setup *setup, const struct machine *m,
         mix_bytes(&d, m->sw.context, (setup->vms > 1 ? setup->vms : 0) * sizeof m->sw.context[0]);
     else if (part < PART_VMM)
         mix_bytes(&d, &m->sw.vcpu[part - PART_VCPU], sizeof m->sw.vcpu[0]);
+    else if (part == PART_NESTED)
+        add_nested(&d, &m->sw);
     else
         mix_bytes(&d, &m->sw.vmm[part - PART_VMM], sizeof m->sw.vmm[0]);
     return mix_end(d);
@@ -168,7 +177,8 @@ void digest_forget(struct digests *d, const struct setup *setup)
               bits(PART_SYS, setup->pes) | bits(PART_TFA, setup->pes) | bits(PART_OS, setup->pes) |
               bits(PART_OS + MAX_PES, setup->vms) | bits(PART_THREAD, setup->vms) |
               bits(PART_HOST_STACKS, setup->pes) | bits(PART_GUEST_STACKS, OS_THREADS * setup->vms) |
-              bits(PART_FRAMES, 2) | bits(PART_VCPU, setup->vms) | bits(PART_VMM, setup->vms);
+              bits(PART_FRAMES, 2) | bits(PART_VCPU, setup->vms) | bits(PART_VMM, setup->vms) |
+              bits(PART_NESTED, setup->nested >= 0);
 }
 
 static void refresh(struct digests *d, const struct setup *setup, const struct machine *m)

@@ -31,7 +31,8 @@ enum digest_part {
     PART_CONTEXT,                                           // EL1 of the VMs that are not on a PE
     PART_VCPU,                                              // of each VM
     PART_VMM = PART_VCPU + MAX_VMS,                         // of each VM
-    PARTS = PART_VMM + MAX_VMS,
+    PART_NESTED = PART_VMM + MAX_VMS,                       // a guest hypervisor, and what KVM has for it
+    PARTS,
 };
 
 // The digests of the parts as they were last asked for. Whoever changes a part says so with digest_touch().

@@ -7,7 +7,7 @@
 enum {
     MAX_PES = 4,
     MAX_VMS = 4,
-    MAX_IMAGES = 4 + 2 * MAX_VMS, // firmware, hypervisor, host kernel; a VMM and a guest for each VM
+    MAX_IMAGES = 5 + 2 * MAX_VMS, // firmware, hypervisor, host kernel, guest hypervisor; a VMM and a guest a VM
     MAX_ERRORS = 8,               // errors in one run, tags 1..MAX_ERRORS
     MAX_FRAMES = 4,               // that guest pages share, and those pages
     MAX_SHARES = 8,

@@ -47,6 +47,16 @@ struct paging paging_stage2(const struct vm_setup *vm)
     return lay_out(vm->stage2, 0, vm->memory, 1, PAGING_LAST_LEVEL);
 }
 
+struct paging paging_l1_stage2(const struct vm_setup *vm)
+{
+    return lay_out(vm->l1_stage2, 0, setup_l2_base(vm), 1, PAGING_LAST_LEVEL);
+}
+
+struct paging paging_shadow(const struct vm_setup *vm)
+{
+    return lay_out(vm->shadow, 0, setup_l2_base(vm), 1, PAGING_LAST_LEVEL);
+}
+
 struct paging paging_process(const struct vm_setup *vm)
 {
     return lay_out(vm->stage1, 0, vm->memory, 0, PAGING_LAST_LEVEL);
@@ -82,10 +92,20 @@ static void fill(uint64_t table, uint64_t count, uint64_t first, uint64_t stride
     }
 }
 
-void paging_build(const struct paging *p, uint64_t output, uint64_t attributes, uint64_t offset)
+static void link_tables(const struct paging *p, uint64_t offset)
 {
     for (int level = p->top; level < p->leaf; level++)
         fill(offset + p->table[level], paging_entries(p, level), p->table[level + 1], PAGING_PAGE,
              ENTRY_TABLE);
+}
+
+void paging_build_empty(const struct paging *p)
+{
+    link_tables(p, 0);
+}
+
+void paging_build(const struct paging *p, uint64_t output, uint64_t attributes, uint64_t offset)
+{
+    link_tables(p, offset);
     fill(offset + p->table[p->leaf], paging_entries(p, p->leaf), output, paging_span(p->leaf), attributes);
 }

@@ -23,6 +23,10 @@ struct paging {
 // Stage 2, by physical addresses: 4 KiB pages from IPA 0.
 struct paging paging_stage2(const struct vm_setup *vm);
 
+// L2's stage 2: L1's tables, by IPAs of the VM, in pages from L2's IPA 0; and KVM's, by physical addresses.
+struct paging paging_l1_stage2(const struct vm_setup *vm);
+struct paging paging_shadow(const struct vm_setup *vm);
+
 // The guest's stage 1, by IPAs, where it has one (vm->stage1): of its process, which has all of the VM's
 // memory at equal addresses, in pages (TTBR0_EL1), and of its kernel, in blocks of 2 MiB (TTBR1_EL1).
 struct paging paging_process(const struct vm_setup *vm);
@@ -43,5 +47,8 @@ uint64_t paging_stage1_pages(uint64_t memory);
 // Writes the tables: each entry of a level but the last names a table, those of the leaf level map `output`
 // and what follows with `attributes`; addresses in tables are `offset` below where they are in memory.
 void paging_build(const struct paging *p, uint64_t output, uint64_t attributes, uint64_t offset);
+
+// The same with an empty leaf level.
+void paging_build_empty(const struct paging *p);
 
 #endif

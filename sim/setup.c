@@ -25,6 +25,7 @@ static const uint64_t base_kvm = 0xffff800081000000;
 static const uint64_t base_vmm = 0x0000aaaa00000000;   // a position independent executable
 static const uint64_t base_guest = 0xffff800090000000; // apart from the host's, so that a PC names its image
 static const uint64_t base_guest32 = 0xffff0000;       // of every VM: CONFIG_VECTORS_BASE, SCTLR.V=1
+static const uint64_t base_l1 = 0xffff8000a0000000;    // of the one guest hypervisor
 static const uint64_t stride_vm = 0x1000000;
 
 static uint64_t round_up(uint64_t value, uint64_t unit)
@@ -51,6 +52,20 @@ static void place_stage1(const struct setup *setup, struct vm_setup *vm)
         vm->stage1 = vm->ghes - paging_stage1_pages(vm->memory) * PAGE;
 }
 
+// L1's tables for L2 lie in its memory; KVM's for L2 and the page of VNCR_EL2 behind the VM's own. Returns what
+// comes behind them.
+static uint64_t place_nested(struct vm_setup *vm, uint64_t tables)
+{
+    uint64_t behind = vm->stage2 + tables * PAGE;
+
+    if (vm->hyp_image < 0)
+        return behind;
+    vm->l1_stage2 = vm->ghes - tables * PAGE;
+    vm->shadow = behind;
+    vm->vncr = vm->shadow + tables * PAGE;
+    return vm->vncr + PAGE;
+}
+
 // A VM's memory, then its stage 2 tables: level 1, the level 2 tables, the level 3 tables.
 static bool place_vms(struct setup *setup, const struct platform_region *ram, char *why, size_t size)
 {
@@ -60,12 +75,12 @@ static bool place_vms(struct setup *setup, const struct platform_region *ram, ch
     for (unsigned i = 0; i < setup->vms; i++) {
         struct vm_setup *vm = &setup->vm[i];
         vm->pa = at;
-        vm->ghes = vm->memory - 16 * (uint64_t)PAGE;
+        vm->ghes = (vm->hyp_image < 0 ? vm->memory : setup_l2_base(vm)) - 16 * (uint64_t)PAGE; // L1's and L2's
         place_stage1(setup, vm);
         vm->stage2 = vm->pa + vm->memory;
         uint64_t tables = 1 + round_up(vm->memory, LEVEL2_SPAN) / LEVEL2_SPAN +
                           round_up(vm->memory, LEVEL3_SPAN) / LEVEL3_SPAN;
-        at = round_up(vm->stage2 + tables * PAGE, LEVEL3_SPAN);
+        at = round_up(place_nested(vm, tables), LEVEL3_SPAN);
         if (at > end || vm->memory > end) {
             snprintf(why, size, "%s does not hold the host's 16M and the memory of %s", ram->name, vm->name);
             return false;
@@ -140,7 +155,7 @@ int setup_first_vm(const struct setup *setup, unsigned pe)
 // Steps that only some machines need: a scheduler's where VMs share a PE, copies where they share frames.
 static void share_pes(struct setup *setup)
 {
-    uint32_t options = setup->shares ? SOFTWARE_SHARED_FRAMES : 0;
+    uint32_t options = (setup->shares ? SOFTWARE_SHARED_FRAMES : 0) | (setup->nested >= 0 ? SOFTWARE_NESTED : 0);
 
     for (unsigned vm = 0; vm < setup->vms; vm++) {
         if (setup_first_vm(setup, setup->vm[vm].pe) != (int)vm || setup->vm[vm].slice != 0)
@@ -161,6 +176,8 @@ static void place_images(struct setup *setup)
         default_options(image);
         if (image->vm >= 0 && setup->vm[image->vm].vmm_image == (int8_t)i) {
             image->base = base_vmm + vm_offset;
+        } else if (image->program->hypervisor) {
+            image->base = base_l1;
         } else if (image->vm >= 0) {
             image->base = image->program->aarch32 ? base_guest32 : base_guest + vm_offset;
         } else if (image->els & (1 << 3)) {
@@ -195,6 +212,10 @@ bool setup_place(struct setup *setup, char *why, size_t size)
     }
     if (setup->vms > 0 && !kvm) {
         snprintf(why, size, "a vm needs a hypervisor: software EL2 kvm");
+        return false;
+    }
+    if (setup->nested >= 0 && !feature_has(setup->features, FEAT_NV)) {
+        snprintf(why, size, "a guest hypervisor needs a pe with NV or NV2");
         return false;
     }
     setup_add_host(setup);

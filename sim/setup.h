@@ -110,6 +110,11 @@ struct vm_setup {
     uint64_t stage1; // IPA of its stage 1 tables (paging.h); 0: the guest goes without
     uint8_t pe;
     int8_t guest_image, vmm_image;
+    int8_t hyp_image; // guest hypervisor, L1; then guest_image is L2's. -1: none
+    // With one, L2 has the upper half of the VM's memory, from its IPA 0.
+    uint64_t l1_stage2; // IPA of L1's level 1 table for L2, below `ghes`
+    uint64_t shadow;    // physical address of KVM's level 1 table for L2
+    uint64_t vncr;      // physical address of the page that VNCR_EL2 names
 };
 
 // A frame that pages of guests share; no VM's memory lies there.
@@ -195,6 +200,7 @@ struct setup {
     unsigned moments;                        // faults that wait for an event
     unsigned claims_of_steps;                // `always`: those that look at every step
     int8_t image_el3, image_kvm, image_host; // -1: nobody there
+    int8_t nested; // the VM with a guest hypervisor; -1: none
     struct arena *arena;                     // the strings above (scenario/arena.h)
 };
 
@@ -208,6 +214,12 @@ struct image *setup_add_host(struct setup *setup);
 
 // The VM whose memory a physical address lies in; -1: it is none's.
 int setup_vm_at(const struct setup *setup, uint64_t pa);
+
+// L2's memory: the upper half of the VM's.
+static inline uint64_t setup_l2_base(const struct vm_setup *vm)
+{
+    return vm->memory / 2;
+}
 
 // The VM that runs first on a PE; -1: it has none.
 int setup_first_vm(const struct setup *setup, unsigned pe);

@@ -9,7 +9,7 @@
 
 const struct program *const software_programs[] = {
     &software_tfa,      &software_kvm, &software_linux, &software_linux32, &software_qemu,
-    &software_injector, NULL};
+    &software_injector, &software_l1_vhe, NULL};
 
 const struct program *software_find(const char *name)
 {

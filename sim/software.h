@@ -62,7 +62,8 @@ struct step {
 
 // In `only` and `unless` beside a program's own options: threads of several VMs share a PE; guest pages share
 // frames. The setup chooses them where that is so, of KVM and its host.
-enum { SOFTWARE_SHARED_PE = 1 << 30, SOFTWARE_SHARED_FRAMES = 1 << 29 };
+// NESTED: a VM has a guest hypervisor.
+enum { SOFTWARE_SHARED_PE = 1 << 30, SOFTWARE_SHARED_FRAMES = 1 << 29, SOFTWARE_NESTED = 1 << 28 };
 
 // `offset` from the program's base for vectors; ROUTINE_ANYWHERE otherwise.
 enum { ROUTINE_ANYWHERE = 0xffffffff };
@@ -86,6 +87,7 @@ struct program {
     const char *words;                  // of help: what it is
     uint8_t els;                        // bit n: may be resident at ELn
     uint8_t aarch32;                    // 1: EL1 and EL0 in AArch32 state
+    uint8_t hypervisor;                 // 1: a guest hypervisor, at EL1 under HCR_EL2.NV
     const struct routine *const *parts; // routine tables, NULL-terminated ...
     const unsigned *part_counts;        // ... and their lengths
     const struct option *options;

@@ -7,6 +7,7 @@
 #include "node.h"
 #include "run.h"
 #include "sw/kvm.h"
+#include "sw/l1.h"
 #include "take.h"
 
 // A fault of a rate: the next one is due, counted from the first where that has a cycle.
@@ -144,7 +145,7 @@ static void start_software(const struct setup *setup, struct machine *m)
                     const struct image *image = &setup->image[i];
                     bool vmm = image->vm >= 0 && setup->vm[image->vm].vmm_image == (int8_t)i;
                     int highest = image->els & 8 ? 3 : image->els & 4 ? 2 : image->els & 2 ? 1 : 0;
-                    if (highest != el || vmm != (vmms == 1) ||
+                    if (highest != el || vmm != (vmms == 1) || image->program->hypervisor ||
                         (image->vm >= 0 && setup->vm[image->vm].pe != pe))
                         continue;
                     load_el1(setup, m, image->vm);
@@ -203,6 +204,10 @@ static void apply_sets(const struct setup *setup, struct machine *m)
                 reg = &m->pe[pe].sys[a->reg];
             if (a->vm >= 0 && setup->vm[a->vm].pe != pe)
                 continue;
+            if (a->vm >= 0 && a->vm == setup->nested) {
+                l1_set(setup, m, a);
+                continue;
+            }
             load_el1(setup, m, a->vm);
             *reg = bits_put(*reg, a->mask, a->value);
         }
@@ -230,6 +235,8 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
     reset_pes(setup, machine);
     reset_vcpus(setup, machine);
     start_software(setup, machine);
+    if (setup->nested >= 0)
+        l1_start(setup, machine);
     park_the_rest(setup, machine);
     apply_sets(setup, machine);
     first_vms(run);

@@ -192,14 +192,45 @@ static bool vm_memory(struct cursor *c, struct vm_setup *vm)
     return true;
 }
 
-static bool vm_guest(struct cursor *c, int8_t index)
+// [hypervisor PROGRAM OPTIONS]
+static bool vm_hypervisor(struct cursor *c, int8_t index)
 {
-    struct vm_setup *vm = &c->setup->vm[index];
-    if (!cursor_expect(c, "guest"))
-        return false;
+    struct setup *setup = c->setup;
+    struct vm_setup *vm = &setup->vm[index];
+    const struct token *t = c->next;
+    if (!cursor_accept(c, "hypervisor"))
+        return true;
+    const struct token *name = c->next;
     const struct program *p = resident_program(c, EL1);
     if (!p)
         return false;
+    if (!p->hypervisor)
+        return cursor_wrong(c, name, "kvm-vhe", "'%s' is no guest hypervisor", p->name);
+    if (setup->nested >= 0)
+        return cursor_wrong(c, t, NULL, "one vm may have a guest hypervisor; %s has one",
+                            setup->vm[setup->nested].name);
+    setup->nested = index;
+    vm->hyp_image = (int8_t)setup->images;
+    struct image *image = image_add(c, p, "hyp-", vm->name);
+    image->els = EL1;
+    image->vm = index;
+    if (!resident_options(c, image, "guest", "guest"))
+        return false;
+    image_plan(c, "hypervisor", image);
+    return true;
+}
+
+static bool vm_guest(struct cursor *c, int8_t index)
+{
+    struct vm_setup *vm = &c->setup->vm[index];
+    if (!vm_hypervisor(c, index) || !cursor_expect(c, "guest"))
+        return false;
+    const struct token *name = c->next;
+    const struct program *p = resident_program(c, EL1);
+    if (!p)
+        return false;
+    if (p->hypervisor)
+        return cursor_wrong(c, name, NULL, "'%s' is a guest hypervisor: hypervisor %s guest ...", p->name, p->name);
     vm->guest_image = (int8_t)c->setup->images;
     struct image *image = image_add(c, p, "", vm->name);
     image->els = EL1 | EL0;
@@ -238,7 +269,7 @@ bool compile_vm(struct cursor *c)
     struct vm_setup *vm = &setup->vm[setup->vms];
     if (setup->vms == MAX_VMS)
         return cursor_wrong(c, c->first, NULL, "more than %d VMs", MAX_VMS);
-    *vm = (struct vm_setup){.guest_image = -1, .vmm_image = -1};
+    *vm = (struct vm_setup){.guest_image = -1, .vmm_image = -1, .hyp_image = -1};
     if (name_new(c, "a name", VM_NAME_LONGEST, vm->name)) {
         setup->vms++;
         cursor_plan(c, "name", "%s", vm->name);

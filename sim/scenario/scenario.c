@@ -9,7 +9,7 @@
 
 static void scenario_clear(struct setup *setup, const char *name)
 {
-    *setup = (struct setup){.image_el3 = -1, .image_kvm = -1, .image_host = -1};
+    *setup = (struct setup){.image_el3 = -1, .image_kvm = -1, .image_host = -1, .nested = -1};
     setup->file = arena_copy(&setup->arena, name, strlen(name));
     setup->ask = "";
     setup->profile = "";

@@ -37,9 +37,11 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
 }
 
 static const struct routine *const parts[] = {kvm_vectors, kvm_entry, kvm_switch, kvm_run,
-                                              kvm_exit,    kvm_mmu,   kvm_inject, NULL};
+                                              kvm_exit,    kvm_mmu,   kvm_inject, kvm_nested,
+                                              kvm_forward, NULL};
 static const unsigned part_counts[] = {KVM_VECTORS, KVM_ENTRY, KVM_SWITCH, KVM_RUN,
-                                       KVM_EXIT,    KVM_MMU,   KVM_INJECT};
+                                       KVM_EXIT,    KVM_MMU,   KVM_INJECT, KVM_NESTED,
+                                       KVM_FORWARD};
 
 // In the order of the bits in kvm.h.
 static const struct option options[] = {
@@ -49,6 +51,7 @@ static const struct option options[] = {
     {"late-esb",       0, "ESB in __guest_exit, not at the head of the vectors: before 0e5b9c085dce (5.3)"},
     {"6.17",           1, "as 6.12, but an SError that the vCPU does not mask is entered in software"     },
     {"2017-v4",        1, "KVM_EXIT_SERROR_INTR tells user space, KVM_ARM_SEI injects (post A)"           },
+    {"7.3",            1, "as 6.17; of a guest hypervisor's VM also what 7.0 to 7.3 changed"              },
 };
 
 const struct program software_kvm = {

@@ -23,6 +23,8 @@ enum {
     KVM_LATE_ESB = 1 << 3,
     KVM_6_17 = 1 << 4,
     KVM_2017_V4 = 1 << 5,
+    KVM_7_3 = 1 << 6,
+    KVM_SINCE_6_17 = KVM_6_17 | KVM_7_3,
     KVM_2017 = KVM_2017_V7 | KVM_2017_V4,
 };
 
@@ -35,6 +37,8 @@ enum {
     KVM_EXIT = 14,
     KVM_MMU = 8,
     KVM_INJECT = 5,
+    KVM_NESTED = 7,
+    KVM_FORWARD = 8,
 };
 extern const struct routine kvm_vectors[]; // hyp/hyp-entry.S
 extern const struct routine kvm_entry[];   // hyp/entry.S
@@ -43,6 +47,8 @@ extern const struct routine kvm_run[];     // arm.c, kernel/entry/kvm.c
 extern const struct routine kvm_exit[];    // handle_exit.c
 extern const struct routine kvm_mmu[];     // mmu.c, hyp/pgtable.c
 extern const struct routine kvm_inject[];  // inject_fault.c, guest.c
+extern const struct routine kvm_nested[];  // emulate-nested.c, hyp/vhe/sysreg-sr.c
+extern const struct routine kvm_forward[]; // emulate-nested.c, sys_regs.c, handle_exit.c: of nested guests
 
 // What a guest exit is (asm/kvm_asm.h). An SError that ESB deferred at the exit adds bit 31.
 enum {
@@ -74,6 +80,9 @@ static inline bool kvm_serror_pending(const struct vcpu *vcpu)
 // for KVM_ARM_VCPU_EL1_32BIT.
 uint64_t kvm_hcr_host(void);
 uint64_t kvm_hcr_guest(feature_set features, bool aarch32);
+
+// VTCR_EL2 of a guest: 39-bit IPAs.
+uint64_t kvm_vtcr(void);
 
 // EL1 and EL0 registers of a guest, which a VHE host does not use: those of one VM at a time are on the PE.
 // Load: VM `vm`'s are there from now on, those of the VM before in its struct vcpu. Save: a copy of those on

@@ -2,7 +2,7 @@
 // What becomes of a guest exit (Linux 6.12 arch/arm64/kvm/handle_exit.c, asm/traps.h, kernel/traps.c), and of
 // an SError at one under the series of 2017 (v7: 003_1a0590cbebf7cf68.txt, v4: 000_a9d24ce0a82c2c4b.txt).
 #include "pe.h"
-#include "sw/kvm.h"
+#include "sw/kvm_nested.h"
 #include "syndrome.h"
 
 enum {
@@ -136,13 +136,13 @@ static bool call_exit_handler(struct cpu *cpu)
         {EC_IABT_LOWER, "kvm_handle_guest_abort"},
         {EC_DABT_LOWER, "kvm_handle_guest_abort"},
     };
-    const char *label = "kvm_handle_unknown_ec";
+    const char *label = "kvm_handle_unknown_ec", *nested = kvm_has_nv(cpu) ? kvm_nested_handler(cpu) : NULL;
 
     for (unsigned i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
         if (handlers[i].ec == esr_ec(cpu_vcpu(cpu)->esr))
             label = handlers[i].handler;
     }
-    cpu_goto(cpu, cpu_label(cpu, label));
+    cpu_goto(cpu, cpu_label(cpu, nested ? nested : label));
     return false;
 }
 

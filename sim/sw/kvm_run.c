@@ -2,11 +2,11 @@
 // KVM_RUN (Linux 6.12 arch/arm64/kvm/arm.c, kernel/entry/kvm.c): between two guest exits the host is itself,
 // with nothing masked but interrupts around the world switch.
 #include "pe.h"
-#include "sw/kvm.h"
+#include "sw/kvm_nested.h"
 #include "sw/linux.h"
 
 // VTCR_EL2 of a 39-bit IPA space: walks from level 1, 4 KiB granule, write-back, Inner Shareable, 40-bit PA.
-static uint64_t vtcr(void)
+uint64_t kvm_vtcr(void)
 {
     uint64_t value = VTCR_EL2_RES1;
 
@@ -20,16 +20,14 @@ static uint64_t vtcr(void)
 
 static bool load_vtcr(struct cpu *cpu)
 {
-    cpu_write(cpu, VTCR_EL2, vtcr());
+    cpu_write(cpu, VTCR_EL2, kvm_vtcr());
     return false;
 }
 
 // The VMID, in [63:48], is the VM's number from 1.
 static bool load_vttbr(struct cpu *cpu)
 {
-    unsigned vm = cpu_vm(cpu);
-
-    cpu_write(cpu, VTTBR_EL2, (uint64_t)(vm + 1) << 48 | cpu->setup->vm[vm].stage2);
+    cpu_write(cpu, VTTBR_EL2, kvm_nested_vttbr(cpu));
     return false;
 }
 

@@ -3,7 +3,7 @@
 // hyp/include/hyp/switch.h, hyp/include/hyp/sysreg-sr.h). At EL2 with HCR_EL2.E2H=1 the source's *_EL1 names
 // reach *_EL2.
 #include "pe.h"
-#include "sw/kvm.h"
+#include "sw/kvm_nested.h"
 #include "syndrome.h"
 
 enum { PSTATE_EL2T = 0x8, PSTATE_EL2H = 0x9 }; // SPSR_EL2.M
@@ -31,10 +31,24 @@ uint64_t kvm_hcr_guest(feature_set features, bool aarch32)
 
 // ---- Entry.
 
+// A virtual SError may be the host's for the VM, or that of L1 for L2.
+static bool write_nested_hcr(struct cpu *cpu)
+{
+    uint64_t hcr = kvm_nested_hcr(cpu);
+
+    cpu_write(cpu, HCR_EL2, hcr);
+    if (hcr & HCR_EL2_VSE)
+        cpu->pe->vserror_tag =
+            kvm_vserror_is_nested(cpu) ? cpu_see_l1(cpu)->vcpu.tag : cpu_see_vcpu(cpu)->tag;
+    return false;
+}
+
 static bool write_guest_hcr(struct cpu *cpu)
 {
     const struct vcpu *vcpu = cpu_see_vcpu(cpu);
 
+    if (kvm_has_nv(cpu))
+        return write_nested_hcr(cpu);
     cpu_write(cpu, HCR_EL2, vcpu->hcr);
     if (vcpu->hcr & HCR_EL2_VSE)
         cpu->pe->vserror_tag = vcpu->tag;
@@ -43,12 +57,16 @@ static bool write_guest_hcr(struct cpu *cpu)
 
 static bool has_no_virtual_serror(struct cpu *cpu)
 {
-    return !pe_has(cpu->pe, FEAT_RAS) || (cpu_see_vcpu(cpu)->hcr & HCR_EL2_VSE) == 0;
+    uint64_t hcr = kvm_has_nv(cpu) ? kvm_nested_hcr(cpu) : cpu_see_vcpu(cpu)->hcr;
+
+    return !pe_has(cpu->pe, FEAT_RAS) || (hcr & HCR_EL2_VSE) == 0;
 }
 
 static bool write_vsesr(struct cpu *cpu)
 {
-    cpu_write(cpu, VSESR_EL2, cpu_see_vcpu(cpu)->vsesr);
+    bool nested = kvm_vserror_is_nested(cpu);
+
+    cpu_write(cpu, VSESR_EL2, nested ? kvm_vreg(cpu, VSESR_EL2) : cpu_see_vcpu(cpu)->vsesr);
     return false;
 }
 
@@ -70,6 +88,8 @@ static bool restore_pstate(struct cpu *cpu)
 {
     uint64_t pstate = cpu_see_vcpu(cpu)->pstate;
 
+    if (kvm_has_nv(cpu))
+        pstate = kvm_hw_pstate(pstate);
     if (!(pstate & SPSR_EL2_nRW) && bits_get(pstate, SPSR_EL2_M) >= PSTATE_EL2T)
         pstate = SPSR_EL2_IL | PSTATE_EL2H;
     cpu_write(cpu, SPSR_EL1, pstate);
@@ -96,6 +116,8 @@ static bool save_pstate(struct cpu *cpu)
 
     vcpu->exit_code = cpu->pe->x[0];
     vcpu->pstate = cpu_read(cpu, SPSR_EL1);
+    if (kvm_has_nv(cpu) && cpu_see_nested(cpu)->hyp)
+        vcpu->pstate = kvm_virtual_pstate(vcpu->pstate);
     return false;
 }
 
@@ -131,6 +153,26 @@ static bool is_no_abort(struct cpu *cpu)
     unsigned ec = esr_ec(vcpu->esr);
 
     return vcpu->exit_code != ARM_EXCEPTION_TRAP || !(ec == EC_IABT_LOWER || ec == EC_DABT_LOWER);
+}
+
+// kvm_hyp_handle_exit(): what L1 wants can often be had at once.
+static bool hyp_handle_exit(struct cpu *cpu)
+{
+    if (kvm_has_nv(cpu))
+        cpu_nested(cpu)->fixed_up =
+            cpu_see_vcpu(cpu)->exit_code == ARM_EXCEPTION_TRAP && (kvm_fast_eret(cpu) || kvm_fast_cpacr(cpu));
+    return is_no_abort(cpu);
+}
+
+// Back into the guest without leaving the world switch, or to who called.
+static bool leave_fixup(struct cpu *cpu)
+{
+    cpu_return(cpu);
+    if (!kvm_has_nv(cpu) || !cpu_see_nested(cpu)->fixed_up)
+        return false;
+    cpu_nested(cpu)->fixed_up = 0;
+    cpu_goto(cpu, cpu_label(cpu, "__kvm_vcpu_run+9"));
+    return false;
 }
 
 static bool save_far(struct cpu *cpu)
@@ -200,7 +242,9 @@ static const struct step activate_traps[] = {
     {2,   "RAS and HCR_VSE",                             .op = DO,      .run = has_no_virtual_serror,
                                                                         .to = "___activate_traps+3"},
     {2,   "write_sysreg_s(vsesr_el2, SYS_VSESR_EL2)",    .op = DO,      .run = write_vsesr},
-    {44,  "__activate_cptr_traps(vcpu)",                 .op = WORK},
+    {44,  "__activate_cptr_traps(vcpu)",                 .op = WORK,    .unless = SOFTWARE_NESTED},
+    {1,   "__activate_cptr_traps(vcpu) and others",      .op = CALL,    .to = "__activate_nested_traps",
+                                                                        .only = SOFTWARE_NESTED},
     {6,   "write_sysreg(kvm_hyp_vector, vbar_el1)",      .op = DO,      .run = install_hyp_vector},
     {1,   "return",                                      .op = RET},
 };
@@ -218,17 +262,25 @@ static const struct step fixup_guest_exit[] = {
     {3,   "fault.esr_el2 = read_sysreg_el2(SYS_ESR)",    .op = DO,      .run = save_esr},
     {6,   "ARM_SERROR_PENDING: HVC: SYS_ELR -= 4",       .op = DO,      .run = replay_hvc},
     {2,   "kvm_hyp_handle_exit(vcpu, exit_code)",        .op = DO,      .run = is_no_abort,
-                                                                        .to = "fixup_guest_exit+6"},
+                                                                        .to = "fixup_guest_exit+6",
+                                                                        .unless = SOFTWARE_NESTED},
+    {40,  "kvm_hyp_handle_exit(vcpu, exit_code)",        .op = DO,      .run = hyp_handle_exit,
+                                                                        .to = "fixup_guest_exit+6",
+                                                                        .only = SOFTWARE_NESTED},
     {10,  "__populate_fault_info: read_sysreg_el2(SYS_FAR)", .op = DO,  .run = save_far},
     {4,   "read_sysreg(hpfar_el2)",                      .op = DO,      .run = save_hpfar},
-    {1,   "return",                                      .op = RET},
+    {1,   "return",                                      .op = RET,     .unless = SOFTWARE_NESTED},
+    {1,   "return: while (fixup_guest_exit(vcpu, &exit_code))", .op = DO, .run = leave_fixup,
+                                                                        .only = SOFTWARE_NESTED},
 };
 
 static const struct step kvm_vcpu_run[] = {
     {1,   "local_daif_mask()",                           .op = DAIFSET, .imm = 0xf},
     {33,  "pmr_sync(); sysreg_save_host_state_vhe(host_ctxt)", .op = WORK},
     {1,   "__activate_traps(vcpu)",                      .op = CALL,    .to = "___activate_traps"},
-    {10,  "__kvm_adjust_pc(vcpu)",                       .op = WORK},
+    {10,  "__kvm_adjust_pc(vcpu)",                       .op = WORK,    .unless = SOFTWARE_NESTED},
+    {10,  "__kvm_adjust_pc(vcpu)",                       .op = DO,      .run = kvm_adjust_pc,
+                                                                        .only = SOFTWARE_NESTED},
     {25,  "sysreg_restore_guest_state_vhe(guest_ctxt)",  .op = WORK},
     {2,   "write_sysreg_el2(regs.pc, SYS_ELR)",          .op = DO,      .run = restore_pc},
     {4,   "write_sysreg_el2(pstate, SYS_SPSR)",          .op = DO,      .run = restore_pstate},
@@ -249,9 +301,9 @@ static const struct step kvm_vcpu_run[] = {
 
 const struct routine kvm_switch[] = {
     {"__kvm_vcpu_run", kvm_vcpu_run, sizeof(kvm_vcpu_run) / sizeof(struct step), ROUTINE_ANYWHERE},
-    {"___activate_traps", activate_traps, 6, ROUTINE_ANYWHERE},
+    {"___activate_traps", activate_traps, sizeof(activate_traps) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"___deactivate_traps", deactivate_traps, 5, ROUTINE_ANYWHERE},
-    {"fixup_guest_exit", fixup_guest_exit, 7, ROUTINE_ANYWHERE},
+    {"fixup_guest_exit", fixup_guest_exit, sizeof(fixup_guest_exit) / sizeof(struct step), ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_switch) / sizeof(kvm_switch[0]) == KVM_SWITCH, "kvm.h counts them");

@@ -33,8 +33,10 @@ void linux_start_stage1(const struct vm_setup *vm, struct pe *pe)
 {
     struct paging process = paging_process(vm), kernel = paging_kernel(vm);
 
-    paging_build(&process, 0, leaf | is_page | el0_writes | not_global | pxn, vm->pa);
-    paging_build(&kernel, 0, leaf | is_block | pxn | uxn, vm->pa);
+    uint64_t at = vm->pa + (vm->hyp_image < 0 ? 0 : setup_l2_base(vm));
+
+    paging_build(&process, 0, leaf | is_page | el0_writes | not_global | pxn, at);
+    paging_build(&kernel, 0, leaf | is_block | pxn | uxn, at);
     pe->sys[MAIR_EL1] = write_back;
     pe->sys[TCR_EL1] = tcr();
     pe->sys[TTBR0_EL1] = process.table[0];

@@ -11,5 +11,6 @@ extern const struct program software_linux;
 extern const struct program software_linux32;
 extern const struct program software_qemu;
 extern const struct program software_injector;
+extern const struct program software_l1_vhe;
 
 #endif

@@ -161,6 +161,40 @@ struct vmm {
     uint8_t pad[5];
 };
 
+// ---- A VM with a guest hypervisor, L1, and its guest, L2; at most one in a machine, else all 0
+// ----------------------------------------------------------------------------------------------
+enum { NESTED_EL2_REGS = 16, NESTED_OTHER_REGS = 12, L1_GUEST_REGS = 16 };
+enum nested_pending { NESTED_NO_EXCEPTION, NESTED_SYNC, NESTED_IRQ, NESTED_SERROR };
+enum nested_loaded { NESTED_L2_LOADED, NESTED_L1_LOADED, NESTED_NONE_LOADED }; // on the PE as EL1's registers
+struct nested_live { // as machine.h: struct live, active_tag
+    uint64_t elr;
+    uint32_t tag, active_tag;
+    uint8_t regs;
+    uint8_t pad[7];
+};
+struct nesting {                        // of the host's KVM
+    uint64_t el2[NESTED_EL2_REGS];     // L1's registers of EL2 that are EL1's while L1 runs, while L2 runs
+    uint64_t other[NESTED_OTHER_REGS]; // those that never are, and are not in the page of VNCR_EL2
+    uint64_t cntkctl;                  // L2's CNTKCTL_EL1, while L1 runs
+    uint64_t esr;                      // of the exception that waits
+    uint64_t serror_esr;               // NESTED_SERROR_PENDING
+    struct nested_live live[2];        // of the one that does not run: L2, L1
+    uint32_t tag, serror_tag;
+    uint8_t loaded;        // enum nested_loaded
+    uint8_t hyp;           // VCPU_HYP_CONTEXT, at the entry: L1 runs, not L2
+    uint8_t pending;       // enum nested_pending
+    uint8_t serror_kept;   // L1 could not take it
+    uint8_t serror_vector; // of what waits: EASE
+    uint8_t fixed_up;      // fixup_guest_exit() dealt with the exit
+    uint8_t pad[2];
+};
+
+struct l1 {                        // L1's own variables
+    struct stack stack;            // return addresses and frames of its EL2
+    struct vcpu vcpu;              // what its KVM has for L2: registers, shadow of HCR_EL2, the exit
+    uint64_t guest[L1_GUEST_REGS]; // of its EL2 while L2 runs: l1_guest_registers
+};
+
 struct sw_state {
     struct tfa tfa[MAX_PES];
     struct os host[MAX_PES];        // its task[THREAD_TASK] is not used, but
@@ -172,6 +206,8 @@ struct sw_state {
     struct el1_context context[MAX_VMS];
     struct vcpu vcpu[MAX_VMS];
     struct vmm vmm[MAX_VMS];
+    struct nesting nested;
+    struct l1 l1;
 };
 
 // The host as a whole: dead when it panicked on any PE, idle when all its PEs are.
