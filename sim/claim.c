@@ -22,7 +22,7 @@ static uint64_t register_value(const struct machine *m, const struct event *e, e
         return e->exception->esr;
     if (e->kind == EVENT_TAKE && (reg == ELR_EL1 || reg == ELR_EL2 || reg == ELR_EL3))
         return e->exception->return_address;
-    if (e->by_software && reg == FAR_EL1)
+    if (e->by_software && (reg == FAR_EL1 || (reg == FAR_EL2 && e->exception->far_valid)))
         return e->exception->far;
     return pe_value(&m->pe[e->pe], reg);
 }
@@ -46,6 +46,25 @@ static bool what_matches(enum take_what wanted, const struct exception *e)
     enum take_what is = word_of_exception(e);
     return wanted == TAKE_ANY || wanted == is ||
            (wanted == TAKE_DATA_ABORT && (is == TAKE_EXTERNAL_ABORT || is == TAKE_STAGE2_FAULT));
+}
+
+// An exception to the EL2 of a VM: one that KVM made, or one to EL1 while its guest hypervisor runs there.
+static bool to_virtual_el2(const struct setup *setup, const struct machine *m, const struct event *e)
+{
+    if (e->by_software)
+        return e->to_el == 2;
+    return setup->nested >= 0 && e->to_el == 1 && m->sw.nested.hyp && setup->vm[setup->nested].pe == e->pe &&
+           m->sw.host[e->pe].el1_of == setup->nested;
+}
+
+static bool level_matches(const struct claim *c, const struct setup *setup, const struct machine *m,
+                          const struct event *e)
+{
+    if (c->el == 0xff)
+        return true;
+    if (to_virtual_el2(setup, m, e))
+        return c->el == 2 && c->vm >= 0;
+    return e->to_el == c->el && !(c->el == 2 && c->vm >= 0);
 }
 
 static bool vm_matches(const struct claim *c, const struct setup *setup, const struct event *e)
@@ -92,7 +111,7 @@ static bool matches(const struct claim *c, const struct setup *setup, const stru
 {
     switch (c->kind) {
     case CLAIM_TAKES:
-        return e->kind == EVENT_TAKE && (c->el == 0xff || e->to_el == c->el) &&
+        return e->kind == EVENT_TAKE && level_matches(c, setup, m, e) &&
                what_matches(c->what, e->exception) && vm_matches(c, setup, e) &&
                (!c->has_vector || e->value == c->vector) && conditions_hold(c, m, e);
     case CLAIM_READS:

@@ -118,7 +118,7 @@ uint8_t ledger_charges(const struct setup *setup, const struct event *e)
 {
     bool vm_known = e->vm >= 0 && (unsigned)e->vm < setup->vms;
 
-    if (e->kind == EVENT_TAKE && e->to_el <= 1 && vm_known)
+    if (e->kind == EVENT_TAKE && (e->to_el <= 1 || e->by_software) && vm_known)
         return (uint8_t)(1 << e->vm);
     if (e->kind == EVENT_SIGNAL && vm_known)
         return (uint8_t)(1 << e->vm);

@@ -59,9 +59,14 @@ static bool take_where(struct cursor *c, struct claim *claim)
     c->next++;
     if (!cursor_accept(c, "of"))
         return true;
-    if (el > 1)
+    const struct token *vm = c->next;
+    if (el > 2)
         return cursor_wrong(c, t, NULL, "%s is not of a vm", t->text);
-    return name_want_vm(c, &claim->vm);
+    if (!name_want_vm(c, &claim->vm))
+        return false;
+    if (el == 2 && c->setup->vm[claim->vm].hyp_image < 0)
+        return cursor_wrong(c, vm, NULL, "%s has no guest hypervisor, so no EL2 of its own", vm->text);
+    return true;
 }
 
 bool expect_take(struct cursor *c, struct claim *claim)

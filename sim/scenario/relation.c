@@ -4,12 +4,13 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "nested.h"
 #include "paging.h"
 #include "scenario/name.h"
 #include "sw/abi.h"
 
-static const char *const words[] = {"stage-1", "stage-2", "ghes"};
-enum { STAGE_1, STAGE_2, GHES, WORDS };
+static const char *const words[] = {"stage-1", "stage-2", "ghes", "vncr"};
+enum { STAGE_1, STAGE_2, GHES, VNCR, WORDS };
 
 static bool is(const struct token *t, unsigned word)
 {
@@ -101,13 +102,37 @@ static bool ghes_read(struct cursor *c, struct address *a)
     return true;
 }
 
+// `vncr of VM REG`: the 8 bytes that stand for a register of a guest hypervisor (FEAT_NV2).
+static bool vncr_read(struct cursor *c, struct address *a)
+{
+    int8_t vm;
+
+    if (!cursor_expect(c, "of"))
+        return false;
+    const struct token *who = c->next;
+    if (!name_want_vm(c, &vm))
+        return false;
+    const struct vm_setup *v = &c->setup->vm[vm];
+    if (v->hyp_image < 0)
+        return cursor_wrong(c, who, NULL, "%s has no guest hypervisor", v->name);
+    const struct token *t = cursor_word(c, "a register");
+    enum sysreg reg = t ? sysreg_find(t->text) : SYSREG_COUNT;
+    if (!t)
+        return false;
+    if (reg == SYSREG_COUNT || nested_offset(reg) < 0)
+        return cursor_wrong(c, t, NULL, "'%.48s' is no register with a place in VNCR_EL2's page", t->text);
+    snprintf(a->text, sizeof(a->text), "vncr of %s %s", v->name, t->text);
+    found(c, a, v->vncr + (uint64_t)nested_offset(reg), 8);
+    return true;
+}
+
 bool relation_read(struct cursor *c, struct address *a)
 {
     *a = (struct address){.vm = -1, .token = c->next};
     for (unsigned i = 0; i < WORDS; i++) {
         if (is(c->next, i)) {
             c->next++;
-            return i == GHES ? ghes_read(c, a) : entry_read(c, a, i);
+            return i == VNCR ? vncr_read(c, a) : i == GHES ? ghes_read(c, a) : entry_read(c, a, i);
         }
     }
     return false;

@@ -38,10 +38,10 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
 
 static const struct routine *const parts[] = {kvm_vectors, kvm_entry, kvm_switch, kvm_run,
                                               kvm_exit,    kvm_mmu,   kvm_inject, kvm_nested,
-                                              kvm_forward, NULL};
+                                              kvm_forward, kvm_shadow, kvm_nested_error, NULL};
 static const unsigned part_counts[] = {KVM_VECTORS, KVM_ENTRY, KVM_SWITCH, KVM_RUN,
                                        KVM_EXIT,    KVM_MMU,   KVM_INJECT, KVM_NESTED,
-                                       KVM_FORWARD};
+                                       KVM_FORWARD, KVM_SHADOW, KVM_NESTED_ERROR};
 
 // In the order of the bits in kvm.h.
 static const struct option options[] = {

@@ -39,6 +39,8 @@ enum {
     KVM_INJECT = 5,
     KVM_NESTED = 7,
     KVM_FORWARD = 8,
+    KVM_SHADOW = 3,
+    KVM_NESTED_ERROR = 2,
 };
 extern const struct routine kvm_vectors[]; // hyp/hyp-entry.S
 extern const struct routine kvm_entry[];   // hyp/entry.S
@@ -48,6 +50,8 @@ extern const struct routine kvm_exit[];    // handle_exit.c
 extern const struct routine kvm_mmu[];     // mmu.c, hyp/pgtable.c
 extern const struct routine kvm_inject[];  // inject_fault.c, guest.c
 extern const struct routine kvm_nested[];  // emulate-nested.c, hyp/vhe/sysreg-sr.c
+extern const struct routine kvm_shadow[];  // nested.c: stage 2
+extern const struct routine kvm_nested_error[]; // inject_fault.c, nested.c
 extern const struct routine kvm_forward[]; // emulate-nested.c, sys_regs.c, handle_exit.c: of nested guests
 
 // What a guest exit is (asm/kvm_asm.h). An SError that ESB deferred at the exit adds bit 31.

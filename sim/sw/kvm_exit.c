@@ -158,7 +158,7 @@ static bool has_signal(struct cpu *cpu)
     bool pends = (cpu_see_vcpu(cpu)->hcr & HCR_EL2_VSE) != 0;
 
     return cpu_see_task(cpu)->sigbus != 0 || cpu->m->sw.vmm[cpu_vm(cpu)].migrate != 0 ||
-           (pends && (cpu->image->options & KVM_6_17) != 0);
+           (pends && (cpu->image->options & KVM_SINCE_6_17) != 0);
 }
 
 static bool sleep_interruptible(struct cpu *cpu)

@@ -201,6 +201,11 @@ const char *kvm_nested_handler(const struct cpu *cpu)
         return "kvm_handle_eret";
     case EC_SVC64:
         return "handle_svc";
+    case EC_IABT_LOWER:
+    case EC_DABT_LOWER:
+        return "kvm_handle_guest_abort_nested";
+    case EC_DABT_SAME: // of VNCR_EL2's page
+        return kvm_edition(cpu) >= FORWARD_6_17 ? "kvm_handle_vncr_abort" : "kvm_nested_undefined";
     case EC_UNKNOWN:
         return "kvm_nested_undefined";
     default:
@@ -246,7 +251,8 @@ static const struct step kvm_handle_eret[] = {
                                                                         .only = SOFTWARE_NESTED},
 };
 static const struct step handle_svc[] = {
-    {4,   "handle_svc: kvm_inject_nested_sync",          .op = DO,      .run = forward_svc, .to = "inject_nested_sync",
+    {4,   "kvm_inject_nested_sync(vcpu, esr)",           .op = DO,      .run = forward_svc, .only = SOFTWARE_NESTED},
+    {1,   "return 1",                                    .op = B,       .to = "inject_nested_sync",
                                                                         .only = SOFTWARE_NESTED},
 };
 static const struct step kvm_nested_undefined[] = {
@@ -263,7 +269,7 @@ const struct routine kvm_forward[] = {
     {"handle_smc_nested", handle_smc_nested, 2, ROUTINE_ANYWHERE},
     {"kvm_handle_wfx_nested", kvm_handle_wfx_nested, 2, ROUTINE_ANYWHERE},
     {"kvm_handle_eret", kvm_handle_eret, 2, ROUTINE_ANYWHERE},
-    {"handle_svc", handle_svc, 1, ROUTINE_ANYWHERE},
+    {"handle_svc", handle_svc, 2, ROUTINE_ANYWHERE},
     {"kvm_nested_undefined", kvm_nested_undefined, 2, ROUTINE_ANYWHERE},
 };
 // clang-format on

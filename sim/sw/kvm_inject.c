@@ -2,7 +2,7 @@
 // Exceptions for a guest (Linux 6.12 arch/arm64/kvm/inject_fault.c, guest.c, hyp/exception.c), and the call
 // of the series of 2017 that lets user space choose a syndrome.
 #include "pe.h"
-#include "sw/kvm.h"
+#include "sw/kvm_nested.h"
 #include "syndrome.h"
 
 static const uint64_t ESR_IL = 1 << 25;
@@ -58,6 +58,13 @@ static void commit(struct cpu *cpu, const struct pe *regs)
     vcpu->pstate = pstate_to_spsr(&regs->pstate);
 }
 
+void kvm_enter_with_serror(struct cpu *cpu, uint64_t iss, uint32_t tag)
+{
+    cpu_act(cpu, ACT_INJECT_VSERROR, iss, tag);
+    struct pe regs = emulated_entry(cpu, (uint64_t)EC_SERROR << 26 | iss, tag, EXCEPTION_SERROR);
+    commit(cpu, &regs);
+}
+
 // 6.17 kvm_inject_serror_esr(), of a guest that is no hypervisor and has no FEAT_DoubleFault2: where the vCPU
 // does not mask it, the entry is made in software. Its ESR has no IL. An AArch32 EL1 keeps to HCR_EL2.VSE
 // here.
@@ -67,13 +74,11 @@ static void inject_serror(struct cpu *cpu, uint64_t esr, uint32_t tag)
 
     bool masked = pstate_from_spsr(vcpu->pstate).a || !(vcpu->hcr & HCR_EL2_RW);
 
-    if (!(cpu->image->options & KVM_6_17) || masked) {
+    if (!(cpu->image->options & KVM_SINCE_6_17) || masked) {
         kvm_set_sei_esr(cpu, esr, tag);
         return;
     }
-    cpu_act(cpu, ACT_INJECT_VSERROR, esr & KVM_ISS, tag);
-    struct pe regs = emulated_entry(cpu, (uint64_t)EC_SERROR << 26 | (esr & KVM_ISS), tag, EXCEPTION_SERROR);
-    commit(cpu, &regs);
+    kvm_enter_with_serror(cpu, esr & KVM_ISS, tag);
 }
 
 // kvm_inject_vabt(): no syndrome that means something; all zero would be 'RAS error: Uncategorized'.
@@ -84,6 +89,14 @@ static bool inject_vabt(struct cpu *cpu)
 
     inject_serror(cpu, keeps ? vcpu->vsesr : KVM_ISS_IDS, vcpu->fault_tag);
     return false;
+}
+
+// Likewise; true: an exception waits for L1's EL2.
+static bool inject_nested_vabt(struct cpu *cpu)
+{
+    if (kvm_has_nv(cpu))
+        return kvm_nested_serror(cpu, KVM_ISS_IDS, cpu_see_vcpu(cpu)->fault_tag);
+    return inject_vabt(cpu);
 }
 
 static bool inject_undef64(struct cpu *cpu)
@@ -117,6 +130,19 @@ static void inject_dabt(struct cpu *cpu, uint32_t tag)
     cpu_sys(cpu)[FAR_EL1] = vcpu->far;
 }
 
+// What is not for L1's EL2 is for who runs. One of the two is enough for a VMM.
+static bool set_nested_events(struct cpu *cpu, bool refused, uint32_t tag)
+{
+    uint64_t *x = cpu->pe->x, abort = x[0];
+
+    x[0] = refused ? (uint64_t)-KVM_EINVAL : 0;
+    if (abort != 0 && kvm_nested_sea(cpu, cpu_see_vcpu(cpu)->far, tag))
+        return true;
+    if (abort != 0)
+        inject_dabt(cpu, tag);
+    return x[1] != 0 && !refused && kvm_nested_serror(cpu, x[2] ? x[3] & KVM_ISS : KVM_ISS_IDS, tag);
+}
+
 // guest.c:__kvm_arm_vcpu_set_events: x0 ext_dabt_pending, x1 serror_pending, x2 serror_has_esr, x3
 // serror_esr. A pending SError cannot be taken back. 6.17 injects the abort first, and before it looks at the
 // rest.
@@ -125,9 +151,11 @@ static bool set_events(struct cpu *cpu)
     struct vcpu *vcpu = cpu_vcpu(cpu);
     uint64_t *x = cpu->pe->x, abort = x[0];
     bool invalid = x[2] != 0 && (!pe_has(cpu->pe, FEAT_RAS) || (x[3] & ~(uint64_t)KVM_ISS) != 0);
-    bool refused = x[1] != 0 && invalid, abort_first = (cpu->image->options & KVM_6_17) != 0;
+    bool refused = x[1] != 0 && invalid, abort_first = (cpu->image->options & KVM_SINCE_6_17) != 0;
     uint32_t tag = (vcpu->hcr & HCR_EL2_VSE) ? vcpu->tag : cpu_vmm(cpu)->tag;
 
+    if (kvm_has_nv(cpu))
+        return set_nested_events(cpu, refused, tag);
     x[0] = refused ? (uint64_t)-KVM_EINVAL : 0;
     if (abort != 0 && abort_first)
         inject_dabt(cpu, tag);
@@ -180,7 +208,11 @@ static bool put_regs(struct cpu *cpu)
 // clang-format off
 
 static const struct step kvm_inject_vabt[] = {
-    {8,   "kvm_set_sei_esr(vcpu, ESR_ELx_ISV)",          .op = DO,      .run = inject_vabt},
+    {8,   "kvm_set_sei_esr(vcpu, ESR_ELx_ISV)",          .op = DO,      .run = inject_vabt,
+                                                                        .unless = SOFTWARE_NESTED},
+    {20,  "kvm_inject_serror_esr(vcpu, ESR_ELx_ISV)",    .op = DO,      .run = inject_nested_vabt,
+                                                                        .to = "kvm_inject_nested",
+                                                                        .only = SOFTWARE_NESTED},
     {1,   "return",                                      .op = RET},
 };
 static const struct step kvm_inject_undefined[] = {
@@ -188,7 +220,11 @@ static const struct step kvm_inject_undefined[] = {
     {1,   "return",                                      .op = RET},
 };
 static const struct step kvm_arm_vcpu_set_events[] = {
-    {40,  "serror_pending, serror_has_esr, serror_esr",  .op = DO,      .run = set_events},
+    {40,  "serror_pending, serror_has_esr, serror_esr",  .op = DO,      .run = set_events,
+                                                                        .unless = SOFTWARE_NESTED},
+    {40,  "ext_dabt_pending, serror_pending, serror_has_esr, serror_esr", .op = DO, .run = set_events,
+                                                                        .to = "kvm_inject_nested",
+                                                                        .only = SOFTWARE_NESTED},
     {1,   "return",                                      .op = RET},
 };
 static const struct step kvm_arm_set_serror_esr[] = {
@@ -205,9 +241,10 @@ static const struct step kvm_arm_put_regs[] = {
 };
 
 const struct routine kvm_inject[] = {
-    {"kvm_inject_vabt", kvm_inject_vabt, 2, ROUTINE_ANYWHERE},
+    {"kvm_inject_vabt", kvm_inject_vabt, sizeof(kvm_inject_vabt) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"kvm_inject_undefined", kvm_inject_undefined, 2, ROUTINE_ANYWHERE},
-    {"kvm_arm_vcpu_set_events", kvm_arm_vcpu_set_events, 2, ROUTINE_ANYWHERE},
+    {"kvm_arm_vcpu_set_events", kvm_arm_vcpu_set_events,
+     sizeof(kvm_arm_vcpu_set_events) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"kvm_arm_set_serror_esr", kvm_arm_set_serror_esr, 3, ROUTINE_ANYWHERE},
     {"kvm_arm_put_regs", kvm_arm_put_regs, 3, ROUTINE_ANYWHERE},
 };

@@ -3,7 +3,7 @@
 // tables are memory: a walk by software meets their errors as the hardware's does, but as the host's own
 // abort.
 #include "pe.h"
-#include "sw/kvm.h"
+#include "sw/kvm_nested.h"
 #include "sw/linux.h"
 #include "syndrome.h"
 
@@ -22,7 +22,7 @@ static bool is_memslot(const struct setup *setup, unsigned vm, uint64_t ipa)
 }
 
 // esr_fsc_is_sea_ttw() and its like: External abort, on a walk or not; parity alike.
-static bool is_no_sea(struct cpu *cpu)
+bool kvm_is_no_sea(struct cpu *cpu)
 {
     unsigned fsc = (unsigned)cpu_see_vcpu(cpu)->esr & 0x3f;
     bool sea = fsc == 0x10 || fsc == 0x18 || (fsc >= 0x13 && fsc <= 0x17) || (fsc >= 0x1b && fsc <= 0x1f);
@@ -37,7 +37,7 @@ uint64_t kvm_fault_ipa(const struct vcpu *vcpu)
 
 static bool has_no_memslot(struct cpu *cpu)
 {
-    return !is_memslot(cpu->setup, cpu_vm(cpu), kvm_fault_ipa(cpu_see_vcpu(cpu)));
+    return !is_memslot(cpu->setup, cpu_vm(cpu), linux_fault_ipa(cpu));
 }
 
 // KVM_EXIT_MMIO, answered by a VMM that has no device there.
@@ -47,9 +47,10 @@ static bool skip_access(struct cpu *cpu)
     return false;
 }
 
+// Of a nested guest: what L1's stage 2 makes of it.
 uint64_t linux_fault_ipa(const struct cpu *cpu)
 {
-    return kvm_fault_ipa(cpu_see_vcpu(cpu));
+    return kvm_shadow_in_use(cpu) ? cpu_see_nested(cpu)->s2_output : kvm_fault_ipa(cpu_see_vcpu(cpu));
 }
 
 static bool is_protected(struct cpu *cpu)
@@ -81,8 +82,10 @@ static bool say_poisoned(struct cpu *cpu)
 // x0 IPA, x1 level 1 table: what kvm_pgtable_walk() wants.
 static bool walk_to_fault(struct cpu *cpu)
 {
+    const struct vm_setup *vm = &cpu->setup->vm[cpu_vm(cpu)];
+
     cpu->pe->x[0] = kvm_fault_ipa(cpu_vcpu(cpu));
-    cpu->pe->x[1] = cpu->setup->vm[cpu_vm(cpu)].stage2;
+    cpu->pe->x[1] = kvm_shadow_in_use(cpu) ? vm->shadow : vm->stage2;
     return false;
 }
 
@@ -92,6 +95,8 @@ static bool store_page(struct cpu *cpu)
 
     if (is_protected(cpu))
         entry &= ~page_writable;
+    if (kvm_shadow_in_use(cpu))
+        entry = kvm_shadow_permissions(cpu, entry);
     cpu_store(cpu, cpu->pe->x[2], &entry, sizeof(entry));
     return false;
 }
@@ -178,7 +183,7 @@ static bool say_unmapped(struct cpu *cpu)
 
 static const struct step kvm_handle_guest_abort[] = {
     {40,  "fault_ipa = kvm_vcpu_get_fault_ipa(vcpu)",    .op = WORK},
-    {12,  "kvm_vcpu_abt_issea(vcpu)",                    .op = DO,      .run = is_no_sea,
+    {12,  "kvm_vcpu_abt_issea(vcpu)",                    .op = DO,      .run = kvm_is_no_sea,
                                                                         .to = "kvm_handle_guest_abort+6"},
     {1,   "kvm_handle_guest_sea()",                      .op = CALL,    .to = "kvm_handle_guest_sea"},
     {1,   "claimed: return 1",                           .op = CBZ,     .rt = 0,
@@ -241,7 +246,10 @@ static const struct step kvm_unmap_gfn[] = {
     {2,   "no table",                                    .op = CBZ,     .rt = 2, .to = "kvm_unmap_gfn+7"},
     {2,   "!stage2_pte_is_counted(ctx->old)",            .op = CBZ,     .rt = 4, .to = "kvm_unmap_gfn+7"},
     {2,   "kvm_clear_pte(ctx->ptep)",                    .op = DO,      .run = clear_page},
-    {10,  "kvm_tlb_flush_vmid_ipa(mmu, addr, level)",    .op = DO,      .run = flush_tlb},
+    {10,  "kvm_tlb_flush_vmid_ipa(mmu, addr, level)",    .op = DO,      .run = flush_tlb,
+                                                                        .unless = SOFTWARE_NESTED},
+    {10,  "kvm_tlb_flush_vmid_ipa(mmu); kvm_nested_s2_unmap(kvm)", .op = CALL, .to = "kvm_nested_s2_unmap",
+                                                                        .only = SOFTWARE_NESTED},
     {0,   "unmapped",                                    .op = DO,      .run = say_unmapped},
     {10,  "return",                                      .op = RET},
 };
@@ -255,7 +263,7 @@ const struct routine kvm_mmu[] = {
     {"user_mem_abort_hwpoison", user_mem_abort_hwpoison, 3, ROUTINE_ANYWHERE},
     {"user_mem_abort_cow", user_mem_abort_cow, 2, ROUTINE_ANYWHERE},
     {"kvm_pgtable_walk", kvm_pgtable_walk, 4, ROUTINE_ANYWHERE},
-    {"kvm_unmap_gfn", kvm_unmap_gfn, 8, ROUTINE_ANYWHERE},
+    {"kvm_unmap_gfn", kvm_unmap_gfn, sizeof(kvm_unmap_gfn) / sizeof(struct step), ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_mmu) / sizeof(kvm_mmu[0]) == KVM_MMU, "kvm.h counts them");

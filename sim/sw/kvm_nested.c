@@ -212,6 +212,13 @@ static void commit_vel2(struct cpu *cpu, const struct pe *pe, bool syndrome)
     vcpu->pstate = pstate_to_spsr(&pe->pstate);
 }
 
+static bool is_abort(uint64_t esr)
+{
+    unsigned ec = esr_ec(esr);
+
+    return ec == EC_IABT_LOWER || ec == EC_IABT_SAME || ec == EC_DABT_LOWER || ec == EC_DABT_SAME;
+}
+
 // enter_exception64(): vELR_EL2, vSPSR_EL2 and the vector of vVBAR_EL2.
 static void enter_vel2(struct cpu *cpu)
 {
@@ -226,6 +233,10 @@ static void enter_vel2(struct cpu *cpu)
                           .serror_vector = n->serror_vector,
                           .target = 2};
 
+    if (is_abort(n->esr) && n->pending == NESTED_SYNC) {
+        e.far = regs.sys[FAR_EL2]; // there already
+        e.far_valid = 1;
+    }
     cpu_emulated_take(cpu, &regs, &e, cpu_vm(cpu));
     commit_vel2(cpu, &regs, n->pending != NESTED_IRQ);
     n->live[1].active_tag = n->loaded == NESTED_L1_LOADED ? 0 : n->tag;

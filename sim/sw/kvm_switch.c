@@ -3,6 +3,7 @@
 // hyp/include/hyp/switch.h, hyp/include/hyp/sysreg-sr.h). At EL2 with HCR_EL2.E2H=1 the source's *_EL1 names
 // reach *_EL2.
 #include "pe.h"
+#include "stack.h"
 #include "sw/kvm_nested.h"
 #include "syndrome.h"
 
@@ -102,8 +103,10 @@ static bool restore_disr(struct cpu *cpu)
 
     if (!pe_has(cpu->pe, FEAT_RAS))
         return false;
-    cpu_write(cpu, VDISR_EL2, vcpu->vdisr);
-    cpu->pe->vdisr_tag = vcpu->vdisr ? vcpu->vdisr_tag : 0;
+    uint64_t vdisr = kvm_vserror_is_nested(cpu) ? kvm_vreg(cpu, VDISR_EL2) : vcpu->vdisr;
+
+    cpu_write(cpu, VDISR_EL2, vdisr);
+    cpu->pe->vdisr_tag = vdisr ? vcpu->vdisr_tag : 0;
     return false;
 }
 
@@ -164,15 +167,14 @@ static bool hyp_handle_exit(struct cpu *cpu)
     return is_no_abort(cpu);
 }
 
-// Back into the guest without leaving the world switch, or to who called.
-static bool leave_fixup(struct cpu *cpu)
+// True: back into the guest without leaving the world switch, not to who called.
+static bool is_fixed_up(struct cpu *cpu)
 {
-    cpu_return(cpu);
     if (!kvm_has_nv(cpu) || !cpu_see_nested(cpu)->fixed_up)
         return false;
     cpu_nested(cpu)->fixed_up = 0;
-    cpu_goto(cpu, cpu_label(cpu, "__kvm_vcpu_run+9"));
-    return false;
+    stack_pop_call(cpu, cpu_stack(cpu));
+    return true;
 }
 
 static bool save_far(struct cpu *cpu)
@@ -206,7 +208,20 @@ static bool save_disr(struct cpu *cpu)
     if (!pe_has(cpu->pe, FEAT_RAS))
         return false;
     vcpu->vdisr_tag = cpu->pe->vdisr_tag;
-    vcpu->vdisr = cpu_read(cpu, VDISR_EL2);
+    if (kvm_vserror_is_nested(cpu))
+        kvm_set_vreg(cpu, VDISR_EL2, cpu_read(cpu, VDISR_EL2));
+    else
+        vcpu->vdisr = cpu_read(cpu, VDISR_EL2);
+    return false;
+}
+
+// L1 finds in its HCR_EL2 what L2 has left of the one it pended.
+static bool sample_for_l1(struct cpu *cpu)
+{
+    uint64_t hcr = kvm_vreg(cpu, HCR_EL2);
+
+    if (bits_any(hcr, HCR_EL2_VSE) && !bits_any(cpu_read(cpu, HCR_EL2), HCR_EL2_VSE))
+        kvm_set_vreg(cpu, HCR_EL2, hcr & ~HCR_EL2_VSE);
     return false;
 }
 
@@ -215,6 +230,8 @@ static bool sample_virtual_serror(struct cpu *cpu)
 {
     struct vcpu *vcpu = cpu_vcpu(cpu);
 
+    if (kvm_vserror_is_nested(cpu))
+        return sample_for_l1(cpu);
     if ((vcpu->hcr & HCR_EL2_VSE) == 0)
         return false;
     vcpu->hcr = bits_put(vcpu->hcr, HCR_EL2_VSE, bits_get(cpu_read(cpu, HCR_EL2), HCR_EL2_VSE));
@@ -269,9 +286,10 @@ static const struct step fixup_guest_exit[] = {
                                                                         .only = SOFTWARE_NESTED},
     {10,  "__populate_fault_info: read_sysreg_el2(SYS_FAR)", .op = DO,  .run = save_far},
     {4,   "read_sysreg(hpfar_el2)",                      .op = DO,      .run = save_hpfar},
-    {1,   "return",                                      .op = RET,     .unless = SOFTWARE_NESTED},
-    {1,   "return: while (fixup_guest_exit(vcpu, &exit_code))", .op = DO, .run = leave_fixup,
+    {2,   "while (fixup_guest_exit(vcpu, &exit_code))",  .op = DO,      .run = is_fixed_up,
+                                                                        .to = "__kvm_vcpu_run+9",
                                                                         .only = SOFTWARE_NESTED},
+    {1,   "return",                                      .op = RET},
 };
 
 static const struct step kvm_vcpu_run[] = {

@@ -9,6 +9,7 @@
 #include "pe.h"
 #include "platform.h"
 #include "software.h"
+#include "sw/abi.h"
 #include "sw/kvm_nested.h"
 
 // HCR_EL2 is in vcpu.hcr.
@@ -109,6 +110,15 @@ static void map_l2(const struct setup *setup, struct l1 *l1)
     *l1_guest_register(l1, VTCR_EL2) = kvm_vtcr();
 }
 
+// L1's VMM describes an error status area to L2: no block, and ready for one.
+static void describe_ghes(const struct vm_setup *vm)
+{
+    uint64_t block = vm->ghes + GHES_BLOCK, ack = 1, at = vm->pa + setup_l2_base(vm) + vm->ghes;
+
+    platform_poke(at + GHES_STATUS_ADDRESS, &block, sizeof block);
+    platform_poke(at + GHES_READ_ACK, &ack, sizeof ack);
+}
+
 void l1_start(const struct setup *setup, struct machine *m)
 {
     enum { EL2H_DAIF = 0x3c9 };
@@ -119,6 +129,7 @@ void l1_start(const struct setup *setup, struct machine *m)
     kvm_load_el1(m, vm->pe, (unsigned)setup->nested);
     move_l2_away(setup, m);
     map_l2(setup, &m->sw.l1);
+    describe_ghes(vm);
     vcpu->pc = software_address(image, "start");
     vcpu->pstate = EL2H_DAIF;
     assert(vcpu->pc != 0);

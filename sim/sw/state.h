@@ -178,6 +178,7 @@ struct nesting {                        // of the host's KVM
     uint64_t cntkctl;                  // L2's CNTKCTL_EL1, while L1 runs
     uint64_t esr;                      // of the exception that waits
     uint64_t serror_esr;               // NESTED_SERROR_PENDING
+    uint64_t s2_output, s2_leaf;       // what L1's stage 2 has for L2's last fault: IPA of L1, descriptor
     struct nested_live live[2];        // of the one that does not run: L2, L1
     uint32_t tag, serror_tag;
     uint8_t loaded;        // enum nested_loaded
@@ -186,7 +187,8 @@ struct nesting {                        // of the host's KVM
     uint8_t serror_kept;   // L1 could not take it
     uint8_t serror_vector; // of what waits: EASE
     uint8_t fixed_up;      // fixup_guest_exit() dealt with the exit
-    uint8_t pad[2];
+    uint8_t s2_level;
+    uint8_t pad;
 };
 
 struct l1 {                        // L1's own variables

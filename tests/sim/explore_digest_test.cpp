@@ -124,6 +124,10 @@ public:
                 add("no record", frames->reported[i]);
         }
         add("padding", m.pad);
+        if (plan.nested < 0) {
+            add("no guest hypervisor", m.sw.nested);
+            add("no guest hypervisor", m.sw.l1);
+        }
     }
 
     const char *why(const void *at) const

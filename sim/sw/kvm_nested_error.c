@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Errors for a VM with a guest hypervisor: L1's at its EL2, who runs takes them, or nobody yet (Linux 6.17 and
+// 7.3 arch/arm64/kvm/inject_fault.c, nested.c). 6.12 knows no difference: what pends meets who runs next.
+#include "forward_abort.h"
+#include "pe.h"
+#include "sw/kvm_nested.h"
+#include "syndrome.h"
+
+static const uint64_t esr_il = BIT(25);
+static const uint64_t spsr_a = BIT(8);
+
+// Effective AMO came with 7.0.
+static struct forward_abort inputs(const struct cpu *cpu)
+{
+    uint64_t hcr = kvm_vreg(cpu, HCR_EL2), hcrx = kvm_vreg(cpu, HCRX_EL2);
+    uint64_t el1 = kvm_vreg(cpu, SCTLR2_EL1), el2 = kvm_vreg(cpu, SCTLR2_EL2);
+
+    return (struct forward_abort){
+        .el = (uint8_t)kvm_virtual_el(cpu),
+        .tge = bits_any(hcr, HCR_EL2_TGE),
+        .e2h = bits_any(hcr, HCR_EL2_E2H) && kvm_edition(cpu) >= FORWARD_7_0,
+        .amo = bits_any(hcr, HCR_EL2_AMO),
+        .tea = bits_any(hcr, HCR_EL2_TEA),
+        .tmea = bits_any(hcrx, HCRX_EL2_TMEA),
+        .sctlr2_en = bits_any(hcrx, HCRX_EL2_SCTLR2En),
+        .nmea1 = bits_any(el1, SCTLR2_EL1_NMEA),
+        .ease1 = bits_any(el1, SCTLR2_EL1_EASE),
+        .nmea2 = bits_any(el2, SCTLR2_EL2_NMEA),
+        .ease2 = bits_any(el2, SCTLR2_EL2_EASE),
+        .a = bits_any(cpu_see_vcpu(cpu)->pstate, spsr_a),
+    };
+}
+
+static void keep(struct cpu *cpu, uint64_t iss, uint32_t tag)
+{
+    struct nesting *n = cpu_nested(cpu);
+    bool same = n->serror_kept && n->serror_esr == iss && n->serror_tag == tag;
+
+    n->serror_kept = 1;
+    n->serror_esr = iss;
+    n->serror_tag = tag;
+    if (!same)
+        cpu_act(cpu, ACT_KEEP_SERROR, iss, tag);
+}
+
+bool kvm_nested_serror(struct cpu *cpu, uint64_t iss, uint32_t tag)
+{
+    struct forward_abort in = inputs(cpu);
+    uint64_t il = kvm_edition(cpu) >= FORWARD_7_0 ? esr_il : 0;
+
+    if (kvm_edition(cpu) < FORWARD_6_17) {
+        kvm_set_sei_esr(cpu, iss, tag);
+        return false;
+    }
+    switch (forward_serror(&in).outcome) {
+    case FORWARD_ABORT_EL2:
+        kvm_pend_vel2(cpu, NESTED_SERROR, (uint64_t)EC_SERROR << 26 | il | iss, tag);
+        return true;
+    case FORWARD_ABORT_KEPT:
+        keep(cpu, iss, tag);
+        return false;
+    case FORWARD_ABORT_EL1:
+        kvm_enter_with_serror(cpu, iss, tag);
+        return false;
+    default:
+        kvm_set_sei_esr(cpu, iss, tag);
+        return false;
+    }
+}
+
+// 6.17: L2's of which L1 wants them. L1's own are L1's at any time.
+static bool sea_is_for_l1(const struct cpu *cpu, struct forward_abort_answer answer)
+{
+    if (kvm_is_hyp_ctxt(cpu))
+        return true;
+    return kvm_edition(cpu) >= FORWARD_6_17 && answer.outcome == FORWARD_ABORT_EL2;
+}
+
+bool kvm_nested_sea(struct cpu *cpu, uint64_t far, uint32_t tag)
+{
+    struct forward_abort in = inputs(cpu);
+    struct forward_abort_answer answer = forward_external_abort(&in);
+    bool same = kvm_virtual_el(cpu) == 2;
+
+    if (!sea_is_for_l1(cpu, answer))
+        return false;
+    kvm_set_vreg(cpu, FAR_EL2, far);
+    kvm_pend_vel2(cpu, NESTED_SYNC, syndrome_esr(same ? EC_DABT_SAME : EC_DABT_LOWER, 0x10), tag);
+    cpu_nested(cpu)->serror_vector = answer.serror_vector && kvm_edition(cpu) >= FORWARD_6_17;
+    return true;
+}
+
+// ---- Looked at anew before each entry and after each exit.
+
+static bool nothing_kept(struct cpu *cpu)
+{
+    return !kvm_has_nv(cpu) || !cpu_see_nested(cpu)->serror_kept;
+}
+
+static bool try_again(struct cpu *cpu)
+{
+    struct nesting *n = cpu_nested(cpu);
+    struct forward_abort in = inputs(cpu);
+    uint64_t iss = n->serror_esr;
+    uint32_t tag = n->serror_tag;
+
+    if (forward_serror(&in).outcome == FORWARD_ABORT_KEPT)
+        return false;
+    n->serror_kept = 0;
+    n->serror_esr = n->serror_tag = 0;
+    return kvm_nested_serror(cpu, iss, tag);
+}
+
+// What HCR_EL2.VSE has is taken back where the context that it waits for is another one now.
+static bool nothing_pends(struct cpu *cpu)
+{
+    const struct vcpu *vcpu = cpu_see_vcpu(cpu);
+    bool pends = kvm_has_nv(cpu) && kvm_edition(cpu) >= FORWARD_6_17 && bits_any(vcpu->hcr, HCR_EL2_VSE);
+    struct forward_abort in;
+
+    if (!pends)
+        return true;
+    in = inputs(cpu);
+    return forward_serror(&in).outcome == FORWARD_ABORT_VSE;
+}
+
+static bool take_back(struct cpu *cpu)
+{
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+    uint64_t iss = vcpu->vsesr;
+    uint32_t tag = vcpu->tag;
+
+    vcpu->hcr &= ~HCR_EL2_VSE;
+    vcpu->vsesr = vcpu->tag = 0;
+    return kvm_nested_serror(cpu, iss, tag);
+}
+
+// clang-format off
+
+static const struct step nested_flush_hwstate[] = {
+    {100, "kvm_vgic_flush_hwstate(vcpu); kvm_nested_flush_hwstate(vcpu)", .op = DO, .run = nothing_kept,
+                                                                        .to = "kvm_nested_flush_hwstate+2",
+                                                                        .only = SOFTWARE_NESTED},
+    {12,  "NESTED_SERROR_PENDING: kvm_inject_serror_esr(vcpu, esr)", .op = DO, .run = try_again,
+                                                                        .to = "kvm_inject_nested",
+                                                                        .only = SOFTWARE_NESTED},
+    {1,   "return",                                      .op = RET,     .only = SOFTWARE_NESTED},
+};
+static const struct step nested_sync_hwstate[] = {
+    {800, "kvm_pmu_sync, kvm_vgic_sync, kvm_timer_sync", .op = DO,      .run = nothing_pends,
+                                                                        .to = "kvm_nested_sync_hwstate+2",
+                                                                        .only = SOFTWARE_NESTED},
+    {12,  "kvm_nested_sync_hwstate(vcpu): HCR_VSE",      .op = DO,      .run = take_back,
+                                                                        .to = "kvm_inject_nested",
+                                                                        .only = SOFTWARE_NESTED},
+    {1,   "return",                                      .op = RET,     .only = SOFTWARE_NESTED},
+};
+
+const struct routine kvm_nested_error[] = {
+    {"kvm_nested_flush_hwstate", nested_flush_hwstate, 3, ROUTINE_ANYWHERE},
+    {"kvm_nested_sync_hwstate", nested_sync_hwstate, 3, ROUTINE_ANYWHERE},
+};
+// clang-format on
+_Static_assert(sizeof(kvm_nested_error) / sizeof(kvm_nested_error[0]) == KVM_NESTED_ERROR, "kvm.h counts them");
