@@ -26,6 +26,8 @@ static const struct option options[] = {
     {"irqs-off-reader",       3, "page-reader with PSTATE.I=1, which Linux gives no process (valid_user_regs)"   },
     {"fair-vcpus",            4, "host: vCPU threads share with the worker"                                      },
     {"realtime-vcpus",        4, "host: they are SCHED_FIFO: the worker waits while one can run"                 },
+    {"system-registers",      3, "kernel thread with accesses that a hypervisor may trap, and an SMC"          },
+    {"counter",               3, "kernel thread that reads CNTPCT_EL0"                                         },
 };
 
 // Where each `runs` word, by its index above, starts.
@@ -43,8 +45,10 @@ static const struct {
     {9,  "page_writer",    0x0},
     {14, "masked_wfi",     0x5},
     {17, "page_reader",    0x80},
+    {20, "system_registers", 0x5},
+    {21, "counter",        0x5},
 };
-enum { WORKLOADS = 9 };
+enum { WORKLOADS = 11 };
 
 static const struct routine *const parts[] = {linux_entry, linux_sched, linux_error, linux_apei, linux_mf,
                                               linux_ksm,   linux_work,  linux_irq,   linux_boot, NULL};

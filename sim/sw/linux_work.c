@@ -108,6 +108,21 @@ static const struct step masked_wfi[] = {
     {20, "after", .op = WORK                                        },
     {1, "done", .op = B, .to = "kthread_exit"                       },
 };
+// Accesses that a hypervisor may want to trap, and one that every hypervisor does.
+static const struct step system_registers[] = {
+    {1, "mrs x0, sctlr_el1", .op = MRS, .rt = 0, .reg = SCTLR_EL1   },
+    {1, "msr sctlr_el1, x0", .op = MSR, .rt = 0, .reg = SCTLR_EL1   },
+    {1, "mrs x0, mdscr_el1", .op = MRS, .rt = 0, .reg = MDSCR_EL1   },
+    {1, "mrs x0, erridr_el1", .op = MRS, .rt = 0, .reg = ERRIDR_EL1 },
+    {1, "smc #0", .op = SMC                                         },
+    {20, "after", .op = WORK                                        },
+    {1, "done", .op = B, .to = "kthread_exit"                       },
+};
+static const struct step counter[] = {
+    {1, "mrs x0, cntpct_el0", .op = MRS, .rt = 0, .reg = CNTPCT_EL0 },
+    {20, "after", .op = WORK                                        },
+    {1, "done", .op = B, .to = "kthread_exit"                       },
+};
 static const struct step kthread_exit[] = {
     {100, "do_exit()", .op = DO, .run = thread_stops        },
     {4, "schedule(), never back", .op = CALL, .to = "schedule"},
@@ -125,4 +140,6 @@ const struct routine linux_work[LINUX_WORK] = {
     {"page_rereader",  page_rereader,  6,  ROUTINE_ANYWHERE},
     {"page_writer",    page_writer,    8,  ROUTINE_ANYWHERE},
     {"masked_wfi",     masked_wfi,     9,  ROUTINE_ANYWHERE},
+    {"system_registers", system_registers, 7, ROUTINE_ANYWHERE},
+    {"counter",        counter,        3,  ROUTINE_ANYWHERE},
 };
