@@ -7,6 +7,7 @@
 
 #include "aarch32.h"
 #include "route.h"
+#include "sw/kvm_nested.h"
 #include "syndrome.h"
 #include "word.h"
 
@@ -112,12 +113,34 @@ static void add_take(struct line *l, const struct machine *m, const struct event
         add(l, "  (an entry made by software)");
 }
 
-static void add_act(struct line *l, const struct event *e)
+// What the tracepoints kvm_forward_sysreg_trap, kvm_inject_nested_exception and kvm_nested_eret print of the
+// vCPU (Linux arch/arm64/kvm/trace_arm.h, trace_handle_exit.h): PC, SPSR, mode, and HCR_EL2 of L1.
+static void add_nested(struct line *l, const struct setup *setup, const struct machine *m, const struct event *e)
+{
+    static const char *const modes[] = {"EL0t", "", "", "", "EL1t", "EL1h", "", "", "EL2t", "EL2h", "", "", "", "", "", ""};
+    const struct vcpu *vcpu;
+    uint64_t hcr = 0;
+
+    if (setup->nested < 0 || e->act < ACT_FORWARD || e->act > ACT_NESTED_ERET)
+        return;
+    vcpu = &m->sw.vcpu[setup->nested];
+    if (e->act <= ACT_INJECT_NESTED_SYNC || e->act == ACT_INJECT_NESTED_SERROR)
+        l->length += syndrome_esr_text(l->text + l->length, sizeof(l->text) - l->length, e->value);
+    if (e->act != ACT_NESTED_ERET)
+        add(l, " PC 0x%" PRIx64, vcpu->pc);
+    add(l, " SPSR 0x%" PRIx64 " %s", vcpu->pstate, modes[vcpu->pstate & 0xf]);
+    platform_peek(kvm_vncr_slot(setup, HCR_EL2), &hcr, sizeof hcr);
+    add(l, " ");
+    add_reg(l, HCR_EL2, hcr);
+}
+
+static void add_act(struct line *l, const struct setup *setup, const struct machine *m, const struct event *e)
 {
     const struct act_row *row = act_row_of((enum act)e->act);
     add(l, "%s%s%s", row->verb, row->object[0] ? " " : "", row->object);
     if (row->value[0])
         add(l, " %s 0x%" PRIx64, row->value, e->value);
+    add_nested(l, setup, m, e);
 }
 
 static void add_return(struct line *l, const struct setup *setup, const struct event *e)
@@ -237,7 +260,7 @@ static void add_event(struct line *l, const struct setup *setup, const struct ma
         add_signal(l, setup, e);
         break;
     case EVENT_ACT:
-        add_act(l, e);
+        add_act(l, setup, m, e);
         break;
     case EVENT_LOSE:
         add_lost(l, e);

@@ -309,9 +309,9 @@ static bool return_from_vel2(struct cpu *cpu)
     struct vcpu *vcpu = cpu_vcpu(cpu);
     struct forward_eret_answer answer = emulate_eret(cpu, kvm_vreg(cpu, SPSR_EL2));
 
-    cpu_act(cpu, ACT_NESTED_ERET, kvm_vreg(cpu, ELR_EL2), 0);
     vcpu->pc = kvm_vreg(cpu, ELR_EL2);
     vcpu->pstate = answer.pstate;
+    cpu_act(cpu, ACT_NESTED_ERET, vcpu->pc, 0);
     cpu_nested(cpu)->live[1] = (struct nested_live){0}; // ELR_EL2 and SPSR_EL2 are used
     return false;
 }

@@ -21,7 +21,7 @@ static const struct {
     {MAIR_EL2,    MAIR_EL1   },
     {VBAR_EL2,    VBAR_EL1   },
     {CONTEXTIDR_EL2, CONTEXTIDR_EL1},
-    {CNTHCTL_EL2, CNTKCTL_EL1},
+    {SYSREG_COUNT, CNTKCTL_EL1}, // part of CNTHCTL_EL2: see of_cnthctl()
     {SP_EL2,      SP_EL1     },
     {ELR_EL2,     ELR_EL1    },
     {SPSR_EL2,    SPSR_EL1   },
@@ -33,7 +33,7 @@ static const struct {
 // Those that are on the PE as themselves, or not at all.
 static const enum sysreg others[NESTED_OTHER_REGS] = {
     HPFAR_EL2,   MDCR_EL2,    ICH_HCR_EL2, ICH_VMCR_EL2, ICH_LR0_EL2,   ICH_LR1_EL2,
-    ICH_LR2_EL2, ICH_LR3_EL2, CNTVOFF_EL2, CNTHP_CTL_EL2, CNTHP_CVAL_EL2, ICC_SRE_EL2,
+    ICH_LR2_EL2, ICH_LR3_EL2, CNTVOFF_EL2, CNTHP_CTL_EL2, CNTHP_CVAL_EL2, CNTHCTL_EL2,
 };
 
 uint64_t *kvm_nested_el2(struct nesting *n, enum sysreg el1)
@@ -81,6 +81,21 @@ uint64_t *kvm_vreg_at(struct machine *m, unsigned pe, enum sysreg reg)
     return reg == SP_EL1 ? el1_at(m, pe, reg) : NULL;
 }
 
+// Without FEAT_NV2p1 CNTKCTL_EL1 has only the bits that are its own; the others are in memory.
+static uint64_t *cntkctl_of_l1(struct machine *m, unsigned pe)
+{
+    struct nesting *n = &m->sw.nested;
+
+    return n->loaded == NESTED_L1_LOADED ? &m->pe[pe].sys[CNTKCTL_EL1] : kvm_nested_el2(n, CNTKCTL_EL1);
+}
+
+static uint64_t of_cnthctl(struct machine *m, unsigned pe, uint64_t value)
+{
+    uint64_t own = sysreg_row_of(CNTKCTL_EL1)->known;
+
+    return (value & ~own) | (*cntkctl_of_l1(m, pe) & own);
+}
+
 uint64_t kvm_vreg(const struct cpu *cpu, enum sysreg reg)
 {
     const uint64_t *at = kvm_vreg_at(cpu->m, cpu->pe->index, reg);
@@ -88,6 +103,8 @@ uint64_t kvm_vreg(const struct cpu *cpu, enum sysreg reg)
 
     if (slot)
         platform_peek(slot, &value, sizeof value);
+    if (reg == CNTHCTL_EL2)
+        return of_cnthctl(cpu->m, cpu->pe->index, *at);
     return at ? *at : value;
 }
 
@@ -99,6 +116,8 @@ void kvm_set_vreg(struct cpu *cpu, enum sysreg reg, uint64_t value)
     value &= sysreg_row_of(sysreg_alias_of(reg))->known;
     digest_touch(&cpu->run->digests, PART_NESTED);
     digest_touch(&cpu->run->digests, PART_SYS + cpu->pe->index);
+    if (reg == CNTHCTL_EL2)
+        *cntkctl_of_l1(cpu->m, cpu->pe->index) = value & sysreg_row_of(CNTKCTL_EL1)->known;
     if (at)
         *at = value;
     else if (slot)

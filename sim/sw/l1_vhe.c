@@ -97,16 +97,10 @@ static bool write_guest_register(struct cpu *cpu)
     return false;
 }
 
-// CPACR_EL1 and CNTKCTL_EL1 are the names that a host with VHE uses.
+// The name that a host with VHE uses.
 static bool write_cptr(struct cpu *cpu)
 {
     l1_write(cpu, CPACR_EL1, *l1_guest_register(cpu_l1(cpu), CPTR_EL2));
-    return false;
-}
-
-static bool write_cnthctl(struct cpu *cpu)
-{
-    l1_write(cpu, CNTKCTL_EL1, *l1_guest_register(cpu_l1(cpu), CNTHCTL_EL2));
     return false;
 }
 
@@ -220,7 +214,7 @@ static const struct step start_loop[] = {
     {6,   "write_sysreg(vttbr, vttbr_el2)",              .op = DO,      .run = write_guest_register, .reg = VTTBR_EL2},
     {6,   "write_sysreg_s(hcrx, SYS_HCRX_EL2)",          .op = DO,      .run = write_guest_register, .reg = HCRX_EL2},
     {4,   "write_sysreg(vcpu mdcr_el2, mdcr_el2)",       .op = DO,      .run = write_guest_register, .reg = MDCR_EL2},
-    {6,   "write_sysreg(cnthctl, cntkctl_el1)",          .op = DO,      .run = write_cnthctl},
+    {6,   "timer_set_traps(): write_sysreg(cnthctl, cnthctl_el2)", .op = DO, .run = write_guest_register, .reg = CNTHCTL_EL2},
     {6,   "write_sysreg_s(r, SYS_HFGRTR_EL2)",           .op = DO,      .run = write_guest_register, .reg = HFGRTR_EL2},
     {6,   "write_sysreg_s(w, SYS_HFGWTR_EL2)",           .op = DO,      .run = write_guest_register, .reg = HFGWTR_EL2},
     {6,   "write_sysreg_s(i, SYS_HFGITR_EL2)",           .op = DO,      .run = write_guest_register, .reg = HFGITR_EL2},

@@ -28,6 +28,7 @@ static const struct option options[] = {
     {"realtime-vcpus",        4, "host: they are SCHED_FIFO: the worker waits while one can run"                 },
     {"system-registers",      3, "kernel thread with accesses that a hypervisor may trap, and an SMC"          },
     {"counter",               3, "kernel thread that reads CNTPCT_EL0"                                         },
+    {"group-status",          3, "kernel thread that reads ERXGSR_EL1 (FEAT_RASv2)"                            },
 };
 
 // Where each `runs` word, by its index above, starts.
@@ -47,8 +48,9 @@ static const struct {
     {17, "page_reader",    0x80},
     {20, "system_registers", 0x5},
     {21, "counter",        0x5},
+    {22, "group_status",   0x5},
 };
-enum { WORKLOADS = 11 };
+enum { WORKLOADS = sizeof(workload) / sizeof(workload[0]) };
 
 static const struct routine *const parts[] = {linux_entry, linux_sched, linux_error, linux_apei, linux_mf,
                                               linux_ksm,   linux_work,  linux_irq,   linux_boot, NULL};

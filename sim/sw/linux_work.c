@@ -123,6 +123,11 @@ static const struct step counter[] = {
     {20, "after", .op = WORK                                        },
     {1, "done", .op = B, .to = "kthread_exit"                       },
 };
+static const struct step group_status[] = {
+    {1, "mrs x0, erxgsr_el1", .op = MRS, .rt = 0, .reg = ERXGSR_EL1 },
+    {20, "after", .op = WORK                                        },
+    {1, "done", .op = B, .to = "kthread_exit"                       },
+};
 static const struct step kthread_exit[] = {
     {100, "do_exit()", .op = DO, .run = thread_stops        },
     {4, "schedule(), never back", .op = CALL, .to = "schedule"},
@@ -142,4 +147,5 @@ const struct routine linux_work[LINUX_WORK] = {
     {"masked_wfi",     masked_wfi,     9,  ROUTINE_ANYWHERE},
     {"system_registers", system_registers, 7, ROUTINE_ANYWHERE},
     {"counter",        counter,        3,  ROUTINE_ANYWHERE},
+    {"group_status",   group_status,   3,  ROUTINE_ANYWHERE},
 };
