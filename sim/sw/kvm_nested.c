@@ -231,6 +231,7 @@ static void enter_vel2(struct cpu *cpu)
                           .tag = n->tag,
                           .kind = kinds[n->pending],
                           .serror_vector = n->serror_vector,
+                          .virtual_serror = n->pending == NESTED_SERROR,
                           .target = 2};
 
     if (is_abort(n->esr) && n->pending == NESTED_SYNC) {

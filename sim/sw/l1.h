@@ -23,6 +23,9 @@
 
 struct assignment;
 
+// IPA of what L1's KVM keeps of its vCPU in memory: a place of this model.
+enum { L1_VCPU_IPA = 0x200000 };
+
 // MSR and MRS with the step's own Rt: X<rt> := value, then the write; X<rt> := what is read, unless it traps.
 void l1_write(struct cpu *cpu, enum sysreg reg, uint64_t value);
 void l1_read(struct cpu *cpu, enum sysreg reg);

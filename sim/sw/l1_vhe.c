@@ -160,6 +160,15 @@ static bool inject_vabt(struct cpu *cpu)
     return false;
 }
 
+// Memory of its own, which it needs for each entry.
+static bool load_vcpu(struct cpu *cpu)
+{
+    uint64_t value;
+
+    (void)cpu_load(cpu, L1_VCPU_IPA, &value, sizeof value);
+    return false;
+}
+
 // HVC and SMC: 'not supported'. A trapped access: RAZ/WI. The rest is skipped.
 static bool handle(struct cpu *cpu)
 {
@@ -210,6 +219,7 @@ static const struct step el2_error[] = {
 // ---- __kvm_vcpu_run(), over and over: what a world switch with VHE writes, in its order.
 static const struct step start_loop[] = {
     {1,   "local_daif_mask()",                           .op = DAIFSET, .imm = 0xf},
+    {1,   "ldr x0, [x0, #VCPU_HCR_EL2]",                 .op = DO,      .run = load_vcpu},
     {6,   "__load_stage2: write_sysreg(vtcr, vtcr_el2)", .op = DO,      .run = write_guest_register, .reg = VTCR_EL2},
     {6,   "write_sysreg(vttbr, vttbr_el2)",              .op = DO,      .run = write_guest_register, .reg = VTTBR_EL2},
     {6,   "write_sysreg_s(hcrx, SYS_HCRX_EL2)",          .op = DO,      .run = write_guest_register, .reg = HCRX_EL2},

@@ -29,13 +29,14 @@ static const struct option options[] = {
     {"system-registers",      3, "kernel thread with accesses that a hypervisor may trap, and an SMC"          },
     {"counter",               3, "kernel thread that reads CNTPCT_EL0"                                         },
     {"group-status",          3, "kernel thread that reads ERXGSR_EL1 (FEAT_RASv2)"                            },
+    {"masked-spin",           3, "as spin, with PSTATE.A=1 (SPSR_EL1.A of its first ERET)"                     },
 };
 
 // Where each `runs` word, by its index above, starts.
 static const struct {
     unsigned option;
     const char *label;
-    uint64_t pstate; // SPSR image: EL0t or EL1h, nothing masked
+    uint64_t pstate; // SPSR image: EL0t or EL1h
 } workload[] = {
     {3,  "page_reader",    0x0},
     {4,  "spin",           0x0},
@@ -49,6 +50,7 @@ static const struct {
     {20, "system_registers", 0x5},
     {21, "counter",        0x5},
     {22, "group_status",   0x5},
+    {23, "spin",           0x100},
 };
 enum { WORKLOADS = sizeof(workload) / sizeof(workload[0]) };
 

@@ -56,7 +56,7 @@ static bool pass_events(struct cpu *cpu)
     bool can = pe_has(cpu->pe, FEAT_RAS); // KVM_CAP_ARM_INJECT_SERROR_ESR
 
     can |= (cpu->image->options & QEMU_PASSES_ESR) != 0;
-    cpu->pe->x[0] = 0; // ext_dabt_pending: for data aborts that KVM cannot decode
+    cpu->pe->x[0] = vmm->ext_dabt; // else for data aborts that KVM cannot decode
     cpu->pe->x[1] = vmm->serror_pending;
     cpu->pe->x[2] = can ? vmm->serror_has_esr : 0;
     cpu->pe->x[3] = can ? vmm->serror_esr : 0;
@@ -66,7 +66,7 @@ static bool pass_events(struct cpu *cpu)
 // False from kvm_arch_put_registers(): do_kvm_cpu_synchronize_post_init() stops the VM.
 static bool clear_dirty(struct cpu *cpu)
 {
-    cpu_vmm(cpu)->dirty = 0;
+    cpu_vmm(cpu)->dirty = cpu_vmm(cpu)->ext_dabt = 0;
     return cpu->pe->x[0] != 0;
 }
 
@@ -245,6 +245,7 @@ static const struct option options[] = {
     {"kills-el0",      0, "2017: instead of an SError an External abort that nobody claims"         },
     {"forgets-disr",   0, "does not take DISR_EL1 along when it migrates (KVM_GET_ONE_REG)"         },
     {"passes-esr",     0, "asks no KVM_CAP_ARM_INJECT_SERROR_ESR of the host before it says has_esr"},
+    {"ext-dabt",       0, "the guest's External abort by KVM_SET_VCPU_EVENTS: KVM says at which level"},
 };
 
 const struct program software_qemu = {

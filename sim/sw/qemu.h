@@ -22,6 +22,7 @@ enum {
     QEMU_KILLS_EL0 = 1 << 11,
     QEMU_FORGETS_DISR = 1 << 12,
     QEMU_PASSES_ESR = 1 << 13,
+    QEMU_EXT_DABT = 1 << 14,
 };
 
 // Routines, by file; the numbers are checked where they are defined.

@@ -162,6 +162,12 @@ bool qemu_take_sea(struct cpu *cpu)
     return false;
 }
 
+static bool want_ext_dabt(struct cpu *cpu)
+{
+    cpu_vmm(cpu)->ext_dabt = 1;
+    return false;
+}
+
 // clang-format off
 
 // On the signal stack of the vCPU's thread.
@@ -191,7 +197,10 @@ static const struct step kvm_arch_on_sigbus_vcpu[] = {
     {2,   "code == BUS_MCEERR_AO",                       .op = DO,      .run = is_action_optional,
                                                                         .to = "kvm_inject_arm_sei",
                                                                         .only = QEMU_2017_V7},
-    {120, "kvm_inject_arm_sea(c)",                       .op = DO,      .run = qemu_take_sea},
+    {120, "kvm_inject_arm_sea(c)",                       .op = DO,      .run = qemu_take_sea,
+                                                                        .unless = QEMU_EXT_DABT},
+    {4,   "events.exception.ext_dabt_pending = 1",       .op = DO,      .run = want_ext_dabt,
+                                                                        .only = QEMU_EXT_DABT},
     {1,   "return",                                      .op = RET},
 };
 

@@ -158,7 +158,8 @@ struct vmm {
     uint8_t serror_has_esr;      // of the copy
     uint8_t early_kill;          // prctl(PR_MCE_KILL): SIGBUS for errors nobody has consumed
     uint8_t migrate;             // asked to: by fault `migrate` - 1; 0: not
-    uint8_t pad[5];
+    uint8_t ext_dabt;            // of the copy
+    uint8_t pad[4];
 };
 
 // ---- A VM with a guest hypervisor, L1, and its guest, L2; at most one in a machine, else all 0
