@@ -108,6 +108,6 @@ enum sysreg_result sysreg_read(const struct pe *pe, const struct ras *ras, enum 
 enum sysreg_result sysreg_write(struct pe *pe, struct ras *ras, enum sysreg reg, uint64_t value,
                                 struct exception *trap);
 
-// Not modelled: 128-bit registers, VPIDR_EL2 and VMPIDR_EL2, fixed values of RES1
-// bits.
+// Not modelled: 128-bit registers, VPIDR_EL2 and what VMPIDR_EL2 shows as MPIDR_EL1,
+// fixed values of RES1 bits; FEAT_PMUv3 is there without being asked for.
 #endif

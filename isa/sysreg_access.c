@@ -161,6 +161,7 @@ static bool read_only(const struct pe *pe, enum sysreg reg)
     case ERXGSR_EL1:
         return true;
     case TPIDRRO_EL0:
+    case PMUSERENR_EL0:
         return pe->pstate.el == 0;
     case CNTFRQ_EL0:
         return pe->pstate.el != 3; // the highest Exception level alone may write it

@@ -7,13 +7,13 @@
 #include "route.h"
 
 enum { READ = TRAP_READ, WRITE = TRAP_WRITE };
-enum { EL1 = 1 << 1, EL2 = 1 << 2 };
+enum { EL0 = 1 << 0, EL1 = 1 << 1, EL2 = 1 << 2 };
 
 // clang-format off
 
 // Registers that are trapped alike.
 enum { ERR = 1, PFG = 2, VM = 4, ID = 8, EXT = 16, HCX = 32, FGT = 64, FGT2 = 128, CPAC = 256, DBG = 512 };
-enum { PFAR = 1024 };
+enum { PFAR = 1024, AUX = 2048, CACHE = 4096, PMU = 8192 };
 static const uint16_t groups[SYSREG_COUNT] = {
     [ERRIDR_EL1] = ERR,    [ERRSELR_EL1] = ERR,    [ERXGSR_EL1] = ERR,    [ERXFR_EL1] = ERR,
     [ERXCTLR_EL1] = ERR,   [ERXSTATUS_EL1] = ERR,  [ERXADDR_EL1] = ERR,
@@ -21,6 +21,8 @@ static const uint16_t groups[SYSREG_COUNT] = {
     [ERXPFGF_EL1] = PFG,   [ERXPFGCTL_EL1] = PFG,  [ERXPFGCDN_EL1] = PFG,
     [SCTLR_EL1] = VM,      [TTBR0_EL1] = VM,       [TTBR1_EL1] = VM,      [TCR_EL1] = VM,
     [ESR_EL1] = VM,        [FAR_EL1] = VM,         [MAIR_EL1] = VM,       [CONTEXTIDR_EL1] = VM,
+    [AFSR0_EL1] = VM,      [AFSR1_EL1] = VM,       [AMAIR_EL1] = VM,
+    [ACTLR_EL1] = AUX,     [CSSELR_EL1] = CACHE,   [PMUSERENR_EL0] = PMU,
     [SCTLR2_EL1] = VM | EXT, [SCTLR2_EL2] = EXT,   [SCTLR2_EL12] = EXT,
     [ID_AA64PFR0_EL1] = ID,  [ID_AA64PFR1_EL1] = ID,
     [ID_AA64MMFR0_EL1] = ID, [ID_AA64MMFR1_EL1] = ID, [ID_AA64MMFR2_EL1] = ID, [ID_AA64MMFR3_EL1] = ID,
@@ -42,11 +44,14 @@ static const struct {
     {HCR_EL2_TVM,                 HCR_EL2,  VM,   1, EL1,       WRITE,        2},
     {HCR_EL2_TRVM,                HCR_EL2,  VM,   1, EL1,       READ,         2},
     {HCR_EL2_TID3,                HCR_EL2,  ID,   1, EL1,       READ,         2},
+    {HCR_EL2_TACR,                HCR_EL2,  AUX,  1, EL1,       READ | WRITE, 2},
+    {HCR_EL2_TID2 | HCR_EL2_TID4, HCR_EL2,  CACHE, 1, EL1,      READ | WRITE, 2},
     {HCRX_EL2_SCTLR2En,           HCRX_EL2, EXT,  0, EL1,       READ | WRITE, 2},
     {HCR_EL2_TERR,                HCR_EL2,  ERR,  1, EL1,       READ | WRITE, 2},
     {HCR_EL2_FIEN,                HCR_EL2,  PFG,  0, EL1,       READ | WRITE, 2},
     {CPTR_EL2_TCPAC,              CPTR_EL2, CPAC, 1, EL1,       READ | WRITE, 2},
     {MDCR_EL2_TDE | MDCR_EL2_TDA, MDCR_EL2, DBG,  1, EL1,       READ | WRITE, 2},
+    {MDCR_EL2_TPM,                MDCR_EL2, PMU,  1, EL0 | EL1, READ | WRITE, 2},
     {SCR_EL3_SCTLR2En,            SCR_EL3,  EXT,  0, EL1 | EL2, READ | WRITE, 3},
     {SCR_EL3_HXEn,                SCR_EL3,  HCX,  0, EL2,       READ | WRITE, 3},
     {SCR_EL3_FGTEn,               SCR_EL3,  FGT,  0, EL2,       READ | WRITE, 3},
@@ -56,6 +61,7 @@ static const struct {
     {SCR_EL3_FIEN,                SCR_EL3,  PFG,  0, EL1 | EL2, READ | WRITE, 3},
     {CPTR_EL3_TCPAC,              CPTR_EL3, CPAC, 1, EL1 | EL2, READ | WRITE, 3},
     {MDCR_EL3_TDA,                MDCR_EL3, DBG,  1, EL1 | EL2, READ | WRITE, 3},
+    {MDCR_EL3_TPM,                MDCR_EL3, PMU,  1, EL0 | EL1 | EL2, READ | WRITE, 3},
     {SCR_EL3_PFAREn,              SCR_EL3,  PFAR, 0, EL1 | EL2, READ | WRITE, 3},
 };
 

@@ -18,14 +18,19 @@ struct row {
 
 // HFGRTR_EL2, HFGWTR_EL2
 const std::vector<row> first = {
+    {0,  {AFSR0_EL1},                                              true },
+    {1,  {AFSR1_EL1},                                              true },
+    {3,  {AMAIR_EL1},                                              true },
     {11, {CONTEXTIDR_EL1},                                         true },
     {12, {CPACR_EL1},                                              true },
+    {13, {CSSELR_EL1},                                             true },
     {16, {ESR_EL1},                                                true },
     {17, {FAR_EL1},                                                true },
     {18, {ISR_EL1},                                                false},
     {24, {MAIR_EL1},                                               true },
     {25, {MIDR_EL1},                                               false},
     {26, {MPIDR_EL1},                                              false},
+    {27, {PAR_EL1},                                                true },
     {29, {SCTLR_EL1, SCTLR2_EL1},                                  true },
     {32, {TCR_EL1},                                                true },
     {33, {TPIDR_EL1},                                              true },
@@ -48,7 +53,8 @@ const std::vector<row> first = {
 
 // HDFGRTR_EL2, HDFGWTR_EL2
 const std::vector<row> debug = {
-    {4, {MDSCR_EL1}, true}
+    {4,  {MDSCR_EL1},     true},
+    {57, {PMUSERENR_EL0}, true},
 };
 
 // HFGRTR2_EL2, HFGWTR2_EL2, where 0 traps

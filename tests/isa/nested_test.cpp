@@ -24,16 +24,22 @@ struct slot {
 const slot slots[] = {
     {VTTBR_EL2,      0x020},
     {VTCR_EL2,       0x040},
+    {VMPIDR_EL2,     0x050},
     {HCR_EL2,        0x078},
+    {HSTR_EL2,       0x080},
     {TPIDR_EL2,      0x090},
     {HCRX_EL2,       0x0a0},
     {VNCR_EL2,       0x0b0},
     {CPACR_EL1,      0x100},
     {CONTEXTIDR_EL1, 0x108},
     {SCTLR_EL1,      0x110},
+    {ACTLR_EL1,      0x118},
     {TCR_EL1,        0x120},
+    {AFSR0_EL1,      0x128},
+    {AFSR1_EL1,      0x130},
     {ESR_EL1,        0x138},
     {MAIR_EL1,       0x140},
+    {AMAIR_EL1,      0x148},
     {MDSCR_EL1,      0x158},
     {SPSR_EL1,       0x160},
     {HFGRTR_EL2,     0x1b8},
@@ -121,7 +127,7 @@ wanted want(const pe &p, int reg, bool writes)
         return of_el2(h, reg);
     if (undefined(p, reg, writes))
         return {SYSREG_UNDEFINED, 0, reg};
-    if (h.nv2 && (h.nv1 || reg == MDSCR_EL1) && offset_of(reg) != 0)
+    if (h.nv2 && (h.nv1 || one_of(reg, {MDSCR_EL1, ACTLR_EL1})) && offset_of(reg) != 0)
         return {SYSREG_MEMORY, page + offset_of(reg), reg};
     if (h.nv && h.nv1 && !h.nv2 && one_of(reg, {VBAR_EL1, ELR_EL1, SPSR_EL1}))
         return {SYSREG_TRAPPED, 0, reg};

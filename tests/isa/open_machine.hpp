@@ -103,7 +103,7 @@ inline int lowest(int reg)
 
 inline bool read_only(int reg, unsigned el)
 {
-    if (reg == TPIDRRO_EL0)
+    if (one_of(reg, {TPIDRRO_EL0, PMUSERENR_EL0}))
         return el == 0;
     return name_of(reg).compare(0, 3, "ID_") == 0 ||
            one_of(reg,
@@ -190,7 +190,8 @@ inline bool undefined(const pe &p, int reg, bool writes)
 
     if (f.id_space && p.pstate.el == 0 && !writes)
         return !pe_has(&p, FEAT_IDST);
-    if (p.pstate.el < f.lowest || (writes && (f.read_only || (reg == TPIDRRO_EL0 && p.pstate.el == 0))))
+    if (p.pstate.el < f.lowest ||
+        (writes && (f.read_only || (p.pstate.el == 0 && one_of(reg, {TPIDRRO_EL0, PMUSERENR_EL0})))))
         return true;
     if (f.feature != FEATURE_COUNT && !pe_has(&p, f.feature))
         return true;

@@ -23,8 +23,9 @@ struct control {
     std::vector<enum sysreg> regs;
 };
 
-const std::vector<enum sysreg> memory_controls = {SCTLR_EL1, SCTLR2_EL1, TTBR0_EL1, TTBR1_EL1,     TCR_EL1,
-                                                  ESR_EL1,   FAR_EL1,    MAIR_EL1,  CONTEXTIDR_EL1};
+const std::vector<enum sysreg> memory_controls = {SCTLR_EL1,      SCTLR2_EL1, TTBR0_EL1, TTBR1_EL1,
+                                                  TCR_EL1,        ESR_EL1,    FAR_EL1,   MAIR_EL1,
+                                                  CONTEXTIDR_EL1, AFSR0_EL1,  AFSR1_EL1, AMAIR_EL1};
 const std::vector<enum sysreg> identification = {ID_AA64PFR0_EL1,  ID_AA64PFR1_EL1,  ID_AA64MMFR0_EL1,
                                                  ID_AA64MMFR1_EL1, ID_AA64MMFR2_EL1, ID_AA64MMFR3_EL1};
 const std::vector<enum sysreg> records = {ERRIDR_EL1,   ERRSELR_EL1,   ERXGSR_EL1,  ERXFR_EL1,
@@ -34,32 +35,37 @@ const std::vector<enum sysreg> injection = {ERXPFGF_EL1, ERXPFGCTL_EL1, ERXPFGCD
 const std::vector<enum sysreg> fine = {HFGRTR_EL2, HFGWTR_EL2, HFGITR_EL2, HDFGRTR_EL2, HDFGWTR_EL2};
 
 const std::vector<control> controls = {
-    {HCR_EL2,   26, true,  EL_1,        W,     2, memory_controls           }, // TVM
-    {HCR_EL2,   30, true,  EL_1,        R,     2, memory_controls           }, // TRVM
-    {HCR_EL2,   18, true,  EL_1,        R,     2, identification            }, // TID3
-    {HCR_EL2,   36, true,  EL_1,        R | W, 2, records                   }, // TERR
-    {HCR_EL2,   47, false, EL_1,        R | W, 2, injection                 }, // FIEN
-    {HCRX_EL2,  15, false, EL_1,        R | W, 2, {SCTLR2_EL1}              }, // SCTLR2En
-    {CPTR_EL2,  31, true,  EL_1,        R | W, 2, {CPACR_EL1}               }, // TCPAC
-    {MDCR_EL2,  8,  true,  EL_1,        R | W, 2, {MDSCR_EL1}               }, // TDE
-    {MDCR_EL2,  9,  true,  EL_1,        R | W, 2, {MDSCR_EL1}               }, // TDA
-    {SCTLR_EL1, 9,  false, EL_0,        R | W, 1, {DAIF}                    }, // UMA
-    {SCR_EL3,   59, false, EL_1,        R | W, 2, {ERXGSR_EL1, PFAR_EL1}    }, // FGTEn2: as if HFGRTR2_EL2 were 0
-    {SCR_EL3,   38, false, EL_1,        R | W, 2, {SCTLR2_EL1}              }, // HXEn: as if HCRX_EL2 were 0
-    {SCR_EL3,   15, true,  EL_1 | EL_2, R | W, 3, records                   }, // TERR
-    {SCR_EL3,   52, true,  EL_1 | EL_2, W,     3, records                   }, // TWERR
-    {SCR_EL3,   21, false, EL_1 | EL_2, R | W, 3, injection                 }, // FIEN
-    {SCR_EL3,   44, false, EL_1 | EL_2, R | W, 3, {SCTLR2_EL1}              }, // SCTLR2En
-    {SCR_EL3,   44, false, EL_2,        R | W, 3, {SCTLR2_EL2, SCTLR2_EL12} },
-    {SCR_EL3,   38, false, EL_2,        R | W, 3, {HCRX_EL2}                }, // HXEn
-    {SCR_EL3,   27, false, EL_2,        R | W, 3, fine                      }, // FGTEn
-    {SCR_EL3,   59, false, EL_2,        R | W, 3, {HFGRTR2_EL2, HFGWTR2_EL2}}, // FGTEn2
-    {SCR_EL3,   53, false, EL_1 | EL_2, R | W, 3, {PFAR_EL1}                }, // PFAREn
-    {SCR_EL3,   53, false, EL_2,        R | W, 3, {PFAR_EL2, PFAR_EL12}     },
-    {CPTR_EL3,  31, true,  EL_1 | EL_2, R | W, 3, {CPACR_EL1}               }, // TCPAC
-    {CPTR_EL3,  31, true,  EL_2,        R | W, 3, {CPTR_EL2, CPACR_EL12}    },
-    {MDCR_EL3,  9,  true,  EL_1 | EL_2, R | W, 3, {MDSCR_EL1}               }, // TDA
-    {MDCR_EL3,  9,  true,  EL_2,        R | W, 3, {MDCR_EL2}                },
+    {HCR_EL2,   26, true,  EL_1,               W,     2, memory_controls           }, // TVM
+    {HCR_EL2,   30, true,  EL_1,               R,     2, memory_controls           }, // TRVM
+    {HCR_EL2,   18, true,  EL_1,               R,     2, identification            }, // TID3
+    {HCR_EL2,   21, true,  EL_1,               R | W, 2, {ACTLR_EL1}               }, // TACR
+    {HCR_EL2,   17, true,  EL_1,               R | W, 2, {CSSELR_EL1}              }, // TID2
+    {HCR_EL2,   49, true,  EL_1,               R | W, 2, {CSSELR_EL1}              }, // TID4
+    {HCR_EL2,   36, true,  EL_1,               R | W, 2, records                   }, // TERR
+    {HCR_EL2,   47, false, EL_1,               R | W, 2, injection                 }, // FIEN
+    {HCRX_EL2,  15, false, EL_1,               R | W, 2, {SCTLR2_EL1}              }, // SCTLR2En
+    {CPTR_EL2,  31, true,  EL_1,               R | W, 2, {CPACR_EL1}               }, // TCPAC
+    {MDCR_EL2,  8,  true,  EL_1,               R | W, 2, {MDSCR_EL1}               }, // TDE
+    {MDCR_EL2,  9,  true,  EL_1,               R | W, 2, {MDSCR_EL1}               }, // TDA
+    {MDCR_EL2,  6,  true,  EL_0 | EL_1,        R | W, 2, {PMUSERENR_EL0}           }, // TPM
+    {SCTLR_EL1, 9,  false, EL_0,               R | W, 1, {DAIF}                    }, // UMA
+    {SCR_EL3,   59, false, EL_1,               R | W, 2, {ERXGSR_EL1, PFAR_EL1}    }, // FGTEn2: as if HFGRTR2_EL2 were 0
+    {SCR_EL3,   38, false, EL_1,               R | W, 2, {SCTLR2_EL1}              }, // HXEn: as if HCRX_EL2 were 0
+    {SCR_EL3,   15, true,  EL_1 | EL_2,        R | W, 3, records                   }, // TERR
+    {SCR_EL3,   52, true,  EL_1 | EL_2,        W,     3, records                   }, // TWERR
+    {SCR_EL3,   21, false, EL_1 | EL_2,        R | W, 3, injection                 }, // FIEN
+    {SCR_EL3,   44, false, EL_1 | EL_2,        R | W, 3, {SCTLR2_EL1}              }, // SCTLR2En
+    {SCR_EL3,   44, false, EL_2,               R | W, 3, {SCTLR2_EL2, SCTLR2_EL12} },
+    {SCR_EL3,   38, false, EL_2,               R | W, 3, {HCRX_EL2}                }, // HXEn
+    {SCR_EL3,   27, false, EL_2,               R | W, 3, fine                      }, // FGTEn
+    {SCR_EL3,   59, false, EL_2,               R | W, 3, {HFGRTR2_EL2, HFGWTR2_EL2}}, // FGTEn2
+    {SCR_EL3,   53, false, EL_1 | EL_2,        R | W, 3, {PFAR_EL1}                }, // PFAREn
+    {SCR_EL3,   53, false, EL_2,               R | W, 3, {PFAR_EL2, PFAR_EL12}     },
+    {CPTR_EL3,  31, true,  EL_1 | EL_2,        R | W, 3, {CPACR_EL1}               }, // TCPAC
+    {CPTR_EL3,  31, true,  EL_2,               R | W, 3, {CPTR_EL2, CPACR_EL12}    },
+    {MDCR_EL3,  9,  true,  EL_1 | EL_2,        R | W, 3, {MDSCR_EL1}               }, // TDA
+    {MDCR_EL3,  9,  true,  EL_2,               R | W, 3, {MDCR_EL2}                },
+    {MDCR_EL3,  6,  true,  EL_0 | EL_1 | EL_2, R | W, 3, {PMUSERENR_EL0}           }, // TPM
 };
 
 bool applies(const control &c, const pe &p, int reg, bool writes)
