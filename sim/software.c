@@ -9,7 +9,7 @@
 
 const struct program *const software_programs[] = {
     &software_tfa,      &software_kvm, &software_linux, &software_linux32, &software_qemu,
-    &software_injector, &software_l1_vhe, NULL};
+    &software_injector, &software_l1_vhe, &software_l1_410, NULL};
 
 const struct program *software_find(const char *name)
 {
@@ -49,9 +49,24 @@ static uint32_t place_routine(struct image *image, const struct routine *r, uint
     return slot;
 }
 
+// Vector tables come first, of 2 KiB each (DDI 0487 VBAR_ELx); nearly all programs have one.
+static uint32_t vectors_end(const struct program *p)
+{
+    uint32_t end = 0x800;
+
+    for (unsigned part = 0; p->parts[part]; part++) {
+        for (unsigned i = 0; i < p->part_counts[part]; i++) {
+            uint32_t offset = p->parts[part][i].offset;
+            if (offset != ROUTINE_ANYWHERE && offset >= end)
+                end = (offset / 0x800 + 1) * 0x800;
+        }
+    }
+    return end;
+}
+
 static uint32_t place_all(struct image *image, bool count_only)
 {
-    uint32_t end = 0x800 / 4; // the vector table comes first (DDI 0487 VBAR_ELx: 2 KiB)
+    uint32_t end = vectors_end(image->program) / 4;
     for (unsigned part = 0; image->program->parts[part]; part++) {
         for (unsigned i = 0; i < image->program->part_counts[part]; i++) {
             const struct routine *r = &image->program->parts[part][i];
