@@ -32,16 +32,25 @@ static bool write_hcrx(struct cpu *cpu)
     return false;
 }
 
+// Of the host's own: the PMU, and debug registers until a guest has used them (kvm_arm_setup_mdcr_el2()).
 static bool write_mdcr(struct cpu *cpu)
 {
     uint64_t asks = MDCR_EL2_TDE | MDCR_EL2_TDA | MDCR_EL2_TDCC;
+    uint64_t host = MDCR_EL2_TPM | MDCR_EL2_TPMS | MDCR_EL2_TTRF | MDCR_EL2_TPMCR | MDCR_EL2_TDRA |
+                    MDCR_EL2_TDOSA | MDCR_EL2_TDA;
 
     if (kvm_has_nv(cpu))
-        cpu_write(cpu, MDCR_EL2, kvm_is_hyp_ctxt(cpu) ? 0 : kvm_vreg(cpu, MDCR_EL2) & asks);
+        cpu_write(cpu, MDCR_EL2, host | (kvm_is_hyp_ctxt(cpu) ? 0 : kvm_vreg(cpu, MDCR_EL2) & asks));
     return false;
 }
 
-// CPACR_EL1 is CPTR_EL2 of a hypervisor with VHE; KVM keeps what FEAT_NV2p1 would.
+// CPACR_EL1 is CPTR_EL2 of a hypervisor with VHE; KVM keeps what FEAT_NV2p1 would. To one without VHE it is L2's,
+// and without FEAT_NV2 it is on the PE that L1 uses.
+static bool traps_cpacr(const struct cpu *cpu)
+{
+    return kvm_is_hyp_ctxt(cpu) && (kvm_v_e2h(cpu) || !pe_has(cpu->pe, FEAT_NV2));
+}
+
 static bool write_cptr(struct cpu *cpu)
 {
     uint64_t of_l2;
@@ -49,7 +58,7 @@ static bool write_cptr(struct cpu *cpu)
     if (!kvm_has_nv(cpu))
         return false;
     of_l2 = kvm_vreg(cpu, CPTR_EL2) & CPTR_EL2_TCPAC;
-    cpu_write(cpu, CPACR_EL1, kvm_is_hyp_ctxt(cpu) && kvm_v_e2h(cpu) ? CPTR_EL2_TCPAC : of_l2);
+    cpu_write(cpu, CPACR_EL1, traps_cpacr(cpu) ? CPTR_EL2_TCPAC : of_l2);
     return false;
 }
 

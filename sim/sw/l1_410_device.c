@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Interrupt controller and timer of the guest (Linux 4.10 virt/kvm/arm/hyp/vgic-v3-sr.c, timer-sr.c; switch.c for
+// Interrupt controller and timer of the guest (Linux 4.10 virt/kvm/arm/hyp/vgic-v3-sr.c, vgic-v2-sr.c, timer-sr.c; switch.c for
 // HCR_EL2). Where the machine has no GICv3 there are none, and only HCR_EL2 and CNTHCTL_EL2 are written.
 #include "pe.h"
 #include "sw/l1_410.h"
 
+enum { GICH_VMCR = 0x8 };
 enum { EL1PCTEN = 1 << 0, EL1PCEN = 1 << 1 }; // of CNTHCTL_EL2 with E2H=0
 
 static bool has_no_gic(struct cpu *cpu)
@@ -92,7 +93,10 @@ static const struct step vgic_restore[] = {
     {1,   "read_sysreg(hcr_el2)",                       .op = MRS, .rt = 2, .reg = HCR_EL2},
     {3,   "HCR_INT_OVERRIDE; irq_lines",                .op = DO, .run = set_int_override},
     {1,   "write_sysreg(val, hcr_el2)",                 .op = MSR, .rt = 2, .reg = HCR_EL2},
-    {1,   "__vgic_v3_restore_state(vcpu)",              .op = CALL, .to = "__vgic_v3_restore_state"},
+    {1,   "__vgic_v3_restore_state(vcpu)",              .op = CALL, .to = "__vgic_v3_restore_state",
+                                                        .only = L1_GICV3},
+    {1,   "__vgic_v2_restore_state(vcpu)",              .op = CALL, .to = "__vgic_v2_restore_state",
+                                                        .only = L1_GICV2},
     {1,   "return",                                     .op = RET},
 };
 static const struct step vgic_v3_restore[] = {
@@ -109,7 +113,10 @@ static const struct step vgic_v3_restore[] = {
     {1,   "return",                                     .op = RET},
 };
 static const struct step vgic_save[] = {
-    {1,   "__vgic_v3_save_state(vcpu)",                 .op = CALL, .to = "__vgic_v3_save_state"},
+    {1,   "__vgic_v3_save_state(vcpu)",                 .op = CALL, .to = "__vgic_v3_save_state",
+                                                        .only = L1_GICV3},
+    {1,   "__vgic_v2_save_state(vcpu)",                 .op = CALL, .to = "__vgic_v2_save_state",
+                                                        .only = L1_GICV2},
     {1,   "read_sysreg(hcr_el2)",                       .op = MRS, .rt = 2, .reg = HCR_EL2},
     {1,   "& ~HCR_INT_OVERRIDE",                        .op = DO, .run = clear_int_override},
     {1,   "write_sysreg(..., hcr_el2)",                 .op = MSR, .rt = 2, .reg = HCR_EL2},
@@ -124,6 +131,21 @@ static const struct step vgic_v3_save[] = {
     {1,   "read_gicreg(ICC_SRE_EL2)",                   .op = MRS, .rt = 2, .reg = ICC_SRE_EL2},
     {1,   "| ICC_SRE_EL2_ENABLE",                       .op = DO, .run = set_sre_enable},
     {1,   "write_gicreg(..., ICC_SRE_EL2)",             .op = MSR, .rt = 2, .reg = ICC_SRE_EL2},
+    {1,   "return",                                     .op = RET},
+};
+// Through memory: to L1 a device that the host emulates.
+static const struct step vgic_v2_restore[] = {
+    {8,   "vctrl_base",                                 .op = SET, .rt = 1, .imm = L1_GICH},
+    {24,  "no list register is pending or active",      .op = WORK},
+    {2,   "vgic_vmcr",                                  .op = DO, .run = load_vmcr, .rt = 2},
+    {1,   "writel_relaxed(vgic_vmcr, GICH_VMCR)",       .op = STR, .rt = 2, .rn = 1, .imm = GICH_VMCR},
+    {1,   "return",                                     .op = RET},
+};
+static const struct step vgic_v2_save[] = {
+    {8,   "vctrl_base",                                 .op = SET, .rt = 1, .imm = L1_GICH},
+    {1,   "vgic_vmcr = readl_relaxed(GICH_VMCR)",       .op = LDR, .rt = 2, .rn = 1, .imm = GICH_VMCR},
+    {2,   "vgic_vmcr",                                  .op = DO, .run = store_vmcr, .rt = 2},
+    {4,   "live_lrs is 0: nothing was injected",        .op = WORK},
     {1,   "return",                                     .op = RET},
 };
 static const struct step timer_restore[] = {
@@ -184,6 +206,9 @@ const struct routine l1_410_device[] = {
      ROUTINE_ANYWHERE},
     {"__vgic_save_state", vgic_save, sizeof(vgic_save) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"__vgic_v3_save_state", vgic_v3_save, sizeof(vgic_v3_save) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"__vgic_v2_restore_state", vgic_v2_restore, sizeof(vgic_v2_restore) / sizeof(struct step),
+     ROUTINE_ANYWHERE},
+    {"__vgic_v2_save_state", vgic_v2_save, sizeof(vgic_v2_save) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"__timer_restore_state", timer_restore, sizeof(timer_restore) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"__timer_save_state", timer_save, sizeof(timer_save) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"timer_save_virtual", timer_save_virtual, sizeof(timer_save_virtual) / sizeof(struct step),
