@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "cost.h"
+#include "cost_nested.h"
 #include "route.h"
 #include "run.h"
 #include "scenario/scenario.h"
@@ -58,13 +59,21 @@ static int print_windows(const struct setup *setup, struct run *run)
     return EXIT_PASS;
 }
 
+// Hypercalls of guests of the host's, and of the guest of a guest hypervisor.
 static int print_cost(const struct setup *setup, struct run *run)
 {
     static struct cost_meter meter;
+    static struct nested_meter nested;
+    bool printed;
 
     cost_begin(&meter, run);
+    if (setup->nested >= 0)
+        cost_nested_begin(&nested, run);
     run_to_end(run);
-    if (cost_print(&meter, stdout))
+    printed = cost_print(&meter, stdout);
+    if (printed && nested.trips > 0)
+        putchar('\n');
+    if (cost_nested_print(&nested, setup, stdout) || printed)
         return EXIT_PASS;
     fprintf(stderr,
             "%s: no hypercall of a guest came back undisturbed (a guest that `runs hypercall` has some)\n",

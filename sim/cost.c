@@ -65,9 +65,11 @@ static void step(struct cost_meter *meter, struct cost_trip *t, const struct set
     t->part[t->current].instructions += e->insns;
 }
 
-static bool is_hypercall(const struct event *e)
+// Not of a guest hypervisor nor of its guest, which the host answers by going on with the other
+// (cost_nested.h).
+static bool is_hypercall(const struct setup *setup, const struct event *e)
 {
-    return e->el == 1 && e->to_el == 2 && e->vm >= 0 && !e->by_software &&
+    return e->el == 1 && e->to_el == 2 && e->vm >= 0 && e->vm != setup->nested && !e->by_software &&
            esr_ec(e->exception->esr) == EC_HVC64;
 }
 
@@ -77,10 +79,10 @@ static bool is_firmware_call(const struct event *e)
     return e->el == 2 && e->to_el == 3 && esr_ec(e->exception->esr) == EC_SMC64;
 }
 
-static void take(struct cost_trip *t, const struct event *e)
+static void take(struct cost_trip *t, const struct setup *setup, const struct event *e)
 {
     uint64_t began = t->step;
-    bool first = !t->open && is_hypercall(e);
+    bool first = !t->open && is_hypercall(setup, e);
 
     *t = (struct cost_trip){.step = began, .open = first, .vm = e->vm, .current = COST_TRAP};
     t->part[COST_TRAP].instructions = 1;
@@ -95,7 +97,7 @@ static void hear(void *ctx, const struct setup *setup, const struct machine *m, 
     if (e->kind == EVENT_STEP)
         step(meter, t, setup, e);
     else if (e->kind == EVENT_TAKE && !(t->open && is_firmware_call(e)))
-        take(t, e);
+        take(t, setup, e);
     else if (e->kind == EVENT_RETURN && t->open && e->el == 2) {
         t->open = e->to_el == 1;
         t->returns = t->open;
