@@ -27,6 +27,14 @@ bool l1_load_registers(struct cpu *cpu)
     return false;
 }
 
+bool l1_write_guest_register(struct cpu *cpu)
+{
+    enum sysreg reg = cpu->slot->step->reg;
+
+    l1_write(cpu, reg, *l1_guest_register(cpu_l1(cpu), reg));
+    return false;
+}
+
 uint64_t l1_410_host_hcr(uint32_t options)
 {
     return options & L1_VHE ? kvm_hcr_host() : HCR_EL2_RW;

@@ -34,6 +34,9 @@ enum { L1_SYS_REGS = 0x000, L1_COMMON_REGS = 0x100 }; // of a context
 bool l1_store_registers(struct cpu *cpu);
 bool l1_load_registers(struct cpu *cpu);
 
+// The register of the row := what it is while L2 runs (l1_guest_register()).
+bool l1_write_guest_register(struct cpu *cpu);
+
 // HCR_EL2 while L1's host runs.
 uint64_t l1_410_host_hcr(uint32_t options);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Interrupt controller and timer of the guest (Linux 4.10 virt/kvm/arm/hyp/vgic-v3-sr.c, vgic-v2-sr.c, timer-sr.c; switch.c for
-// HCR_EL2). Where the machine has no GICv3 there are none, and only HCR_EL2 and CNTHCTL_EL2 are written.
+// Interrupt controller and timer of the guest (Linux 4.10 virt/kvm/arm/hyp/vgic-v3-sr.c, vgic-v2-sr.c,
+// timer-sr.c; switch.c for HCR_EL2). Where the machine has no GICv3 there are none, and only HCR_EL2 and
+// CNTHCTL_EL2 are written.
 #include "pe.h"
 #include "sw/l1_410.h"
 
@@ -45,12 +46,6 @@ static bool allow_physical_timer(struct cpu *cpu)
 static bool trap_physical_timer(struct cpu *cpu)
 {
     cpu->pe->x[2] = (cpu->pe->x[2] & ~(uint64_t)EL1PCEN) | EL1PCTEN;
-    return false;
-}
-
-static bool write_guest_cntvoff(struct cpu *cpu)
-{
-    l1_write(cpu, CNTVOFF_EL2, *l1_guest_register(cpu_l1(cpu), CNTVOFF_EL2));
     return false;
 }
 
@@ -157,7 +152,8 @@ static const struct step timer_restore[] = {
                                                         .only = L1_NVHE},
     {4,   "timer->enabled",                             .op = DO, .run = has_no_gic,
                                                         .to = "l1_return"},
-    {2,   "write_sysreg(cntvoff, cntvoff_el2)",         .op = DO, .run = write_guest_cntvoff, .rt = 2},
+    {2,   "write_sysreg(cntvoff, cntvoff_el2)",         .op = DO, .run = l1_write_guest_register, .rt = 2,
+                                                        .reg = CNTVOFF_EL2},
     {2,   "cntv_cval, cntv_ctl",                        .op = DO, .run = load_timer, .rt = 2},
     {1,   "write_sysreg_el0(cntv_cval, cntv_cval)",     .op = MSR, .rt = 2, .reg = CNTV_CVAL_EL02,
                                                         .only = L1_VHE},

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Into the guest and out of it (Linux 4.10 arch/arm64/kvm/hyp/{entry,hyp-entry}.S), and the vectors of the host's
-// kernel, which takes nothing here but what it panics at. There is no ESB: an SError of the exit is met in a
-// window of one instruction.
+// Into the guest and out of it (Linux 4.10 arch/arm64/kvm/hyp/{entry,hyp-entry}.S), and the vectors of the
+// host's kernel, which takes nothing here but what it panics at. There is no ESB: an SError of the exit is
+// met in a window of one instruction.
 #include <string.h>
 
 #include "pe.h"

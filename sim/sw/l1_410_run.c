@@ -18,12 +18,6 @@ static bool store_pc(struct cpu *cpu)
     return false;
 }
 
-static bool write_vtcr(struct cpu *cpu)
-{
-    l1_write(cpu, VTCR_EL2, *l1_guest_register(cpu_l1(cpu), VTCR_EL2));
-    return false;
-}
-
 static bool write_kernel_vectors(struct cpu *cpu)
 {
     l1_write(cpu, VBAR_EL1, cpu->image->base + L1_KERNEL_VECTORS);
@@ -104,12 +98,15 @@ static const struct step start[] = {
     {1,   "sys_regs",                                   .op = CALL, .to = "__sysreg_save_state"},
     {1,   "the others",                                 .op = CALL, .to = "__sysreg_save_common_state"},
     {4,   "regs.pc, pstate",                            .op = DO, .run = store_pc},
-    {6,   "__init_stage2_translation: vtcr_el2",        .op = DO, .run = write_vtcr, .rt = 2},
+    {6,   "__init_stage2_translation: vtcr_el2",        .op = DO, .run = l1_write_guest_register, .rt = 2,
+                                                        .reg = VTCR_EL2},
     {1,   "vttbr_el2: none",                            .op = MSR, .rt = 31, .reg = VTTBR_EL2},
-    {3,   "vbar_el1: vectors of the kernel",            .op = DO, .run = write_kernel_vectors, .rt = 2},
+    {3,   "vbar_el1: vectors of the kernel",            .op = DO, .run = write_kernel_vectors, .rt = 2,
+                                                        .reg = VBAR_EL1},
     {1,   "the host runs at EL2",                       .op = B, .to = "kvm_arch_vcpu_ioctl_run",
                                                         .only = L1_VHE},
     {1,   "the host runs at EL1: elr_el2",              .op = DO, .run = write_kernel_entry, .rt = 2,
+                                                        .reg = ELR_EL2,
                                                         .only = L1_NVHE},
     {1,   "INIT_PSTATE_EL1",                            .op = SET, .rt = 2, .imm = 0x3c5, .only = L1_NVHE},
     {1,   "msr spsr_el2",                               .op = MSR, .rt = 2, .reg = SPSR_EL2, .only = L1_NVHE},

@@ -1,27 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The world switch (Linux 4.10 arch/arm64/kvm/hyp/switch.c; __activate_traps without the write of PMSELR_EL0 that
-// 21cbe3cc8a48 added in 4.10, as in the tree that NEVE's authors published). At EL2 with HCR_EL2.E2H=1 the
-// source's *_el2 names reach registers by their EL1 names.
+// The world switch (Linux 4.10 arch/arm64/kvm/hyp/switch.c; __activate_traps without the write of PMSELR_EL0
+// that 21cbe3cc8a48 added in 4.10, as in the tree that NEVE's authors published). At EL2 with HCR_EL2.E2H=1
+// the source's *_el2 names reach registers by their EL1 names.
 #include "sw/l1_410.h"
 #include "syndrome.h"
-
-static bool write_guest_vttbr(struct cpu *cpu)
-{
-    l1_write(cpu, VTTBR_EL2, *l1_guest_register(cpu_l1(cpu), VTTBR_EL2));
-    return false;
-}
-
-static bool write_guest_hcr(struct cpu *cpu)
-{
-    l1_write(cpu, HCR_EL2, cpu_see_l1(cpu)->vcpu.hcr);
-    return false;
-}
-
-static bool write_guest_mdcr(struct cpu *cpu)
-{
-    l1_write(cpu, MDCR_EL2, *l1_guest_register(cpu_l1(cpu), MDCR_EL2));
-    return false;
-}
 
 // What a scenario asks for besides is kept in struct l1.guest.
 static bool trap_fpsimd_and_trace(struct cpu *cpu)
@@ -113,7 +95,8 @@ static const struct step vcpu_run[] = {
     {1,   "__sysreg_save_common_state(host_ctxt)",      .op = CALL, .to = "__sysreg_save_common_state"},
     {6,   "__debug_cond_save_host_state(vcpu)",         .op = WORK},
     {1,   "__activate_traps(vcpu)",                     .op = CALL, .to = "__activate_traps"},
-    {1,   "__activate_vm(vcpu): vttbr_el2",             .op = DO, .run = write_guest_vttbr, .rt = 2},
+    {1,   "__activate_vm(vcpu): vttbr_el2",             .op = DO, .run = l1_write_guest_register, .rt = 2,
+                                                        .reg = VTTBR_EL2},
     {1,   "__vgic_restore_state(vcpu)",                 .op = CALL, .to = "__vgic_restore_state"},
     {1,   "__timer_restore_state(vcpu)",                .op = CALL, .to = "__timer_restore_state"},
     {1,   "__sysreg32_restore_state: hcr_el2",          .op = MRS, .rt = 2, .reg = HCR_EL2},
@@ -155,16 +138,20 @@ static const struct step populate_fault_info[] = {
     {1,   "return true",                                .op = RET},
 };
 static const struct step activate_traps[] = {
-    {2,   "write_sysreg(hcr, hcr_el2)",                 .op = DO, .run = write_guest_hcr, .rt = 2},
+    {2,   "write_sysreg(hcr, hcr_el2)",                 .op = DO, .run = l1_write_guest_register, .rt = 2,
+                                                        .reg = HCR_EL2},
     {1,   "1 << 15",                                    .op = SET, .rt = 2, .imm = 0x8000},
     {1,   "write_sysreg(1 << 15, hstr_el2)",            .op = MSR, .rt = 2, .reg = HSTR_EL2},
     {1,   "ARMV8_PMU_USERENR_MASK",                     .op = SET, .rt = 2, .imm = 0xf},
     {1,   "write_sysreg(..., pmuserenr_el0)",           .op = MSR, .rt = 2, .reg = PMUSERENR_EL0},
-    {2,   "write_sysreg(mdcr_el2, mdcr_el2)",           .op = DO, .run = write_guest_mdcr, .rt = 2},
+    {2,   "write_sysreg(mdcr_el2, mdcr_el2)",           .op = DO, .run = l1_write_guest_register, .rt = 2,
+                                                        .reg = MDCR_EL2},
     {1,   "read_sysreg(cpacr_el1)",                     .op = MRS, .rt = 2, .reg = CPACR_EL1, .only = L1_VHE},
-    {3,   "CPACR_EL1_TTA, ~CPACR_EL1_FPEN",             .op = DO, .run = trap_fpsimd_and_trace, .only = L1_VHE},
+    {3,   "CPACR_EL1_TTA, ~CPACR_EL1_FPEN",             .op = DO, .run = trap_fpsimd_and_trace,
+                                                        .only = L1_VHE},
     {1,   "write_sysreg(val, cpacr_el1)",               .op = MSR, .rt = 2, .reg = CPACR_EL1, .only = L1_VHE},
     {3,   "write_sysreg(__kvm_hyp_vector, vbar_el1)",   .op = DO, .run = write_hyp_vector, .rt = 2,
+                                                        .reg = VBAR_EL1,
                                                         .only = L1_VHE},
     {2,   "CPTR_EL2_DEFAULT | TTA | TFP",               .op = SET, .rt = 2, .imm = 0x1037ff, .only = L1_NVHE},
     {1,   "write_sysreg(val, cptr_el2)",                .op = MSR, .rt = 2, .reg = CPTR_EL2, .only = L1_NVHE},
@@ -173,12 +160,16 @@ static const struct step activate_traps[] = {
 static const struct step deactivate_traps[] = {
     {1,   "HCR_VSE",                                    .op = CALL, .to = "keep_virtual_abort"},
     {2,   "write_sysreg(HCR_HOST_VHE_FLAGS, hcr_el2)",  .op = DO, .run = write_host_hcr, .rt = 2,
+                                                        .reg = HCR_EL2,
                                                         .only = L1_VHE},
     {1,   "write_sysreg(CPACR_EL1_FPEN, cpacr_el1)",    .op = DO, .run = write_host_cpacr, .rt = 2,
+                                                        .reg = CPACR_EL1,
                                                         .only = L1_VHE},
     {3,   "write_sysreg(vectors, vbar_el1)",            .op = DO, .run = write_host_vectors, .rt = 2,
+                                                        .reg = VBAR_EL1,
                                                         .only = L1_VHE},
     {2,   "write_sysreg(HCR_RW, hcr_el2)",              .op = DO, .run = write_host_hcr, .rt = 2,
+                                                        .reg = HCR_EL2,
                                                         .only = L1_NVHE},
     {2,   "CPTR_EL2_DEFAULT",                           .op = SET, .rt = 2, .imm = 0x33ff, .only = L1_NVHE},
     {1,   "write_sysreg(CPTR_EL2_DEFAULT, cptr_el2)",   .op = MSR, .rt = 2, .reg = CPTR_EL2, .only = L1_NVHE},

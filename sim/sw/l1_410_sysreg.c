@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Registers of EL1 and EL0, of the guest or of the host, one access a row in the order of the source (Linux 4.10
-// arch/arm64/kvm/hyp/sysreg-sr.c). x1 is the context that they are kept in. *_el1 names there are EL12 with VHE,
-// *_el2 names EL1.
+// Registers of EL1 and EL0, of the guest or of the host, one access a row in the order of the source (Linux
+// 4.10 arch/arm64/kvm/hyp/sysreg-sr.c). x1 is the context that they are kept in. *_el1 names there are EL12
+// with VHE, *_el2 names EL1.
 #include "sw/l1_410.h"
 
 enum { STATE = L1_SYS_REGS, COMMON = L1_COMMON_REGS }; // offsets in a context
