@@ -85,7 +85,8 @@ static void count(struct nested_meter *m, const struct event *e, bool of_l2)
     if (of_l2 && esr_ec(esr) == EC_HVC64) {
         m->open = true;
         m->trip = (struct nested_counts){0};
-        m->in_l1 = true; // the entry
+        m->in_l1 = true; // this entry, like L1's
+        m->trip.l1.instructions = 1;
     }
     m->trip.trap[kind_of(esr, of_l2)]++;
     if (reg != SYSREG_COUNT)

@@ -23,7 +23,7 @@ enum nested_trap {
 struct nested_counts {
     uint64_t trap[NESTED_TRAPS]; // exceptions that the PE took to EL2
     uint64_t reg[SYSREG_COUNT];  // of reads and writes, by name
-    struct cost l1, host;        // l1: with the entries to EL2; host: EL2 and EL3, with the returns
+    struct cost l1, host;        // l1: with the entries to EL2 and L2's HVC; host: EL2 and EL3
 };
 
 struct nested_meter {
