@@ -46,7 +46,7 @@ bool check_range(const platform_region &r, const reason &why)
 
 bool check_ecc(const platform_region &r, const reason &why)
 {
-    if (r.ecc > PLATFORM_ECC_SECDED)
+    if (r.ecc >= PLATFORM_ECC_CODES)
         return refuse(why, "region %.31s: no code %u", r.name, r.ecc);
     if (r.ecc == PLATFORM_ECC_NONE)
         return true;
@@ -151,6 +151,8 @@ bool check_flip(const platform_config &config, uint32_t index, const reason &why
     const platform_region *r = region_of(config, s.address, 1);
     if (s.pattern > PATTERN_DEVICE)
         return refuse(why, "source %" PRIu32 ": no pattern %u", index, s.pattern);
+    if (r && s.pattern == PATTERN_DEVICE && s.device > platform_ecc_devices(r->ecc))
+        return refuse(why, "source %" PRIu32 ": no device %u", index, s.device - 1U);
     if (s.pattern != PATTERN_DEVICE && !s.flip.data && !s.flip.check)
         return refuse(why, "source %" PRIu32 ": flips nothing", index);
     if (!r || r->kind != PLATFORM_RAM || r->base + r->size > pages::plane)

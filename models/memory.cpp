@@ -4,10 +4,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include "ecc.hpp"
 #include "poison.hpp"
 #include "record.hpp"
-#include "secded.hpp"
-#include "word_error.hpp"
 
 namespace rasim
 {
@@ -27,7 +26,7 @@ bool may_flip(const platform_config &config)
 uint64_t bits_in(uint64_t word, uint64_t address, uint64_t size)
 {
     uint64_t from = std::max(word, address), to = std::min(word + word_size, address + size);
-    return BITS((to - word) * 8 - 1, (from - word) * 8);
+    return from < to ? BITS((to - word) * 8 - 1, (from - word) * 8) : 0;
 }
 
 void spoil(unsigned char *data, uint64_t address, unsigned size, uint64_t word, uint64_t wrong)
@@ -43,7 +42,7 @@ void spoil(unsigned char *data, uint64_t address, unsigned size, uint64_t word, 
 
 memory::memory(const sc_core::sc_module_name &name, context &context, unsigned index)
     : sc_module(name), all(context), region(context.config.region[index]), faulty(may_flip(context.config)),
-      latency(region.latency, sc_core::SC_NS)
+      words(platform_ecc_words(region.ecc)), unit(words * word_size), latency(region.latency, sc_core::SC_NS)
 {
     socket.register_b_transport(this, &memory::b_transport);
     socket.register_get_direct_mem_ptr(this, &memory::get_direct_mem_ptr);
@@ -123,13 +122,14 @@ bool memory::load(uint64_t address, unsigned char *data, unsigned size, uint32_t
     all.store.read(address, data, size);
     if (!faulty)
         return true;
-    for (uint64_t word = address / word_size * word_size; word < address + size; word += word_size) {
-        fetched f = fetch(word, bits_in(word, address, size), false);
+    for (uint64_t at = address / unit * unit; at < address + size; at += unit) {
+        fetched f = fetch(at, {address, size}, false);
         if (f.failed) {
             *tag = f.tag;
             return false;
         }
-        spoil(data, address, size, word, f.wrong);
+        for (unsigned i = 0; i < words; i++)
+            spoil(data, address, size, at + i * word_size, f.wrong[i]);
     }
     return true;
 }
@@ -143,35 +143,42 @@ bool memory::store(uint64_t address, const unsigned char *data, unsigned size, u
     return true;
 }
 
-// What a write leaves wrong of a word: of bytes that stay what the fetch got wrong, with check bits that fit.
-bool memory::keep(uint64_t word, uint64_t written, platform_word_error *left, uint32_t *tag)
+// What a write leaves wrong of a codeword: of bytes that stay what the fetch got wrong, with check bits that
+// fit.
+bool memory::keep(uint64_t codeword, const range &written, codeword_error *left, uint32_t *tag)
 {
-    if (written == UINT64_MAX)
+    if (codeword >= written.address && codeword + unit <= written.address + written.size)
         return true;
-    fetched f = fetch(word, 0, false);
+    fetched f = fetch(codeword, {0, 0}, false);
     *tag = f.failed ? f.tag : 0;
-    left->data = f.wrong & ~written;
-    left->check = secded_check(left->data);
+    for (unsigned i = 0; i < words; i++)
+        left->word[i].data = f.wrong[i] & ~bits_in(codeword + i * word_size, written.address, written.size);
+    ecc_fit(region.ecc, left->word);
     return !f.failed;
 }
 
-// The first and the last word may stay in part and are fetched before anything is written.
+void memory::overwrite(uint64_t codeword, const codeword_error &left)
+{
+    if (is_wrong(codeword_error_at(all.store, codeword, words)))
+        set_codeword_error(all.store, codeword, words, left);
+}
+
+// The first and the last codeword may stay in part and are fetched before anything is written.
 bool memory::merge(uint64_t address, unsigned size, uint32_t *tag)
 {
-    const uint64_t first = address / word_size * word_size,
-                   last = (address + size - 1) / word_size * word_size;
-    platform_word_error left[2]{};
+    const uint64_t first = address / unit * unit, last = (address + size - 1) / unit * unit;
+    const range written{address, size};
+    codeword_error left[2];
 
-    if (!keep(first, bits_in(first, address, size), &left[0], tag))
+    if (!keep(first, written, &left[0], tag))
         return false;
-    if (last != first && !keep(last, bits_in(last, address, size), &left[1], tag))
+    if (last != first && !keep(last, written, &left[1], tag))
         return false;
-    for (uint64_t word = first; word <= last; word += word_size)
-        if (is_wrong(word_error(all.store, word)))
-            set_word_error(all.store, word,
-                           word == first  ? left[0]
-                           : word == last ? left[1]
-                                          : platform_word_error{});
+    overwrite(first, left[0]);
+    for (uint64_t at = first + unit; at < last; at += unit)
+        overwrite(at, {});
+    if (last != first)
+        overwrite(last, left[1]);
     return true;
 }
 
@@ -183,61 +190,75 @@ void memory::scrub(uint64_t granule, bool reports_poison)
         tell(granule, page::granule, MET_POISON, false, true);
         record_fetch(all, region, granule, page::granule, STATE_DE, false);
     }
-    for (uint64_t word = granule; faulty && word < granule + page::granule; word += word_size)
-        fetch(word, 0, true);
+    for (uint64_t at = granule; faulty && at < granule + page::granule; at += unit)
+        fetch(at, {0, 0}, true);
 }
 
-memory::fetched memory::fetch(uint64_t word, uint64_t asked, bool scrubber)
+memory::fetched memory::fetch(uint64_t codeword, const range &asked, bool scrubber)
 {
-    const platform_word_error e = word_error(all.store, word);
-    platform_word_error left = e;
-    uint64_t granule;
+    const codeword_error e = codeword_error_at(all.store, codeword, words);
+    codeword_error left = e;
+    uint64_t granule, seen = 0;
 
     if (!is_wrong(e))
         return {};
-    platform_decode decoded = platform_ecc_decode(region.ecc, &left);
-    bool wrong = (left.data & asked) != 0;
+    platform_decode decoded = platform_ecc_decode(region.ecc, left.word);
+    for (unsigned i = 0; i < words; i++)
+        seen |= left.word[i].data & bits_in(codeword + i * word_size, asked.address, asked.size);
     switch (decoded) {
     case DECODE_CORRECTED:
     case DECODE_MISCORRECTED: // the controller does not know
         if (scrubber || region.demand_scrub)
-            set_word_error(all.store, word, left);
-        tell(word, word_size, decoded == DECODE_CORRECTED ? MET_CORRECTED : MET_MISCORRECTED, wrong,
+            set_codeword_error(all.store, codeword, words, left);
+        tell(codeword, unit, decoded == DECODE_CORRECTED ? MET_CORRECTED : MET_MISCORRECTED, seen != 0,
              scrubber);
-        record_fetch(all, region, word, word_size, STATE_CE, false);
-        return {left.data, 0, false};
+        record_fetch(all, region, codeword, unit, STATE_CE, false);
+        return {
+            {left.word[0].data, left.word[1].data},
+            0, false
+        };
     case DECODE_DETECTED:
-        return detected(word, e, asked, scrubber);
+        return detected(codeword, e, seen != 0, scrubber);
     default:
-        if (wrong && !all.store.poisoned(word, word_size, &granule))
-            tell(word, word_size, MET_UNDETECTED, true, scrubber);
-        return {e.data, 0, false};
+        if (seen && !all.store.poisoned(codeword, unit, &granule))
+            tell(codeword, unit, MET_UNDETECTED, true, scrubber);
+        return {
+            {e.word[0].data, e.word[1].data},
+            0, false
+        };
     }
 }
 
-// Poison takes the place of the error: the word is written back as it is, with check bits that fit. Without
-// poison an access gets an in-band error unless the node is told to give none (ERR<n>CTLR.{ED,UE}); then it
-// gets the wrong data. A scrubber has nobody to answer to, so that the error stays latent.
-memory::fetched memory::detected(uint64_t word, const platform_word_error &e, uint64_t asked, bool scrubber)
+// Poison takes the place of the error: the codeword is written back as it is, with check bits that fit.
+// Without poison an access gets an in-band error unless the node is told to give none (ERR<n>CTLR.{ED,UE});
+// then it gets the wrong data. A scrubber has nobody to answer to, so that the error stays latent.
+memory::fetched memory::detected(uint64_t codeword, const codeword_error &e, bool asked, bool scrubber)
 {
-    uint32_t tag = tag_of(all, word, word_size);
+    uint32_t tag = tag_of(all, codeword, unit);
+    const fetched as_it_is{
+        {e.word[0].data, e.word[1].data},
+        tag, false
+    };
     uint64_t granule;
 
     if (region.poison_storage) {
-        platform_word_error as_is = e;
-        as_is.check = secded_check(e.data);
-        set_word_error(all.store, word, as_is);
-        if (all.store.poisoned(word, word_size, &granule))
-            return {e.data, tag, false};
-        all.store.poison(word, word_size);
-        tell(word, word_size, MET_DEFERRED, false, scrubber);
-        record_fetch(all, region, word, word_size, STATE_DE, false);
-        return {e.data, tag, false};
+        codeword_error fitting = e;
+        ecc_fit(region.ecc, fitting.word);
+        set_codeword_error(all.store, codeword, words, fitting);
+        if (all.store.poisoned(codeword, unit, &granule))
+            return as_it_is;
+        all.store.poison(codeword, unit);
+        tell(codeword, unit, MET_DEFERRED, false, scrubber);
+        record_fetch(all, region, codeword, unit, STATE_DE, false);
+        return as_it_is;
     }
     bool failed =
-        record_fetch(all, region, word, word_size, scrubber ? unsigned{STATE_UEO} : region.state, !scrubber);
-    tell(word, word_size, MET_DETECTED, !failed && (e.data & asked), scrubber);
-    return {e.data, tag, failed && !scrubber};
+        record_fetch(all, region, codeword, unit, scrubber ? unsigned{STATE_UEO} : region.state, !scrubber);
+    tell(codeword, unit, MET_DETECTED, !failed && asked, scrubber);
+    return {
+        {e.word[0].data, e.word[1].data},
+        tag, failed && !scrubber
+    };
 }
 
 void memory::tell(uint64_t address, uint64_t size, platform_met met, bool wrong, bool scrubber)

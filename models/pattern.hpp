@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Which words of DRAM a fault touches. The geometry is this model's, one rank without interleaving: nine x8
-// devices (byte lanes 0 to 7 and the check bits) give a 64-bit word a beat, 8 beats a 64-byte granule; a row
-// has 8 KiB; rows go round 16 banks, so that a column of a bank is one word every 128 KiB.
+// devices (byte lanes 0 to 7 and the check bits) give a 64-bit word a beat, 8 beats a 64-byte granule; with
+// chipkill 36 x4 devices (chipkill.hpp) give two words a beat, 4 beats a granule. A row has 8 KiB; rows go
+// round 16 banks, so that a column of a bank is one word every 128 KiB.
 #ifndef RASIM_MODELS_PATTERN_HPP
 #define RASIM_MODELS_PATTERN_HPP
 
@@ -18,11 +19,11 @@ struct pattern {
     bool touches(uint64_t address, uint64_t size) const; // a range
 };
 
-// ROW: the word's row. COLUMN: the same place of all rows of its bank. DEVICE: the byte lane of `address` in
-// the 8 words of its granule. WORD: of a source that fires again, a word for each time, a granule apart.
+// ROW: the word's row. COLUMN: the same place of all rows of its bank. DEVICE: all bits that one device has
+// of the granule of `address`. WORD: of a source that fires again, a word for each time, a granule apart.
 pattern pattern_of(const platform_region &region, const platform_source &source);
 
 } // namespace rasim
 
-// Not modelled: interleaving, address hashing, x4 and x16 devices, remapped rows, stuck bits.
+// Not modelled: interleaving, address hashing, x16 devices, remapped rows, stuck bits.
 #endif

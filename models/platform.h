@@ -45,8 +45,10 @@ enum platform_kind {
     PLATFORM_GIC
 }; // GIC: of GIC_SIZE, one at most
 
-// What protects the 64-bit words of a RAM: nothing, or models/secded.hpp.
-enum platform_ecc { PLATFORM_ECC_NONE, PLATFORM_ECC_SECDED };
+// What protects the 64-bit words of a RAM: nothing, models/secded.hpp, or models/chipkill.hpp, whose codeword
+// has two of them.
+enum platform_ecc { PLATFORM_ECC_NONE, PLATFORM_ECC_SECDED, PLATFORM_ECC_CHIPKILL, PLATFORM_ECC_CODES };
+enum { PLATFORM_CODE_WORDS = 2 };
 
 // Which of the 72 bits that DRAM stores for a word are wrong.
 struct platform_word_error {
@@ -65,9 +67,12 @@ enum platform_decode {
     DECODE_UNDETECTED
 };
 
-// Decodes; `error` becomes what is left of it. These two need no platform.
+// Decodes a codeword, which has so many words from `error` on; they become what is left of the error. None of
+// these needs a platform.
+unsigned platform_ecc_words(unsigned ecc);
+unsigned platform_ecc_devices(unsigned ecc); // that the bits of a codeword come from; without a code, too
 enum platform_decode platform_ecc_decode(unsigned ecc, struct platform_word_error *error);
-uint8_t platform_ecc_syndrome(const struct platform_word_error *error); // of SECDED
+unsigned platform_ecc_syndrome(unsigned ecc, const struct platform_word_error *error); // 0 without a code
 
 // What takes how long: a load that hits a level of cache, an access to memory, to a device.
 enum platform_latency { LATENCY_L1, LATENCY_L2, LATENCY_L3, LATENCY_MEMORY, LATENCY_DEVICE, LATENCY_COUNT };
@@ -133,6 +138,8 @@ struct platform_source {
     uint8_t in_cache; // POISON: 0: of memory; else 1 + the cache whose line goes wrong, if it has it;
                       // what memory can replace is fetched again, else it becomes poison when met
     uint16_t times;   // fires that often, 0: once; FLIP of words: each time a granule further
+    uint8_t device;   // FLIP of PATTERN_DEVICE: 1 + which one; 0: the one that has the byte at `address`
+    uint8_t pad[3];
 };
 
 // A patrol scrubber: each visit (the run's agenda calls platform_scrub) fetches the next granule of its

@@ -65,34 +65,17 @@ uint8_t secded_syndrome(const platform_word_error &error)
     return static_cast<uint8_t>(secded_check(error.data) ^ error.check);
 }
 
-int secded_corrects(uint8_t syndrome)
+bool secded_correct(platform_word_error *error, uint8_t syndrome)
 {
-    return places[syndrome];
+    const int bit = places[syndrome];
+
+    if (bit < 0)
+        return false;
+    if (bit < static_cast<int>(data_bits))
+        error->data ^= UINT64_C(1) << bit;
+    else
+        error->check = static_cast<uint8_t>(error->check ^ 1 << (static_cast<unsigned>(bit) - data_bits));
+    return true;
 }
 
 } // namespace rasim
-
-platform_decode platform_ecc_decode(unsigned ecc, platform_word_error *error)
-{
-    bool wrong = error->data || error->check;
-
-    if (ecc == PLATFORM_ECC_NONE)
-        return wrong ? DECODE_UNDETECTED : DECODE_CLEAN;
-    uint8_t syndrome = rasim::secded_syndrome(*error);
-    if (syndrome == 0)
-        return wrong ? DECODE_UNDETECTED : DECODE_CLEAN;
-    int bit = rasim::secded_corrects(syndrome);
-    if (bit < 0)
-        return DECODE_DETECTED;
-    if (bit < static_cast<int>(rasim::data_bits))
-        error->data ^= UINT64_C(1) << bit;
-    else
-        error->check =
-            static_cast<uint8_t>(error->check ^ 1 << (static_cast<unsigned>(bit) - rasim::data_bits));
-    return error->data || error->check ? DECODE_MISCORRECTED : DECODE_CORRECTED;
-}
-
-uint8_t platform_ecc_syndrome(const platform_word_error *error)
-{
-    return rasim::secded_syndrome(*error);
-}

@@ -22,8 +22,8 @@ uint8_t secded_check(uint64_t data);
 // 0 for a codeword, and so for an error that is one.
 uint8_t secded_syndrome(const platform_word_error &error);
 
-// The bit that the decoder flips for this syndrome, 0 to 71; -1: none, the error is detected and stays.
-int secded_corrects(uint8_t syndrome);
+// Flips the bit that this syndrome is the column of. False: there is none, the error is detected and stays.
+bool secded_correct(platform_word_error *error, uint8_t syndrome);
 
 } // namespace rasim
 

@@ -33,6 +33,31 @@ inline bool is_wrong(const platform_word_error &e)
     return e.data || e.check;
 }
 
+// A codeword of one word or of two, as the code has it.
+struct codeword_error {
+    platform_word_error word[PLATFORM_CODE_WORDS]{};
+};
+
+inline codeword_error codeword_error_at(const pages &store, uint64_t address, unsigned words)
+{
+    codeword_error e;
+
+    for (unsigned i = 0; i < words; i++)
+        e.word[i] = word_error(store, address + i * sizeof(uint64_t));
+    return e;
+}
+
+inline void set_codeword_error(pages &store, uint64_t address, unsigned words, const codeword_error &e)
+{
+    for (unsigned i = 0; i < words; i++)
+        set_word_error(store, address + i * sizeof(uint64_t), e.word[i]);
+}
+
+inline bool is_wrong(const codeword_error &e)
+{
+    return is_wrong(e.word[0]) || is_wrong(e.word[1]);
+}
+
 } // namespace rasim
 
 #endif

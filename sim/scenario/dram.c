@@ -11,18 +11,24 @@ const struct platform_region *dram_region(const struct setup *setup, uint64_t pa
     return NULL;
 }
 
+static const char *const dram_codes[PLATFORM_ECC_CODES] = {
+    [PLATFORM_ECC_NONE] = "none", [PLATFORM_ECC_SECDED] = "secded", [PLATFORM_ECC_CHIPKILL] = "chipkill"};
+
 static bool dram_ecc(struct cursor *c, struct platform_region *region)
 {
     const struct token *t = c->next;
     struct suggest s = cursor_suggest(c);
+    unsigned code = PLATFORM_ECC_SECDED;
 
-    if (!cursor_accept(c, "secded")) {
-        suggest_offer(&s, "secded");
-        return cursor_unexpected(c, "'secded'", &s);
+    while (code < PLATFORM_ECC_CODES && !cursor_accept(c, dram_codes[code]))
+        code++;
+    if (code == PLATFORM_ECC_CODES) {
+        suggest_offer_words(&s, "secded chipkill", (char[9]){0}, 9);
+        return cursor_unexpected(c, "'secded' or 'chipkill'", &s);
     }
     if (region->base + region->size > UINT64_C(1) << 44)
         return cursor_wrong(c, t, NULL, "memory with a code ends at 2^44 at the latest");
-    region->ecc = PLATFORM_ECC_SECDED;
+    region->ecc = (uint8_t)code;
     return true;
 }
 
@@ -49,7 +55,7 @@ bool dram_options(struct cursor *c, struct platform_region *region)
 
 void dram_plan(struct cursor *c, const struct platform_region *region)
 {
-    cursor_plan(c, "ecc", "secded");
+    cursor_plan(c, "ecc", "%s", dram_codes[region->ecc]);
     cursor_plan(c, "uncorrected", "%s", region->poison_storage ? "poison" : "in-band error");
     cursor_plan(c, "demand-scrub", "%s", region->demand_scrub ? "yes" : "no");
 }

@@ -12,6 +12,8 @@ enum { BITS_OF_WORD = 72, DATA_BITS = 64 };
 struct flip {
     struct platform_word_error error;
     enum platform_pattern pattern;
+    uint8_t device; // 1 + which, 0: that of the address
+    const struct token *device_token;
 };
 
 static void flip_bit(struct flip *f, uint64_t bit)
@@ -50,6 +52,16 @@ static bool flip_bits(struct cursor *c, struct flip *f)
     return true;
 }
 
+static bool flip_device(struct cursor *c, struct flip *f)
+{
+    uint64_t n;
+    f->device_token = c->next;
+    if (!cursor_number(c, "a device", 0, platform_ecc_devices(PLATFORM_ECC_CHIPKILL) - 1, &n))
+        return false;
+    f->device = (uint8_t)(n + 1);
+    return true;
+}
+
 static bool flip_pattern(struct cursor *c, struct flip *f, bool said)
 {
     static const char *const words[] = {
@@ -60,8 +72,10 @@ static bool flip_pattern(struct cursor *c, struct flip *f, bool said)
         if (cursor_accept(c, words[i]))
             f->pattern = (enum platform_pattern)i;
     }
+    if (f->pattern == PATTERN_DEVICE && flip_is_number(c) && !flip_device(c, f))
+        return false;
     if (said && f->pattern == PATTERN_DEVICE)
-        return cursor_wrong(c, t, NULL, "of a device all 8 bits go wrong");
+        return cursor_wrong(c, t, NULL, "of a device all bits go wrong");
     if (said || f->pattern != PATTERN_WORD)
         return cursor_expect(c, "of");
     struct suggest s = suggest_for(t->text, t->kind == TOKEN_WORD ? t->length : 0);
@@ -86,6 +100,15 @@ static bool flip_where(struct cursor *c, struct fault *fault, const char *what)
     return true;
 }
 
+static bool flip_has_device(struct cursor *c, const struct fault *fault, const struct flip *f)
+{
+    const struct platform_region *r = dram_region(c->setup, fault->address);
+    if (!r || f->device <= platform_ecc_devices(r->ecc))
+        return true;
+    return cursor_wrong(c, f->device_token, NULL, "%s has devices 0 to %u", r->name,
+                        platform_ecc_devices(r->ecc) - 1);
+}
+
 // A storm goes on a granule a time.
 static bool flip_again(struct cursor *c, const struct fault *fault, const struct flip *f, unsigned times)
 {
@@ -108,17 +131,20 @@ bool compile_flip(struct cursor *c)
     if (!fault || !flip_bits(c, &flip) || !flip_pattern(c, &flip, said))
         return false;
     unsigned bits = (unsigned)(__builtin_popcountll(flip.error.data) + __builtin_popcount(flip.error.check));
-    if (flip.pattern == PATTERN_DEVICE)
+    if (flip.device)
+        snprintf(what, sizeof(what), "device %u", flip.device - 1U);
+    else if (flip.pattern == PATTERN_DEVICE)
         snprintf(what, sizeof(what), "%s", words[flip.pattern]);
     else
         snprintf(what, sizeof(what), "%u bit%s%s%s", bits, bits == 1 ? "" : "s", flip.pattern ? " in" : "",
                  words[flip.pattern]);
     if (!flip_where(c, fault, what) || !when_clause(c, &when) || !cursor_end(c) ||
-        !flip_again(c, fault, &flip, when.times))
+        !flip_again(c, fault, &flip, when.times) || !flip_has_device(c, fault, &flip))
         return false;
     cursor_plan(c, "bits", "%s", what);
     struct platform_source *source = fault_commit(c, fault, &when);
     source->flip = flip.error;
     source->pattern = (uint8_t)flip.pattern;
+    source->device = flip.device;
     return true;
 }

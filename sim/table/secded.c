@@ -94,7 +94,7 @@ static void pair_answer(struct table_case *c, struct table_answer *a)
 
     flip(&e, (unsigned)c->own[OWN_FIRST_BIT]);
     flip(&e, (unsigned)c->own[OWN_SECOND_BIT]);
-    table_put_hex(a->output[0], platform_ecc_syndrome(&e));
+    table_put_hex(a->output[0], platform_ecc_syndrome(PLATFORM_ECC_SECDED, &e));
     table_put(a->output[1], words[platform_ecc_decode(PLATFORM_ECC_SECDED, &e)]);
     a->rule = "the sum of two columns of odd weight is even, and all columns differ";
 }

@@ -29,7 +29,7 @@ enum table_own {
     OWN_SPAN,           // SCTLR_ELx of the target
     OWN_DSSBS,          // SCTLR_ELx of the target
     OWN_PSTATE_IN,      // an SPSR image
-    OWN_FLIPS,          // how many bits of a codeword are wrong
+    OWN_FLIPS,          // how many bits (chipkill: symbols) of a codeword are wrong
     OWN_FIRST_BIT,      // wrong bits of a codeword: 0 to 63 data, 64 to 71 check bits
     OWN_SECOND_BIT,
     OWN_VERSION, // of the RAS architecture: v1.0, v1.1, v2.0

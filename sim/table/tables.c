@@ -18,6 +18,7 @@ const struct table *const tables[] = {
     &table_exception_entry,
     &table_secded,
     &table_secded_pairs,
+    &table_chipkill,
     &table_record_overwrite,
     &table_record_w1c,
     &table_linux_severity,

@@ -85,7 +85,7 @@ void compare(const codeword &error)
 {
     codeword left;
     platform_word_error e = error_of(error);
-    ASSERT_EQ(platform_ecc_syndrome(&e), syndrome_of(error)) << error;
+    ASSERT_EQ(platform_ecc_syndrome(PLATFORM_ECC_SECDED, &e), syndrome_of(error)) << error;
     platform_decode wanted = expected(error, &left);
     ASSERT_EQ(platform_ecc_decode(PLATFORM_ECC_SECDED, &e), wanted) << error;
     ASSERT_EQ(bits_of(e), left) << error;

@@ -49,6 +49,22 @@ TEST(scenario_flip, patterns)
     EXPECT_EQ(s[2].count, 2u);
 }
 
+TEST(scenario_flip, devices_by_number)
+{
+    const std::string chipkill = "memory m 0 64K ecc chipkill\n";
+    reading r(whole(chipkill + "flip device 35 of m:0\nflip device 0 of m:0x7\nflip device of m:0\n"
+                               "flip device 8 of dram0:0"));
+    EXPECT_TRUE(r.good) << r.errors;
+    const platform_source *s = r->platform.source;
+    EXPECT_EQ(r->platform.region[1].ecc, PLATFORM_ECC_CHIPKILL);
+    EXPECT_EQ(s[0].device, 36);
+    EXPECT_EQ(s[1].device, 1);
+    EXPECT_EQ(s[2].device, 0);
+    EXPECT_EQ(s[3].device, 9);
+    EXPECT_EQ(wrong(chipkill + "flip device 36 of m:0"), (mistakes{"9:13: '36' is out of range 0..35"}));
+    EXPECT_EQ(wrong("flip device 9 of dram0:0"), (mistakes{"8:13: dram0 has devices 0 to 8"}));
+}
+
 TEST(scenario_flip, storms)
 {
     reading r(whole("flip 1 bit of dram0:0x40 every 70cy 12 times at 500cy\n"
@@ -100,7 +116,7 @@ TEST(scenario_flip, wrong)
     EXPECT_EQ(wrong("flip 0 bits of dram0:0"), (mistakes{"8:6: '0' is out of range 1..72"}));
     EXPECT_EQ(wrong("flip 73 bits of dram0:0"), (mistakes{"8:6: '73' is out of range 1..72"}));
     EXPECT_EQ(wrong("flip bits 3 72 of dram0:0"), (mistakes{"8:13: '72' is out of range 0..71"}));
-    EXPECT_EQ(wrong("flip 2 bits in device of dram0:0"), (mistakes{"8:13: of a device all 8 bits go wrong"}));
+    EXPECT_EQ(wrong("flip 2 bits in device of dram0:0"), (mistakes{"8:13: of a device all bits go wrong"}));
     EXPECT_EQ(wrong("flip 1 bit dram0:0"), (mistakes{"8:12: expected 'of', found 'dram0:0'"}));
     EXPECT_EQ(wrong("flip 1 bit of 0"), (mistakes{"8:15: there is no memory or device at 0x00000000"}));
     EXPECT_EQ(wrong("device u 0 4K answers OKAY\nflip 1 bit of u:0"),
@@ -121,7 +137,7 @@ TEST(scenario_flip, memory_with_a_code)
     EXPECT_EQ(m[2].demand_scrub, 1);
     EXPECT_EQ(m[3].ecc, PLATFORM_ECC_NONE);
     EXPECT_EQ(wrong("memory m 0 4K ecc secdec"),
-              (mistakes{"8:19: expected 'secded', found 'secdec'; did you mean 'secded'?"}));
+              (mistakes{"8:19: expected 'secded' or 'chipkill', found 'secdec'; did you mean 'secded'?"}));
     EXPECT_EQ(wrong("memory m 0 4K ecc secded poison-storag"),
               (mistakes{"8:26: expected 'poison-storage' or 'demand-scrub', found 'poison-storag'; did you "
                         "mean 'poison-storage'?"}));
