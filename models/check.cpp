@@ -134,6 +134,24 @@ bool check_caches(const platform_config &config, const reason &why)
     return true;
 }
 
+bool check_bridges(const platform_config &config, const reason &why)
+{
+    if (config.bridges > PLATFORM_BRIDGES)
+        return refuse(why, "%" PRIu32 " bridges, at most %d", config.bridges, PLATFORM_BRIDGES);
+    for (uint32_t i = 0; i < config.bridges; i++) {
+        const platform_bridge &b = config.bridge[i];
+        if (b.poison >= POISON_WAYS)
+            return refuse(why, "bridge %.31s: no way %u to treat poison", b.name, b.poison);
+        if (b.node < -1 || b.node >= RAS_NODES)
+            return refuse(why, "bridge %.31s: no error node %d", b.name, b.node);
+    }
+    for (uint32_t i = 0; i < config.regions; i++)
+        if (config.region[i].bridge > config.bridges)
+            return refuse(why, "region %.31s: no bridge %u", config.region[i].name,
+                          config.region[i].bridge - 1U);
+    return true;
+}
+
 bool check_watch(const platform_source &s, uint32_t index, const reason &why)
 {
     if (s.count == 0)
@@ -240,7 +258,7 @@ bool check_config(const platform_config &config, char *text, size_t size)
         if (!check_region(config.region[i], why) ||
             (config.region[i].kind == PLATFORM_GROUP && !check_group(config, config.region[i], why)))
             return false;
-    if (!check_caches(config, why))
+    if (!check_caches(config, why) || !check_bridges(config, why))
         return false;
     if (!check_overlaps(config, why))
         return false;

@@ -90,7 +90,7 @@ void chipkill_flip(platform_word_error word[2], unsigned symbol, unsigned value)
 uint16_t chipkill_syndrome(const platform_word_error word[2])
 {
     return static_cast<uint16_t>(syndrome_of(0, word[0].data) ^ syndrome_of(16, word[1].data) ^
-                                 word[0].check ^ word[1].check << 8);
+                                 word[0].check ^ static_cast<unsigned>(word[1].check << 8));
 }
 
 // The columns of the check symbols are the unit matrix.

@@ -32,6 +32,7 @@ enum {
     PLATFORM_SCRUBBERS = 4,
     PLATFORM_GROUPS = 2,
     PLATFORM_CACHES = 16,
+    PLATFORM_BRIDGES = 4,
     PLATFORM_WAYS = 16,
     PLATFORM_SETS = 65536,
     PLATFORM_CACHED_PES = 8,
@@ -104,7 +105,22 @@ struct platform_region {
     uint8_t demand_scrub; // what is corrected for an access is written back
     uint8_t group;        // index of its registers, for an error record group
     uint8_t page;         // enum ras_group_page, likewise
-    uint8_t pad[6];
+    uint8_t bridge;       // 1 + the bridge that reads of it go through; 0: none
+    uint8_t pad[5];
+};
+
+// What a bridge of the interconnect does with the poison of data that a read brings: it passes it on, answers
+// SLVERR in its place, or knows nothing of it and hands out the data as good (IHI 0100 chapter 2: a deferred
+// error from the Completer that is passed on, or that the Requester does not support).
+enum platform_poison { POISON_PASSED, POISON_CONVERTED, POISON_DROPPED, POISON_WAYS };
+
+struct platform_bridge {
+    char name[PLATFORM_NAME];
+    uint8_t poison; // enum platform_poison
+    int8_t node;    // index of the error node that watches it, -1: none
+    uint8_t state;  // enum error_state that the node records when it converts
+    uint8_t states; // those that the node knows, bits of 1 << enum error_state
+    uint8_t pad[4];
 };
 
 // When a source fires: at a cycle (the run's agenda calls platform_fire), at the nth access to a range (the
@@ -175,7 +191,8 @@ struct platform_config {
     struct platform_scrubber scrubber[PLATFORM_SCRUBBERS];
     struct ras_group group[PLATFORM_GROUPS];
     struct platform_cache cache[PLATFORM_CACHES];
-    uint32_t regions, sources, scrubbers, groups, caches;
+    struct platform_bridge bridge[PLATFORM_BRIDGES];
+    uint32_t regions, sources, scrubbers, groups, caches, bridges;
 };
 
 // What changes, one plain struct inside the machine.
@@ -192,11 +209,20 @@ struct platform_state {
 };
 
 // What became of a wrong word that was fetched from DRAM. DEFERRED: detected, its granule is poison now.
-// POISON: a scrubber reports a granule that was poison before.
-enum platform_met { MET_CORRECTED, MET_DEFERRED, MET_DETECTED, MET_MISCORRECTED, MET_UNDETECTED, MET_POISON };
+// POISON: a scrubber reports a granule that was poison before. The last two: of poison at a bridge.
+enum platform_met {
+    MET_CORRECTED,
+    MET_DEFERRED,
+    MET_DETECTED,
+    MET_MISCORRECTED,
+    MET_UNDETECTED,
+    MET_POISON,
+    MET_CONVERTED,
+    MET_DROPPED
+};
 
 struct platform_fetch {
-    uint64_t address; // physical, of the word; POISON: of the granule
+    uint64_t address; // physical, of the word; POISON and at bridges: of the granule
     uint32_t tag;     // whose error it is
     uint8_t region;
     uint8_t met;      // enum platform_met

@@ -28,14 +28,14 @@ bool touches(const context &platform, const platform_source &s, uint64_t address
     return pattern_of(*region_of(platform.config, s.address, 1), s).touches(address, size);
 }
 
-ras_result record(const context &platform, unsigned node, const ras_error &error)
+} // namespace
+
+ras_result record_error(const context &platform, unsigned node, const ras_error &error)
 {
     ras_result result = ras_detect(&platform.state->ras, node, &error);
     platform.env.recorded(platform.env.run, node, &error, &result);
     return result;
 }
-
-} // namespace
 
 uint32_t tag_of(const context &platform, uint64_t address, uint64_t size)
 {
@@ -68,7 +68,7 @@ void record_consumption(const context &platform, bus_response *response, bool re
     error.serr = external_memory;
     error.poison = 1;
     error.in_band = 1;
-    record(platform, static_cast<unsigned>(region->node), error);
+    record_error(platform, static_cast<unsigned>(region->node), error);
 }
 
 bool record_fetch(const context &platform, const platform_region &region, uint64_t address, uint64_t size,
@@ -86,7 +86,7 @@ bool record_fetch(const context &platform, const platform_region &region, uint64
     error.serr = external_memory;
     error.poison = size == page::granule;
     error.in_band = in_band;
-    return record(platform, static_cast<unsigned>(region.node), error).in_band;
+    return record_error(platform, static_cast<unsigned>(region.node), error).in_band;
 }
 
 void inject_at(const context &platform, const bus_access &access, bus_response *response)
@@ -128,7 +128,7 @@ bool record_line(const context &platform, const platform_cache &cache, uint64_t 
     error.has_address = 1;
     error.serr = associative_memory;
     error.in_band = in_band;
-    record(platform, static_cast<unsigned>(cache.node), error);
+    record_error(platform, static_cast<unsigned>(cache.node), error);
     return true;
 }
 

@@ -12,6 +12,9 @@ namespace rasim
 // The tag of the last source that made memory of the range go bad; 0: none did.
 uint32_t tag_of(const context &platform, uint64_t address, uint64_t size);
 
+// A node takes notice, and the run hears of it.
+ras_result record_error(const context &platform, unsigned node, const ras_error &error);
+
 // Fills in whose error it is, and lets the node that watches the region record it unless another has.
 void record_consumption(const context &platform, bus_response *response, bool recorded);
 

@@ -177,7 +177,7 @@ bool ledger_event(const struct setup *setup, struct machine *m, const struct eve
     if (!life_of(e, &life))
         return e->kind == EVENT_LOSE;
     struct ledger_entry *entry = &m->ledger.entry[tag - 1];
-    bool unseen = e->kind == EVENT_FETCH && e->fetch->met == MET_UNDETECTED;
+    bool unseen = e->kind == EVENT_FETCH && (e->fetch->met == MET_UNDETECTED || e->fetch->met == MET_DROPPED);
     if (life.kind != LIFE_BORN && !unseen && entry->noticed == UINT64_MAX)
         entry->noticed = e->cycle;
     if (life.kind == LIFE_MERGED && !entry->told)
@@ -196,7 +196,8 @@ bool ledger_event(const struct setup *setup, struct machine *m, const struct eve
 // looks like a correction to whom it is told.
 static bool settled(const struct ledger_entry *e)
 {
-    return (e->met & ~(1U << MET_UNDETECTED)) != 0 && !(e->met & 1U << MET_DETECTED) &&
+    return (e->met & ~(1U << MET_UNDETECTED)) != 0 &&
+           !(e->met & (1U << MET_DETECTED | 1U << MET_CONVERTED | 1U << MET_DROPPED)) &&
            !(e->fate & FATE_CONSUMED);
 }
 

@@ -8,14 +8,27 @@
 static const char *const words[] = {"born", "consumed", "recorded",  "pended", "deferred", "taken",
                                     "read", "told",     "signalled", "merged", "fetched",  "overwritten"};
 
+const char *ledger_fetcher(const struct setup *setup, unsigned region, unsigned met)
+{
+    const struct platform_region *r = &setup->platform.region[region];
+
+    return met >= MET_CONVERTED ? setup->platform.bridge[r->bridge - 1].name : r->name;
+}
+
 static void print_fetched(const struct setup *setup, const struct life *l, FILE *out)
 {
-    static const char *const met[] = {"corrected",    "detected, now poison",
-                                      "detected",     "MISCORRECTED: another bit is wrong now",
-                                      "not detected", "poison, reported"};
+    static const char *const met[] = {"corrected",
+                                      "detected, now poison",
+                                      "detected",
+                                      "MISCORRECTED: another bit is wrong now",
+                                      "not detected",
+                                      "poison, reported",
+                                      "poison, answered with SLVERR",
+                                      "poison, DROPPED: handed out as good data"};
+    const unsigned how = l->flags % LIFE_SCRUBBER;
 
     fprintf(out, " by %s%s: %s", l->flags & LIFE_SCRUBBER ? "the scrubber of " : "",
-            setup->platform.region[l->node].name, met[l->flags & ~LIFE_SCRUBBER]);
+            ledger_fetcher(setup, l->node, how), met[how]);
 }
 
 static void print_life(const struct setup *setup, const struct life *l, FILE *out)

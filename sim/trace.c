@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aarch32.h"
+#include "ledger.h"
 #include "route.h"
 #include "sw/kvm_nested.h"
 #include "syndrome.h"
@@ -219,13 +220,19 @@ static void add_lost(struct line *l, const struct event *e)
 
 static void add_fetch(struct line *l, const struct setup *setup, const struct event *e)
 {
-    static const char *const met[] = {"corrects",    "detects",         "detects",
-                                      "miscorrects", "does not detect", "meets poison of"};
+    static const char *const met[] = {"corrects",
+                                      "detects",
+                                      "detects",
+                                      "miscorrects",
+                                      "does not detect",
+                                      "meets poison of",
+                                      "answers SLVERR for poison of",
+                                      "drops poison of"};
     const struct platform_fetch *f = e->fetch;
 
     add(l, "%s%s %s error %u, %s 0x%" PRIx64, f->scrubber ? "the scrubber of " : "",
-        setup->platform.region[f->region].name, met[f->met], f->tag,
-        f->met == MET_POISON ? "granule" : "word", f->address);
+        ledger_fetcher(setup, f->region, f->met), met[f->met], f->tag,
+        f->met >= MET_POISON ? "granule" : "word", f->address);
     add(l, "%s%s", f->met == MET_DEFERRED ? ": poison" : "", f->wrong ? ": wrong data is read" : "");
 }
 

@@ -35,6 +35,8 @@ static const struct {
     {"miscorrects", true,  expect_fetch  },
     {"misses",      true,  expect_fetch  },
     {"meets",       true,  expect_fetch  },
+    {"converts",    true,  expect_fetch  },
+    {"drops",       true,  expect_fetch  },
 };
 enum { SENTENCES = sizeof(sentences) / sizeof(sentences[0]) };
 

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "ledger.h"
 #include "scenario/expect.h"
 
 static const char *const kind_words[] = {
@@ -63,7 +64,8 @@ static void plan_deed(struct cursor *c, const struct claim *claim)
         cursor_plan(c, "what", "%s", error_state_name(claim->state));
     if (claim->kind == CLAIM_FETCHES)
         cursor_plan(c, "what", "%s%s %s", claim->by_scrubber ? "scrubber of " : "",
-                    c->setup->platform.region[claim->region].name, expect_met_word(claim->met));
+                    ledger_fetcher(c->setup, (unsigned)claim->region, claim->met),
+                    expect_met_word(claim->met));
     if (claim->kind == CLAIM_RAISES)
         cursor_plan(c, "what", "%s", (const char *[]){"FHI", "ERI", "CRI"}[claim->output]);
 }

@@ -35,6 +35,15 @@ int name_cache(const struct setup *setup, const char *name, size_t length)
     return -1;
 }
 
+int name_bridge(const struct setup *setup, const char *name, size_t length)
+{
+    for (unsigned i = 0; i < setup->platform.bridges; i++) {
+        if (same(setup->platform.bridge[i].name, name, length))
+            return (int)i;
+    }
+    return -1;
+}
+
 int name_node(const struct setup *setup, const char *name, size_t length)
 {
     for (unsigned i = 0; i < setup->nodes; i++) {
@@ -109,7 +118,7 @@ bool name_new(struct cursor *c, const char *what, size_t longest, char name[NAME
         return cursor_wrong(c, t, NULL, "'%s' has a meaning already", t->text);
     if (name_vm(setup, t->text, t->length) >= 0 || name_region(setup, t->text, t->length) >= 0 ||
         name_node(setup, t->text, t->length) >= 0 || name_frame(setup, t->text, t->length) >= 0 ||
-        name_cache(setup, t->text, t->length) >= 0)
+        name_cache(setup, t->text, t->length) >= 0 || name_bridge(setup, t->text, t->length) >= 0)
         return cursor_wrong(c, t, NULL, "there is a '%s' already", t->text);
     memcpy(name, t->text, t->length + 1);
     return true;

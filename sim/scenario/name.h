@@ -7,6 +7,7 @@
 
 // Index, or -1.
 int name_vm(const struct setup *setup, const char *name, size_t length);
+int name_bridge(const struct setup *setup, const char *name, size_t length);
 int name_region(const struct setup *setup, const char *name, size_t length);
 int name_cache(const struct setup *setup, const char *name, size_t length);
 int name_node(const struct setup *setup, const char *name, size_t length);

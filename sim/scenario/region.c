@@ -244,14 +244,19 @@ static void node_plan(struct cursor *c, const struct node_setup *node, const cha
     node_options_plan(c, node);
 }
 
-// Who gets the node: a region or a cache.
+// Who gets the node: a region, a cache or a bridge.
 static bool node_where(struct cursor *c, int8_t **watched, const char **name)
 {
     struct platform_config *map = &c->setup->platform;
     const struct token *t = c->next;
     int cache = t->kind == TOKEN_WORD ? name_cache(c->setup, t->text, t->length) : -1;
+    int bridge = t->kind == TOKEN_WORD ? name_bridge(c->setup, t->text, t->length) : -1;
     unsigned region;
-    if (cache >= 0) {
+    if (bridge >= 0) {
+        c->next++;
+        *watched = &map->bridge[bridge].node;
+        *name = map->bridge[bridge].name;
+    } else if (cache >= 0) {
         c->next++;
         *watched = &map->cache[cache].node;
         *name = map->cache[cache].name;
@@ -308,5 +313,9 @@ void region_states(struct setup *setup)
     for (uint32_t i = 0; i < setup->platform.caches; i++) {
         struct platform_cache *cache = &setup->platform.cache[i];
         consumed_state(setup, cache->node, &cache->state, &cache->states);
+    }
+    for (uint32_t i = 0; i < setup->platform.bridges; i++) {
+        struct platform_bridge *bridge = &setup->platform.bridge[i];
+        consumed_state(setup, bridge->node, &bridge->state, &bridge->states);
     }
 }
