@@ -72,7 +72,7 @@ static void save_bert(struct records *r, uint64_t area)
 void records_hear(void *ctx, const struct setup *setup, const struct machine *m, const struct event *e)
 {
     struct records *r = ctx;
-    uint8_t block[CPER_BLOCK_SIZE];
+    uint8_t block[CPER_BLOCK_MOST];
     char name[NAME_SIZE + 32];
 
     (void)m;
@@ -89,5 +89,5 @@ void records_hear(void *ctx, const struct setup *setup, const struct machine *m,
              boot     ? "boot"
              : vm < 0 ? "host"
                       : setup->vm[vm].name);
-    save(r, name, block, sizeof(block));
+    save(r, name, block, cper_size(block));
 }

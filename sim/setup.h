@@ -94,6 +94,7 @@ struct node_setup {
     uint8_t choice;   // enum ras_choice
     bool edge;        // interrupts are pulses
     bool no_walks;    // as in struct ras_node
+    uint8_t serr;     // ERR<n>STATUS.SERR of what `inject` lets it record
     // Bits that differ from what the types alone make of ERR<n>FR, PFGF and, at the start, CTLR.
     struct node_bits {
         uint64_t mask, value;

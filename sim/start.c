@@ -68,7 +68,7 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
                                   .state = (uint8_t)f->state,
                                   .has_address = f->has_address,
                                   .incorrect_address = f->address_incorrect,
-                                  .serr = 0x0c,
+                                  .serr = run->setup->node[f->node].serr,
                                   .in_band = !f->quiet};
         struct ras_result result = ras_detect(&run->machine->platform.ras, (unsigned)f->node, &error);
         node_recorded(run, (unsigned)f->node, &error, &result);

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 enum { SECTION = 40, INFORMATION = 32, CONTEXT = 8 };
+enum { INFORMATION_VALID = 1 << 2 };
 
 static const char *const section_valid[] = {"MPIDR", "affinity level", "running state", "vendor information",
                                             NULL};
@@ -65,6 +66,8 @@ static size_t information(struct acpi_out *o, size_t at, size_t end)
     }
     acpi_say(o, "error information");
     acpi_fields(o, information_fields, at, INFORMATION, acpi_get(o, at + 2, 2));
+    if (acpi_get(o, at + 2, 2) & INFORMATION_VALID)
+        acpi_arm_information(o, at + 8, o->bytes[at + 4]);
     if (o->bytes[at + 1] != INFORMATION)
         acpi_say(o, "warning: an error information of %u bytes; 32 are read", o->bytes[at + 1]);
     return at + INFORMATION;
@@ -81,6 +84,7 @@ static size_t context(struct acpi_out *o, size_t at, size_t end)
     }
     acpi_say(o, "context information");
     acpi_fields(o, context_fields, at, CONTEXT, 0);
+    acpi_arm_registers(o, at + CONTEXT, (unsigned)acpi_get(o, at + 2, 2), (size_t)size);
     return at + CONTEXT + (size_t)size;
 }
 

@@ -93,6 +93,13 @@ static bool node_option(struct cursor *c, struct node_setup *node, bool *found)
         node->no_walks = true;
         return true;
     }
+    if (cursor_accept(c, "serr")) {
+        uint64_t serr;
+        if (!cursor_number(c, "ERR<n>STATUS.SERR", 0, 0x1a, &serr))
+            return false;
+        node->serr = (uint8_t)serr;
+        return true;
+    }
     if (cursor_accept(c, "records")) {
         if (!node_records(c, node))
             return false;
@@ -138,6 +145,7 @@ void node_options_plan(struct cursor *c, const struct node_setup *node)
         cursor_plan(c, "interrupts", "pulses");
     if (node->no_walks)
         cursor_plan(c, "injects", "not into walks");
+    cursor_plan(c, "SERR", "0x%x", node->serr);
     plan_bits(c, "FR", &node->fr);
     plan_bits(c, "PFGF", &node->pfgf);
     plan_bits(c, "CTLR", &node->ctlr);

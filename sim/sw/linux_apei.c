@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "sw/abi.h"
-#include "sw/cper.h"
+#include "sw/estatus.h"
 #include "sw/linux.h"
 
 static const uint64_t enoent = (uint64_t)-2, einprogress = (uint64_t)-115, ecanceled = (uint64_t)-125;
@@ -40,20 +40,23 @@ static bool status_is_empty(struct cpu *cpu)
 static bool copy_block(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
-    uint8_t block[CPER_BLOCK_SIZE];
+    uint8_t block[CPER_BLOCK_MOST];
     struct cper_report r;
 
-    if (!cpu_load(cpu, os->scratch[0], block, sizeof(block)))
+    size_t size = estatus_load(cpu, os->scratch[0], block);
+    if (cpu->left)
         return false;
-    if (!cper_parse(block, sizeof(block), &r))
+    if (!cper_parse(block, size, &r))
         return true;
     assert(os->estatuses < OS_ESTATUS);
-    os->estatus[os->estatuses++] = (struct os_report){.address = r.address,
-                                                      .severity = r.severity,
-                                                      .section_severity = r.section_severity,
-                                                      .threshold = r.threshold,
-                                                      .tag = r.address_valid ? linux_tag(cpu, r.address) : 0,
-                                                      .address_valid = r.address_valid};
+    os->estatus[os->estatuses++] =
+        (struct os_report){.address = r.address,
+                           .severity = r.severity,
+                           .section_severity = r.section_severity,
+                           .threshold = r.threshold,
+                           .processor = r.processor,
+                           .tag = r.address_valid || r.processor ? linux_tag(cpu, r.address) : 0,
+                           .address_valid = r.address_valid};
     return false;
 }
 
@@ -156,9 +159,11 @@ static void force_sigbus(struct cpu *cpu, uint32_t tag)
 // corrected errors too many. What soft_offline_page() does later nobody but the kernel sees.
 static bool is_for_soft_offline(const struct os_report *r)
 {
-    return r->address_valid && r->section_severity == CPER_CORRECTED && r->threshold;
+    return !r->processor && r->address_valid && r->section_severity == CPER_CORRECTED && r->threshold;
 }
 
+// Of a processor section (ghes_handle_arm_hw_error) the same: an error of a cache at an address that is
+// known.
 static bool is_for_memory_failure(const struct os_report *r)
 {
     return r->address_valid && r->severity == CPER_RECOVERABLE && r->section_severity == CPER_RECOVERABLE;
@@ -179,6 +184,8 @@ static bool nothing_to_do(struct cpu *cpu)
         cpu_act(cpu, ACT_SOFT_OFFLINE, r.address, r.tag);
         return true;
     }
+    if (r.processor)
+        cpu_act(cpu, ACT_LOG_PROCESSOR, r.processor, r.tag);
     if (!is_for_memory_failure(&r)) {
         if (r.sync)
             force_sigbus(cpu, r.tag);

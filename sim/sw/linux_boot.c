@@ -2,7 +2,7 @@
 // Of the host's boot after a reset: it prints what firmware left in the boot error region, and clears it
 // (drivers/acpi/apei/bert.c). Nothing is done about the page: memory_failure() is not asked.
 #include "sw/abi.h"
-#include "sw/cper.h"
+#include "sw/estatus.h"
 #include "sw/hest.h"
 #include "sw/linux.h"
 
@@ -26,12 +26,13 @@ static bool is_empty(struct cpu *cpu)
 
 static bool print_block(struct cpu *cpu)
 {
-    uint8_t block[CPER_BLOCK_SIZE];
+    uint8_t block[CPER_BLOCK_MOST];
     struct cper_report r;
 
-    if (!cpu_load(cpu, cpu_see_os(cpu)->scratch[0], block, sizeof(block)))
+    size_t size = estatus_load(cpu, cpu_see_os(cpu)->scratch[0], block);
+    if (cpu->left)
         return false;
-    if (!cper_parse(block, sizeof(block), &r))
+    if (!cper_parse(block, size, &r))
         return true;
     cpu_act(cpu, ACT_BERT_READ, r.address, r.address_valid ? linux_tag(cpu, r.address) : 0);
     return false;

@@ -75,7 +75,7 @@ struct os_report { // an estatus block, copied out of the buffer
     uint8_t address_valid;
     uint8_t sync;      // source notifies by SEA
     uint8_t threshold; // of corrected errors exceeded
-    uint8_t pad;
+    uint8_t processor; // CPER_ERROR_* (sw/cper.h) of a processor section; 0: a memory section
 };
 struct os_mf {
     uint64_t address;

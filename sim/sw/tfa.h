@@ -33,6 +33,7 @@ enum {
     TFA_REBOOTS = 1 << 13,
     TFA_MEMMAP_ONLY = 1 << 14,
     TFA_RESETS = 1 << 15,
+    TFA_FULL_CPER = 1 << 17,                              // bit 16: short-cper
     TFA_FFH_SUPPORT = TFA_FFH | TFA_DELEGATE | TFA_E3DSE, // the build option HANDLE_EA_EL3_FIRST_NS
 };
 

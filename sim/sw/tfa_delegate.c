@@ -8,7 +8,7 @@
 #include "reset.h"
 #include "route.h"
 #include "sw/abi.h"
-#include "sw/cper.h"
+#include "sw/estatus.h"
 #include "sw/tfa.h"
 #include "syndrome.h"
 
@@ -105,11 +105,12 @@ static bool hold_back(struct cpu *cpu)
 static bool fill_boot_error_region(struct cpu *cpu)
 {
     uint64_t area = cpu->setup->host_ghes;
-    uint8_t block[CPER_BLOCK_SIZE];
+    uint8_t block[CPER_BLOCK_MOST];
     struct cper_report r;
 
-    if (cpu_load(cpu, area + GHES_BLOCK, block, sizeof(block)) && cper_parse(block, sizeof(block), &r) &&
-        cpu_store(cpu, area + BOOT_ERROR_REGION, block, sizeof(block)))
+    size_t size = estatus_load(cpu, area + GHES_BLOCK, block);
+    if (!cpu->left && cper_parse(block, size, &r) &&
+        cpu_store(cpu, area + BOOT_ERROR_REGION, block, (uint32_t)size))
         cpu_act(cpu, ACT_BERT_WRITE, r.address, cpu_tfa(cpu)->tag);
     return false;
 }

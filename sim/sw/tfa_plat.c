@@ -6,11 +6,7 @@
 #include "pe.h"
 #include "ras.h"
 #include "sw/abi.h"
-#include "sw/cper.h"
-#include "sw/tfa.h"
-
-// Error state by ERR<n>STATUS.UET.
-enum { UET_UC, UET_UEU, UET_UEO, UET_UER };
+#include "sw/tfa_cper.h"
 
 static uint64_t ghes(const struct cpu *cpu, unsigned offset)
 {
@@ -43,40 +39,6 @@ bool tfa_keep_addr(struct cpu *cpu)
     return false;
 }
 
-// A choice of this model, no specification has one: Unrecoverable is fatal unless it happened to something
-// that can be killed, a process or a guest; poison that was made of an error (Deferred) costs its page like a
-// Recoverable one.
-static uint32_t severity(const struct tfa *tfa)
-{
-    if (tfa->status & ERXSTATUS_EL1_UE) {
-        switch (bits_get(tfa->status, ERXSTATUS_EL1_UET)) {
-        case UET_UC:
-            return CPER_FATAL;
-        case UET_UEU:
-            return tfa_interrupted_el(tfa) >= 2 ? CPER_FATAL : CPER_RECOVERABLE;
-        default: // UET_UEO, UET_UER
-            return CPER_RECOVERABLE;
-        }
-    }
-    if (tfa->status & ERXSTATUS_EL1_DE)
-        return CPER_RECOVERABLE;
-    return (tfa->status & ERXSTATUS_EL1_CE) ? CPER_CORRECTED : CPER_INFORMATIONAL;
-}
-
-// Software can use the address: it is there, physical and not said to be incorrect (IHI 0100 ERR<n>ADDR).
-static bool has_address(const struct tfa *tfa)
-{
-    return (tfa->status & ERXSTATUS_EL1_AV) != 0 && (tfa->addr & (ERXADDR_EL1_AI | ERXADDR_EL1_VA)) == 0;
-}
-
-static struct cper_report report_of(const struct tfa *tfa)
-{
-    struct cper_report r = {.severity = severity(tfa), .address_valid = has_address(tfa)};
-    r.address = r.address_valid ? bits_get(tfa->addr, ERXADDR_EL1_PADDR) : 0;
-    r.memory_type = r.severity == CPER_CORRECTED ? CPER_MEMORY_SINGLE_BIT : CPER_MEMORY_MULTI_BIT;
-    return r;
-}
-
 // True: the OS has not read the block before this one.
 static bool is_unread(struct cpu *cpu)
 {
@@ -94,21 +56,21 @@ static bool clear_ack(struct cpu *cpu)
 
 static bool store_payload(struct cpu *cpu)
 {
-    uint8_t block[CPER_BLOCK_SIZE];
-    struct cper_report r = report_of(cpu_tfa(cpu));
+    uint8_t block[CPER_BLOCK_MOST];
+    struct cper_report r;
+    size_t size = tfa_build_block(cpu, block, &r);
 
-    cper_build(block, &r);
     cpu_store(cpu, ghes(cpu, GHES_BLOCK + CPER_BLOCK_STATUS_SIZE), block + CPER_BLOCK_STATUS_SIZE,
-              CPER_BLOCK_SIZE - CPER_BLOCK_STATUS_SIZE);
+              (uint32_t)(size - CPER_BLOCK_STATUS_SIZE));
     return false;
 }
 
 static bool store_block_status(struct cpu *cpu)
 {
-    uint8_t block[CPER_BLOCK_SIZE];
-    struct cper_report r = report_of(cpu_tfa(cpu));
+    uint8_t block[CPER_BLOCK_MOST];
+    struct cper_report r;
 
-    cper_build(block, &r);
+    tfa_build_block(cpu, block, &r);
     if (cpu_store(cpu, ghes(cpu, GHES_BLOCK + CPER_BLOCK_STATUS), block + CPER_BLOCK_STATUS,
                   CPER_BLOCK_STATUS_SIZE))
         cpu_act(cpu, ACT_CPER_WRITE, r.address, cpu_tfa(cpu)->tag);
@@ -154,7 +116,8 @@ static const struct step injected_fault_handler[] = {
 static const struct step ghes_publish[] = {
     {2,  "ldr read acknowledge",                      .op = DO,   .run = is_unread, .to = "ghes_drop"},
     {2,  "str read acknowledge, 0",                   .op = DO,   .run = clear_ack},
-    {90, "generic error data entry, memory section",  .op = DO,   .run = store_payload},
+    {90, "generic error data entry, memory section",  .op = DO,   .run = store_payload, .unless = TFA_FULL_CPER},
+    {400, "generic error data entry, all of its section", .op = DO, .run = store_payload, .only = TFA_FULL_CPER},
     {1,  "dmb",                                       .op = DSB},
     {2,  "str block status",                          .op = DO,   .run = store_block_status},
     {1,  "dsb",                                       .op = DSB},

@@ -46,6 +46,25 @@ for table in host:0b:00001388 vm0:08:00000000; do
     sum=$(od -An -v -tu1 "$work/out/$file" | awk '{ for (i = 1; i <= NF; i++) s += $i } END { print s % 256 }')
     [ "$sum" = 0 ] || { echo "$file sums to $sum"; bad=1; }
 done
+# All fields that are known: 0x8110_2000 is 0x881 rows of 8 KiB behind 0x8000_0000, and those go round 16 banks.
+sed 's/^poison .*/poison vm0:0x0010_2000/' "$scenario" >"$work/place.ras"
+"$rasim" run --quiet --with 'option tf-a full-cper' --records "$work/full" "$work/place.ras" >"$work/log"
+at ../full/1-host.gesb 92 8 000000000000cb4f
+at ../full/1-host.gesb 100 8 0000000000240400
+at ../full/1-host.gesb 108 8 0000000081102000
+at ../full/1-host.gesb 116 8 ffffffffffffffc0
+at ../full/1-host.gesb 124 2 0000
+at ../full/1-host.gesb 130 2 0001
+at ../full/1-host.gesb 134 2 0088
+at ../full/1-host.gesb 136 2 0000
+at ../full/1-host.gesb 140 8 0000000080000000
+[ "$(head -c 68 "$work/full/1-host.gesb" | tail -c 4)" = mem0 ] || { echo "no FRU text mem0"; bad=1; }
+"$rasim" run --quiet --records "$work/full" "$2/cache-section-ffh.ras" >"$work/log" || bad=1
+got=$(od -An -v -tx1 -j 20 -N 16 "$work/full/1-host.gesb" | tr -d ' \n')
+[ "$got" = 163d9ee111bce4119caac2051d5d46b0 ] || { echo "section type $got of a cache error"; bad=1; }
+at ../full/1-host.gesb 136 1 02
+at ../full/1-host.gesb 140 8 000000001041005d
+at ../full/1-host.gesb 156 8 0000000081100000
 # ACPI 6.5 18.3.1: length 48, Boot Error Region Length at 36, its address at 40; the region begins with a status block.
 "$rasim" run --quiet --records "$work/out" "$2/boot-error-record.ras" >"$work/log" || bad=1
 at host.bert 0 4 54524542
@@ -62,7 +81,7 @@ at 2-boot.gesb 16 4 00000001
 at 2-boot.gesb 36 4 00000001
 section 2-boot.gesb 20
 at 2-boot.gesb 108 8 0000000082000000
-for file in "$work"/out/*; do
+for file in "$work"/out/* "$work"/full/*; do
     "$rasim" decode "${file##*.}" "$file" >"$work/said" || { echo "decode of $file"; bad=1; }
     if grep -E '^(warning|malformed)' "$work/said"; then
         echo "of $file"
