@@ -133,6 +133,7 @@ static void report_res0(struct cpu *cpu, enum sysreg reg, uint64_t value)
     if (fresh == 0)
         return;
     cpu->m->res0_reported[reg] |= fresh;
+    digest_touch(&cpu->run->digests, PART_SYS + pe_index(cpu));
     struct event e = {.kind = EVENT_RES0, .reg = reg, .value = fresh};
     run_tell(cpu->run, &e, pe_index(cpu));
 }

@@ -181,9 +181,27 @@ void digest_forget(struct digests *d, const struct setup *setup)
               bits(PART_NESTED, setup->nested >= 0);
 }
 
+static void look(struct digests *d)
+{
+    d->unknown |= d->touched;
+    d->changed |= d->touched;
+    d->touched = 0;
+}
+
+uint64_t digest_changed(struct digests *d)
+{
+    uint64_t changed;
+
+    look(d);
+    changed = d->changed;
+    d->changed = 0;
+    return changed;
+}
+
 static void refresh(struct digests *d, const struct setup *setup, const struct machine *m)
 {
-    for (uint64_t stale = d->touched & d->used; stale; stale &= stale - 1) {
+    look(d);
+    for (uint64_t stale = d->unknown & d->used; stale; stale &= stale - 1) {
         unsigned part = (unsigned)__builtin_ctzll(stale);
         struct digest now = part_of(setup, m, part);
 
@@ -191,7 +209,7 @@ static void refresh(struct digests *d, const struct setup *setup, const struct m
         d->sum.b += now.b - d->part[part].b;
         d->part[part] = now;
     }
-    d->touched = 0;
+    d->unknown = 0;
 }
 
 static void add_part(struct mix *d, const struct digest *part)

@@ -14,7 +14,8 @@ struct digest {
     uint64_t a, b;
 };
 
-// Parts that most steps leave alone. What is not in one of them is mixed anew each time.
+// Parts that most steps leave alone. What is not in one of them is mixed anew each time, and part of every
+// snapshot (snapshot.h).
 enum digest_part {
     PART_SOURCES,                              // of the platform: what fired, and scrubbers
     PART_PLATFORM,                             // the rest of it
@@ -36,8 +37,12 @@ enum digest_part {
 };
 
 // The digests of the parts as they were last asked for. Whoever changes a part says so with digest_touch().
+// All are bits of enum digest_part.
 struct digests {
-    uint64_t touched, used; // bits of enum digest_part
+    uint64_t touched; // and nobody has asked since
+    uint64_t unknown; // its digest is not that of the part
+    uint64_t changed; // since digest_changed() was last asked, beside `touched`
+    uint64_t used;    // by the setup
     struct digest part[PARTS];
     struct digest sum; // of all parts, each mixed with its number
 };
@@ -49,6 +54,9 @@ static inline void digest_touch(struct digests *d, unsigned part)
 
 // Nothing is known of the parts: at the start, and when somebody put another machine in place.
 void digest_forget(struct digests *d, const struct setup *setup);
+
+// The parts that changed since this was last asked: bits of enum digest_part.
+uint64_t digest_changed(struct digests *d);
 
 // Registers of all PEs, memory, records, and what is on its way: no software, no history.
 struct digest digest_of_hardware(const struct setup *setup, const struct machine *m);

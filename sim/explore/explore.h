@@ -8,6 +8,7 @@
 #include "explore/result.h"
 #include "explore/visited.h"
 #include "run.h"
+#include "snapshot.h"
 
 // Which units to explore, and where they go.
 struct explore_task {
@@ -19,7 +20,7 @@ struct explore_task {
 };
 
 struct explorer {
-    struct run run;
+    struct run run; // started here, not copied: run_start() tells the platform where it is
     const struct setup *setup;
     bool reduce;   // a state met before is not run again
     bool counting; // units only: nothing arrives
@@ -30,9 +31,9 @@ struct explorer {
     // state, so a group ends with the first arrival that nothing holds back.
     uint32_t *group;
     size_t groups_room;
-    bool group_ends;      // with the unit before
-    struct machine *kept; // snapshots, one a level
-    unsigned free;        // bit n: error n + 1 has not arrived yet
+    bool group_ends;            // with the unit before
+    struct snapshots snapshots; // one an arrival of the path
+    unsigned free;              // bit n: error n + 1 has not arrived yet
     struct arrival path[EXPLORE_FREE];
     unsigned arrivals;
     struct boundary {

@@ -80,6 +80,7 @@ static bool shorter(const struct explorer *x, const struct explored_outcome *row
 // The run is over: what came of it.
 void leaf_reach(struct explorer *x)
 {
+    digest_touch(&x->run.digests, PART_PAST); // the ledger is closed
     struct outcome o = outcome_of(x->setup, x->run.machine);
     unsigned number = outcome_number(x, &o);
     struct explored_outcome *row = found_of(x, number);

@@ -6,7 +6,6 @@
 #include "explore/known.h"
 #include "explore/leaf.h"
 #include "route.h"
-#include "snapshot.h"
 
 static void run_on(struct explorer *x)
 {
@@ -50,11 +49,9 @@ static bool wants(struct explorer *x, uint64_t unit)
 static void branch(struct explorer *x, unsigned fault, unsigned pe)
 {
     struct machine *m = x->run.machine;
-    struct machine *kept = &x->kept[x->arrivals];
-    struct digests digests = x->run.digests;
-    size_t boundaries = x->boundaries, mark = platform_mark();
+    size_t boundaries = x->boundaries;
 
-    machine_copy(x->setup, kept, m);
+    snapshot_take(&x->snapshots, &x->run);
     x->path[x->arrivals++] = (struct arrival){.pc = m->pe[pe].pc,
                                               .boundary = boundaries - 1,
                                               .fault = (uint8_t)fault,
@@ -66,9 +63,7 @@ static void branch(struct explorer *x, unsigned fault, unsigned pe)
     run_on(x);
     x->free |= 1u << fault;
     x->arrivals--;
-    platform_rollback(mark);
-    machine_copy(x->setup, m, kept);
-    x->run.digests = digests;
+    snapshot_return(&x->snapshots, &x->run);
     x->boundaries = boundaries;
 }
 
@@ -126,10 +121,8 @@ static void start(struct explorer *x)
         x->free |= x->setup->fault[i].free ? 1u << i : 0;
         levels += x->setup->fault[i].free;
     }
-    free(x->kept);
-    x->kept = calloc(levels ? levels : 1, sizeof *x->kept);
-    if (!x->kept)
-        abort();
+    snapshots_close(&x->snapshots);
+    snapshots_open(&x->snapshots, levels);
     x->run.chooser = (struct chooser){arrives, x};
     digest_forget(&x->run.digests, x->setup); // whoever started the run may have changed the machine
     x->unit = 0;
@@ -173,7 +166,7 @@ uint64_t explore_count(struct explorer *x)
 void explore_release(struct explorer *x)
 {
     visited_release(&x->visited);
-    free(x->kept);
+    snapshots_close(&x->snapshots);
     free(x->boundary);
     free(x->open);
     free(x->leaf);

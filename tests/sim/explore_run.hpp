@@ -63,7 +63,8 @@ inline void no_change(setup &)
 struct started_scenario {
     std::unique_ptr<setup> plan{new setup()};
     std::unique_ptr<machine> live{new machine()};
-    run the_run = {};
+    std::unique_ptr<explorer> x{new explorer()};
+    run &the_run = x->run; // the platform knows where it is: an exploration runs there
     bool good = false;
 
     started_scenario(const std::string &text, const change &plant)
@@ -119,17 +120,16 @@ inline std::vector<answer> explored(const std::string &text, bool reduce = true,
         started_scenario s(text, plant);
         if (!s.good)
             return;
-        auto x = std::make_unique<explorer>();
-        x->run = s.the_run;
+        explorer *const x = s.x.get();
         x->setup = s.plan.get();
         x->reduce = reduce;
         x->most = UINT64_MAX;
         auto r = std::make_unique<result>();
-        result_open(r.get(), s.plan.get(), explore_count(x.get()));
+        result_open(r.get(), s.plan.get(), explore_count(x));
         x->task.ctx = r.get();
         x->task.done = [](void *ctx, uint64_t unit, const arrival *first, const explored_outcome *o,
                           uint32_t n) { result_add(static_cast<result *>(ctx), unit, first, o, n); };
-        explore_all(x.get());
+        explore_all(x);
         result_sum(r.get());
         for (unsigned i = 0; i < r->outcomes; i++) {
             const explored_outcome &row = r->outcome[i];
@@ -146,7 +146,7 @@ inline std::vector<answer> explored(const std::string &text, bool reduce = true,
                              .c_str());
             list.push_back(a);
         }
-        explore_release(x.get());
+        explore_release(x);
         result_close(r.get());
     });
 }

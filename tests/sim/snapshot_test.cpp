@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// machine_copy() against plain assignment, byte for byte: after every step of runs that use stacks, errors,
-// claims and the agenda, into a copy of another moment of the same run.
+// Snapshots against plain assignment, byte for byte: at every step of runs that use stacks, errors, claims
+// and the agenda, one taken within the other, at other moments each time.
 #include "apart.hpp"
 
 #include <cstring>
@@ -76,36 +76,64 @@ run until every vm is idle or dead, at most 2_000_000cy
 
 const char *const names[] = {"kernel_first", "firmware_first", "twice_at_el3", "three_vms"};
 
-class copies : public testing::TestWithParam<const char *>
+// Takes a snapshot at every so many steps, goes on, and comes back.
+class wanderer
+{
+public:
+    explicit wanderer(struct run &the_run) : r(the_run)
+    {
+        snapshots_open(&kept, 3);
+    }
+    ~wanderer()
+    {
+        snapshots_close(&kept);
+    }
+
+    // So many steps on from here, with more excursions on the way, and back. False: not to the same bytes.
+    bool excursion(unsigned level, unsigned steps)
+    {
+        auto here = std::make_unique<machine>(*r.machine);
+        uint64_t memory = platform_hash();
+        bool good = true;
+
+        snapshot_take(&kept, &r);
+        good = memcmp(&kept.one[level].machine, here.get(), sizeof(machine)) == 0;
+        for (unsigned i = 0; i < steps && good && run_step(&r); i++) {
+            if (level < 2 && i % 3 == 1)
+                good = excursion(level + 1, 2 + i % 5);
+            if (i % 4 == 2)
+                digest_again(r.setup, r.machine, 0, &r.digests);
+        }
+        snapshot_return(&kept, &r);
+        struct digest again = digest_again(r.setup, r.machine, 0, &r.digests),
+                      fresh = digest_of(r.setup, r.machine, 0);
+        return good && memcmp(r.machine, here.get(), sizeof(machine)) == 0 && platform_hash() == memory &&
+               again.a == fresh.a && again.b == fresh.b;
+    }
+
+private:
+    struct run &r;
+    snapshots kept = {};
+};
+
+class snapshots_of : public testing::TestWithParam<const char *>
 {
 };
 
-bool same(const machine &a, const machine &b)
-{
-    return memcmp(&a, &b, sizeof(machine)) == 0;
-}
-
-// The copy first goes back to the start (what is gone from lists and stacks must go), then on again.
-TEST_P(copies, are_whole_at_every_step)
+TEST_P(snapshots_of, a_run_are_whole_at_every_step)
 {
     apart([] {
         reading text(GetParam());
-        auto live = std::make_unique<machine>(), start = std::make_unique<machine>(),
-             copy = std::make_unique<machine>();
+        auto live = std::make_unique<machine>();
         char why[256] = "";
         struct run r;
         unsigned steps = 0;
 
         ASSERT_TRUE(text.good) << text.errors;
         ASSERT_TRUE(run_start(&r, &*text, live.get(), why, sizeof(why))) << why;
-        *start = *live;
+        wanderer w(r);
         do {
-            machine_copy(&*text, copy.get(), live.get());
-            ASSERT_TRUE(same(*copy, *live)) << "after " << steps << " steps";
-            machine_copy(&*text, copy.get(), start.get());
-            ASSERT_TRUE(same(*copy, *start)) << "back from step " << steps;
-            machine_copy(&*text, copy.get(), live.get());
-            ASSERT_TRUE(same(*copy, *live)) << "again after " << steps << " steps";
+            ASSERT_TRUE(w.excursion(0, 5 + steps % 23)) << "at step " << steps;
             steps++;
         } while (run_step(&r));
         EXPECT_EQ(live->end, RUN_REACHED);
@@ -113,7 +141,8 @@ TEST_P(copies, are_whole_at_every_step)
     });
 }
 
-INSTANTIATE_TEST_SUITE_P(runs, copies, testing::Values(kernel_first, firmware_first, twice_at_el3, three_vms),
+INSTANTIATE_TEST_SUITE_P(runs, snapshots_of,
+                         testing::Values(kernel_first, firmware_first, twice_at_el3, three_vms),
                          [](const auto &p) { return names[p.index]; });
 
 } // namespace

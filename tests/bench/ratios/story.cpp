@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "story.hpp"
 
-#include <array>
 #include <cstdlib>
 
 #include "ratios.hpp"
@@ -56,8 +55,8 @@ bool arrives(void *ctx, unsigned pe)
 struct storing {
     started *s;
     visited states;
-    std::array<machine, 3> kept; // of each level
-    unsigned level, free;
+    struct snapshots snapshots;
+    unsigned free;
     bool known;
 };
 
@@ -71,20 +70,14 @@ void run_on(storing &all)
 
 void branch(storing &all, unsigned fault, unsigned pe)
 {
-    const setup *plan = &all.s->plan;
-    machine &kept = all.kept[all.level++];
-    size_t mark = platform_mark();
-    digests parts = all.s->the_run.digests;
+    run &r = all.s->the_run;
 
-    machine_copy(plan, &kept, &all.s->live);
+    snapshot_take(&all.snapshots, &r);
     all.free &= ~(1u << fault);
-    platform_fire(plan->fault[fault].source, pe);
+    run_fire(&r, r.setup->fault[fault].source, pe);
     run_on(all);
     all.free |= 1u << fault;
-    platform_rollback(mark);
-    machine_copy(plan, &all.s->live, &kept);
-    all.s->the_run.digests = parts;
-    all.level--;
+    snapshot_return(&all.snapshots, &r);
 }
 
 bool stores(void *ctx, unsigned pe)
@@ -142,17 +135,19 @@ bool story::run_with(uint64_t n, void (*at_arrival)(void *), void *ctx)
 
 uint64_t story::store_all()
 {
-    static const auto all = std::make_unique<storing>();
+    storing all = {};
     uint64_t states;
 
-    all->s = &s;
+    all.s = &s;
     for (unsigned i = 0; i < s.plan.faults; i++)
-        all->free |= s.plan.fault[i].free ? 1u << i : 0;
-    s.the_run.chooser = {stores, all.get()};
-    run_on(*all);
+        all.free |= s.plan.fault[i].free ? 1u << i : 0;
+    snapshots_open(&all.snapshots, s.plan.faults);
+    s.the_run.chooser = {stores, &all};
+    run_on(all);
     s.the_run.chooser = {};
-    states = all->states.count;
-    visited_release(&all->states);
+    states = all.states.count;
+    visited_release(&all.states);
+    snapshots_close(&all.snapshots);
     s.rewind();
     return states;
 }
