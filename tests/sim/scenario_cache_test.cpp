@@ -74,8 +74,8 @@ TEST(scenario_cache, wrong)
 
 TEST(scenario_bridge, ways_and_nodes)
 {
-    reading r(whole("memory m 0 4K\nbridge a to dram0 converts poison\nbridge b to m drops poison\n"
-                    "node n at b UC DE\nexpect a converts poison\nnever b drops poison"));
+    reading r(whole("memory m 0 4K\nbridge x to dram0 converts poison\nbridge b to m drops poison\n"
+                    "node n at b UC DE\nexpect x converts poison\nnever b drops poison"));
     EXPECT_TRUE(r.good) << r.errors;
     ASSERT_EQ(r->platform.bridges, 2u);
     EXPECT_EQ(r->platform.bridge[0].poison, POISON_CONVERTED);
@@ -94,15 +94,15 @@ TEST(scenario_bridge, ways_and_nodes)
 
 TEST(scenario_bridge, wrong)
 {
-    EXPECT_EQ(wrong("bridge a to dram0 convert poison"),
+    EXPECT_EQ(wrong("bridge x to dram0 convert poison"),
               (mistakes{"8:19: expected 'passes', 'converts' or 'drops', found 'convert'; did you mean "
                         "'converts'?"}));
-    EXPECT_EQ(wrong("bridge a to dram0 drops poison\nbridge b to dram0 passes poison"),
-              (mistakes{"9:13: dram0 has a bridge already: a"}));
+    EXPECT_EQ(wrong("bridge x to dram0 drops poison\nbridge b to dram0 passes poison"),
+              (mistakes{"9:13: dram0 has a bridge already: x"}));
     EXPECT_EQ(wrong("device d 0 4K answers OKAY\nbridge b to d passes poison"),
               (mistakes{"9:13: only memory has poison"}));
     EXPECT_EQ(wrong("bridge dram0 to dram0 passes poison"), (mistakes{"8:8: there is a 'dram0' already"}));
-    EXPECT_EQ(wrong("bridge a to dram0 passes poison\nnever a corrects an error"),
+    EXPECT_EQ(wrong("bridge x to dram0 passes poison\nnever x corrects an error"),
               (mistakes{"9:9: expected 'converts' or 'drops', found 'corrects'"}));
     EXPECT_EQ(wrong("never dram0 drops poison").size(), 1u);
 }
