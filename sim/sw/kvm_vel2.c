@@ -68,12 +68,12 @@ uint64_t *kvm_vreg_at(struct machine *m, unsigned pe, enum sysreg reg)
     struct nesting *n = &m->sw.nested;
 
     reg = sysreg_alias_of(reg);
-    if (!nested_only(reg))
-        return el1_at(m, pe, reg);
     for (unsigned i = 0; i < NESTED_EL2_REGS; i++) {
         if (banked[i].el2 == reg)
             return n->loaded == NESTED_L1_LOADED ? &m->pe[pe].sys[banked[i].el1] : &n->el2[i];
     }
+    if (!nested_only(reg))
+        return el1_at(m, pe, reg);
     for (unsigned i = 0; i < NESTED_OTHER_REGS; i++) {
         if (others[i] == reg)
             return &n->other[i];
