@@ -60,9 +60,6 @@ static const story stories[] = {
      "software EL3 tf-a ffh memmap-records\nsoftware EL2 kvm 6.12\n"
      "vm vm0 memory 16M guest linux 6.12 runs masked-section\n"
      "inject SError UER of vm0 in mem1 address 0x9000_0000 at vm0:masked_section+2\n"},
-    {"guest_hypervisor", 1,
-     "pe 1 profile v8.6 RAS DoubleFault IESB NV2\nset SCR_EL3.EA = 0\nsoftware EL3 tf-a kfh\n"
-     "software EL2 kvm 7.3\nvm vm0 memory 16M hypervisor kvm-vhe guest linux 6.12 runs masked-section\n"},
     {"poison", 3, FFH KVM RUNS("page-reader") "poison vm0:0x0010_0000\n"},
     {"poison_and_tlb", 3, FFH KVM RUNS("page-reader") "tlb 16\npoison vm0:0x0010_0000\n"},
     {"poisoned_table", 2, KFH KVM "vm vm0 memory 16M guest linux 6.12 stage1 runs page-reader\n"

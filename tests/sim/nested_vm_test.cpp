@@ -4,6 +4,7 @@
 #include "explore_run.hpp"
 
 extern "C" {
+#include "digest.h"
 #include "nested.h"
 #include "syndrome.h"
 }
@@ -139,6 +140,29 @@ TEST(nested_vm, each_level_finds_its_own_registers)
     EXPECT_GT(all[0].l2, 10u);
     EXPECT_EQ(all[0].wrong, 0u);
     EXPECT_EQ(all[0].hardware, 0u);
+}
+
+// Whoever changes what KVM and L1 keep says so: what is known of the machine is what it is.
+TEST(nested_vm, digest_is_kept_up_to_date)
+{
+    std::vector<uint64_t> all = in_child<uint64_t>([](std::vector<uint64_t> &list) {
+        started_scenario s(story("v8.9", "7.3", "masked-section") +
+                               "inject SError UER of vm0 at vm0:masked_section+3\n"
+                               "inject SError UER of vm0 at hyp-vm0:start+17\n",
+                           no_change);
+        uint64_t steps = 0, stale = 0;
+        while (s.good && run_step(&s.the_run)) {
+            digest fresh = digest_of(s.plan.get(), s.the_run.machine, 0);
+            digest kept = digest_again(s.plan.get(), s.the_run.machine, 0, &s.the_run.digests);
+            stale += fresh.a != kept.a || fresh.b != kept.b;
+            steps++;
+        }
+        list = {steps, stale};
+    });
+
+    ASSERT_EQ(all.size(), 2u);
+    EXPECT_GT(all[0], 500u);
+    EXPECT_EQ(all[1], 0u);
 }
 
 // ---- Traps: L1 gets an access exactly when it has set a bit that asks for it (flow.md 4, DDI 0487 D24).
