@@ -15,7 +15,7 @@
 enum { L1_VHE = 1 << 0, L1_NVHE = 1 << 1, L1_GICV3 = 1 << 2, L1_GICV2 = 1 << 3 };
 
 // Routines, by source file; the numbers are checked where they are defined.
-enum { L1_ENTRY = 22, L1_SWITCH = 5, L1_SYSREG = 4, L1_DEVICE = 9, L1_RUN = 8 };
+enum { L1_ENTRY = 22, L1_SWITCH = 5, L1_SYSREG = 4, L1_DEVICE = 9, L1_RUN = 7 };
 extern const struct routine l1_410_entry[];  // hyp/entry.S, hyp/hyp-entry.S
 extern const struct routine l1_410_switch[]; // hyp/switch.c
 extern const struct routine l1_410_sysreg[]; // hyp/sysreg-sr.c

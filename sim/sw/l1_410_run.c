@@ -30,6 +30,7 @@ static bool write_kernel_entry(struct cpu *cpu)
     return false;
 }
 
+// NULL: the interrupt was taken as the host came out of it.
 static const char *handler_of(const struct vcpu *vcpu)
 {
     unsigned ec = esr_ec(vcpu->esr);
@@ -37,7 +38,7 @@ static const char *handler_of(const struct vcpu *vcpu)
     if (vcpu->exit_code & BIT(ARM_EXIT_WITH_SERROR_BIT))
         return "exit_with_serror";
     if (vcpu->exit_code == ARM_EXCEPTION_IRQ)
-        return "run_again";
+        return NULL;
     if (vcpu->exit_code == ARM_EXCEPTION_EL1_SERROR)
         return "kvm_inject_vabt";
     return ec == EC_HVC64 ? "handle_hvc" : ec == EC_SYSREG ? "kvm_handle_sys_reg" : "kvm_handle_unknown_ec";
@@ -45,7 +46,10 @@ static const char *handler_of(const struct vcpu *vcpu)
 
 static bool call_exit_handler(struct cpu *cpu)
 {
-    cpu_goto(cpu, cpu_label(cpu, handler_of(&cpu_see_l1(cpu)->vcpu)));
+    const char *handler = handler_of(&cpu_see_l1(cpu)->vcpu);
+
+    if (handler)
+        cpu_goto(cpu, cpu_label(cpu, handler));
     return false;
 }
 
@@ -124,22 +128,20 @@ static const struct step vcpu_ioctl_run[] = {
     {1,   "local_irq_enable()",                         .op = DAIFCLR, .imm = 2},
     {160, "kvm_pmu_, kvm_timer_, kvm_vgic_sync_hwstate",.op = WORK},
     {6,   "handle_exit(vcpu, run, ret)",                .op = DO, .run = call_exit_handler},
-};
-static const struct step run_again[] = {
     {1,   "while (ret > 0)",                            .op = B, .to = "kvm_arch_vcpu_ioctl_run"},
 };
 static const struct step handle_hvc[] = {
     {40,  "trace; kvm_psci_call(vcpu)",                 .op = DO, .run = psci_call},
-    {1,   "return 1",                                   .op = B, .to = "run_again"},
+    {1,   "return 1",                                   .op = B, .to = "kvm_arch_vcpu_ioctl_run"},
 };
 static const struct step handle_sys_reg[] = {
     {60,  "kvm_handle_sys_reg: read as 0, write ignored",.op = DO, .run = emulate_raz_wi},
     {4,   "kvm_skip_instr(vcpu)",                       .op = DO, .run = store_next_pc},
-    {1,   "return 1",                                   .op = B, .to = "run_again"},
+    {1,   "return 1",                                   .op = B, .to = "kvm_arch_vcpu_ioctl_run"},
 };
 static const struct step vabt[] = {
     {4,   "kvm_inject_vabt(vcpu): HCR_VSE",             .op = DO, .run = inject_vabt},
-    {1,   "return 1",                                   .op = B, .to = "run_again"},
+    {1,   "return 1",                                   .op = B, .to = "kvm_arch_vcpu_ioctl_run"},
 };
 static const struct step exit_with_serror[] = {
     {6,   "ARM_SERROR_PENDING: hvc: pc -= 4",           .op = DO, .run = replay_hvc},
@@ -153,7 +155,6 @@ const struct routine l1_410_run[] = {
     {"start", start, sizeof(start) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"kvm_arch_vcpu_ioctl_run", vcpu_ioctl_run, sizeof(vcpu_ioctl_run) / sizeof(struct step),
      ROUTINE_ANYWHERE},
-    {"run_again", run_again, sizeof(run_again) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"handle_hvc", handle_hvc, sizeof(handle_hvc) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"kvm_handle_sys_reg", handle_sys_reg, sizeof(handle_sys_reg) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"kvm_inject_vabt", vabt, sizeof(vabt) / sizeof(struct step), ROUTINE_ANYWHERE},
