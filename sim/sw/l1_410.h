@@ -15,7 +15,7 @@
 enum { L1_VHE = 1 << 0, L1_NVHE = 1 << 1, L1_GICV3 = 1 << 2, L1_GICV2 = 1 << 3 };
 
 // Routines, by source file; the numbers are checked where they are defined.
-enum { L1_ENTRY = 22, L1_SWITCH = 5, L1_SYSREG = 4, L1_DEVICE = 9, L1_RUN = 7 };
+enum { L1_ENTRY = 21, L1_SWITCH = 5, L1_SYSREG = 4, L1_DEVICE = 9, L1_RUN = 7 };
 extern const struct routine l1_410_entry[];  // hyp/entry.S, hyp/hyp-entry.S
 extern const struct routine l1_410_switch[]; // hyp/switch.c
 extern const struct routine l1_410_sysreg[]; // hyp/sysreg-sr.c
@@ -41,5 +41,7 @@ bool l1_write_guest_register(struct cpu *cpu);
 uint64_t l1_410_host_hcr(uint32_t options);
 
 // Not modelled: stage 2 faults and MMIO of L2, SMC and WFx of it; FP and debug registers, as L2 uses neither;
-// list registers, as nothing is injected; interrupts of L1; PMSELR_EL0.
+// list registers, as nothing is injected; interrupts of L1; PMSELR_EL0. Of `nvhe` without FEAT_NV2 an
+// exception within its EL2: SPSR_EL1.M says EL1 then (HCR_EL2.{NV,NV1,NV2}={1,1,0}), and KVM never told it
+// from L1's own EL1.
 #endif

@@ -27,8 +27,8 @@ static bool is_no_hvc(struct cpu *cpu)
 
 static bool is_outside_window(struct cpu *cpu)
 {
-    return cpu->pe->x[0] != cpu_label(cpu, "abort_guest_exit") &&
-           cpu->pe->x[0] != cpu_label(cpu, "abort_guest_exit+1");
+    return cpu->pe->x[0] != cpu_label(cpu, "__guest_exit+9") &&
+           cpu->pe->x[0] != cpu_label(cpu, "__guest_exit+10");
 }
 
 static bool restore_guest_registers(struct cpu *cpu)
@@ -124,18 +124,14 @@ static const struct step guest_exit[] = {
     {1,   "mov x5, x0",                                 .op = DO, .run = copy_exit_code},
     {1,   "dsb sy",                                     .op = DSB},
     {1,   "msr daifclr, #4",                            .op = DAIFCLR, .imm = 4},
-    {0,   "the window",                                 .op = CALL, .to = "abort_guest_exit"},
-    {1,   "tbz x0, #ARM_EXIT_WITH_SERROR_BIT, 1f",      .op = TBZ, .rt = 0, .imm = ARM_EXIT_WITH_SERROR_BIT,
+    {1,   "abort_guest_exit_start: isb",                .op = ISB},
+    {1,   "abort_guest_exit_end: tbz x0, #31, 1f",      .op = TBZ, .rt = 0, .imm = ARM_EXIT_WITH_SERROR_BIT,
                                                         .to = "l1_return"},
     {1,   "msr elr_el2, x2",                            .op = MSR, .rt = 2, .reg = ELR_EL2},
     {1,   "msr esr_el2, x3",                            .op = MSR, .rt = 3, .reg = ESR_EL2},
     {1,   "msr spsr_el2, x4",                           .op = MSR, .rt = 4, .reg = SPSR_EL2},
     {1,   "orr x0, x0, x5",                             .op = DO, .run = merge_exit_code},
     {1,   "ret",                                        .op = RET},
-};
-static const struct step window[] = {
-    {1,   "abort_guest_exit_start: isb",                .op = ISB},
-    {0,   "abort_guest_exit_end:",                      .op = RET},
 };
 static const struct step hyp_panic[] = {
     {4,   "__hyp_panic",                                .op = WORK},
@@ -165,7 +161,6 @@ const struct routine l1_410_entry[] = {
     {"el1_trap", el1_trap, sizeof(el1_trap) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"__guest_enter", guest_enter, sizeof(guest_enter) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"__guest_exit", guest_exit, sizeof(guest_exit) / sizeof(struct step), ROUTINE_ANYWHERE},
-    {"abort_guest_exit", window, sizeof(window) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"__hyp_panic", hyp_panic, sizeof(hyp_panic) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"l1_return", only_return, sizeof(only_return) / sizeof(struct step), ROUTINE_ANYWHERE},
 };
