@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "digest.h"
 
+#include <string.h>
+
 #include "mix.h"
 #include "platform.h"
 #include "timer.h"
@@ -217,10 +219,17 @@ static void add_part(struct mix *d, const struct digest *part)
     mix_four(d, part->a, part->b, part->a, part->b);
 }
 
-static void add_pe(struct mix *d, const struct pe *pe)
+// `more`: what is to be mixed, too, and is one word.
+static void add_pe(struct mix *d, const struct pe *pe, uint64_t more)
 {
-    mix_word(d, pe->pc);
-    mix_bytes(d, &pe->pstate, sizeof *pe - offsetof(struct pe, pstate));
+    enum { REST = sizeof *pe - offsetof(struct pe, pstate) };
+    uint64_t w[REST / 8];
+
+    _Static_assert(sizeof w == REST && REST == 10 * 8, "ten words");
+    memcpy(w, &pe->pstate, sizeof w);
+    mix_four(d, pe->pc, w[0], w[1], w[2]);
+    mix_four(d, w[3], w[4], w[5], w[6]);
+    mix_four(d, w[7], w[8], w[9], more);
 }
 
 // Times as distances from this PE's now.
@@ -228,19 +237,18 @@ static void add_times(struct mix *d, const struct setup *setup, const struct mac
 {
     uint64_t now = m->cycle[m->turn];
 
-    for (unsigned i = 0; i < setup->pes; i++)
+    for (unsigned i = 0; setup->pes > 1 && i < setup->pes; i++)
         mix_word(d, m->cycle[i] - now);
     for (unsigned i = 0; setup->gic && i < setup->pes; i++)
         if (timer_runs(&m->pe[i])) // its comparators count from the start of the run
             mix_word(d, m->cycle[i]);
-    mix_word(d, m->agenda.count);
     for (unsigned i = 0; i < m->agenda.count; i++) {
         const struct due *due = &m->agenda.due[i];
 
-        mix_word(d, due->cycle - now);
-        mix_word(d, (uint64_t)due->iss << 32 | due->tag);
-        mix_word(d, (uint64_t)due->level << 24 | (uint64_t)due->kind << 16 | (uint64_t)due->what << 8 |
-                        due->synchronizable);
+        mix_four(d, due->cycle - now, (uint64_t)due->iss << 32 | due->tag,
+                 (uint64_t)due->level << 24 | (uint64_t)due->kind << 16 | (uint64_t)due->what << 8 |
+                     due->synchronizable,
+                 i);
     }
 }
 
@@ -272,7 +280,6 @@ static void add_clocks(struct mix *d, const struct setup *setup, const struct ma
     }
     for (unsigned i = 0; looks_for_livelock(setup) && i < setup->pes; i++)
         mix_bytes(d, &m->circle[i], sizeof m->circle[i]);
-    mix_word(d, m->until_hits);
 }
 
 struct digest digest_again_of_hardware(const struct setup *setup, const struct machine *m,
@@ -282,7 +289,7 @@ struct digest digest_again_of_hardware(const struct setup *setup, const struct m
 
     refresh(known, setup, m);
     for (unsigned i = 0; i < setup->pes; i++) {
-        add_pe(&d, &m->pe[i]);
+        add_pe(&d, &m->pe[i], m->agenda.count);
         add_part(&d, &known->part[PART_X + i]);
         add_part(&d, &known->part[PART_SYS + i]);
     }
@@ -299,15 +306,13 @@ struct digest digest_again(const struct setup *setup, const struct machine *m, u
     struct mix d = mix_start(more);
 
     refresh(known, setup, m);
-    add_part(&d, &known->sum);
+    mix_four(&d, known->sum.a, known->sum.b, platform_hash(), m->until_hits);
     for (unsigned i = 0; i < setup->pes; i++)
-        add_pe(&d, &m->pe[i]);
+        add_pe(&d, &m->pe[i], (uint64_t)m->agenda.count << 16 | (uint64_t)m->end << 8 | m->turn);
     add_times(&d, setup, m);
     if (setup->until.kind == UNTIL_CYCLE) // what is left of the run
         mix_word(&d, m->cycle[m->turn]);
     add_clocks(&d, setup, m);
-    mix_word(&d, platform_hash());
-    mix_word(&d, (uint64_t)m->end << 8 | m->turn);
     return mix_end(d);
 }
 
