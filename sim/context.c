@@ -16,7 +16,7 @@ unsigned cpu_vm(const struct cpu *cpu)
 bool cpu_is_guest(const struct cpu *cpu)
 {
     int vm = cpu->image->vm;
-    return vm >= 0 && &cpu->setup->image[cpu->setup->vm[vm].guest_image] == cpu->image;
+    return vm >= 0 && cpu->setup->vm[vm].vmm_image != cpu->image - cpu->setup->image;
 }
 
 struct tfa *cpu_tfa(struct cpu *cpu)

@@ -45,6 +45,8 @@ static const struct platform_region *first_ram(const struct setup *setup)
 // Below the error status area of a guest that has the option.
 static void place_stage1(const struct setup *setup, struct vm_setup *vm)
 {
+    if (vm->process)
+        return;
     const struct image *guest = &setup->image[vm->guest_image];
     int option = software_option(guest->program, "stage1");
 
@@ -160,6 +162,8 @@ static void share_pes(struct setup *setup)
     for (unsigned vm = 0; vm < setup->vms; vm++) {
         if (setup_first_vm(setup, setup->vm[vm].pe) != (int)vm || setup->vm[vm].slice != 0)
             options |= SOFTWARE_SHARED_PE;
+        if (setup->vm[vm].process)
+            options |= SOFTWARE_PROCESSES;
     }
     for (unsigned i = 0; i < setup->images; i++) {
         if ((setup->image[i].els & 4) != 0)

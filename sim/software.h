@@ -62,8 +62,9 @@ struct step {
 
 // In `only` and `unless` beside a program's own options: threads of several VMs share a PE; guest pages share
 // frames. The setup chooses them where that is so, of KVM and its host.
-// NESTED: a VM has a guest hypervisor.
-enum { SOFTWARE_SHARED_PE = 1 << 30, SOFTWARE_SHARED_FRAMES = 1 << 29, SOFTWARE_NESTED = 1 << 28 };
+// NESTED: a VM has a guest hypervisor. PROCESSES: there are processes besides VMMs.
+enum { SOFTWARE_SHARED_PE = 1 << 30, SOFTWARE_SHARED_FRAMES = 1 << 29 };
+enum { SOFTWARE_NESTED = 1 << 28, SOFTWARE_PROCESSES = 1 << 27 };
 
 // `offset` from the program's base for vectors; ROUTINE_ANYWHERE otherwise.
 enum { ROUTINE_ANYWHERE = 0xffffffff };

@@ -158,8 +158,11 @@ static void add_return(struct line *l, const struct setup *setup, const struct e
 static void add_signal(struct line *l, const struct setup *setup, const struct event *e)
 {
     static const char *const code[] = {"BUS_MCEERR_AR", "BUS_MCEERR_AO", "BUS_OBJERR"};
-    add(l, "signals SIGBUS %s to %s of %s, address 0x%" PRIx64, code[e->code],
-        e->to_guest ? "a process" : "vmm", setup->vm[e->vm].name, e->address);
+    add(l, "signals SIGBUS %s to %s %s, address 0x%" PRIx64, code[e->code],
+        e->to_guest                ? "a process of"
+        : setup->vm[e->vm].process ? "process"
+                                   : "vmm of",
+        setup->vm[e->vm].name, e->address);
 }
 
 static void add_node_line(struct line *l, const struct setup *setup, const struct event *e)

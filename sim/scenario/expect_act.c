@@ -145,7 +145,11 @@ bool expect_vmm(struct cursor *c, struct claim *claim)
 
 bool expect_process(struct cursor *c, struct claim *claim)
 {
+    if (!cursor_expect(c, "process"))
+        return false;
+    int vm = c->next->kind == TOKEN_WORD ? name_vm(c->setup, c->next->text, c->next->length) : -1;
+    if (vm >= 0 && c->setup->vm[vm].process)
+        return name_want_vm(c, &claim->vm) && act_signalled(c, claim);
     claim->to_guest = true;
-    return cursor_expect(c, "process") && cursor_expect(c, "of") && name_want_vm(c, &claim->vm) &&
-           act_signalled(c, claim);
+    return cursor_expect(c, "of") && name_want_vm(c, &claim->vm) && act_signalled(c, claim);
 }

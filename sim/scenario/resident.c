@@ -262,24 +262,51 @@ static bool vm_vmm(struct cursor *c, int8_t index)
     return true;
 }
 
-bool compile_vm(struct cursor *c)
+static bool process_image(struct cursor *c, int8_t index)
+{
+    struct vm_setup *vm = &c->setup->vm[index];
+    const struct program *p = software_find("process");
+    if (!p)
+        return cursor_wrong(c, c->next, NULL, "there is no program 'process'");
+    vm->vmm_image = (int8_t)c->setup->images;
+    struct image *image = image_add(c, p, "", vm->name);
+    image->els = EL0;
+    image->vm = index;
+    if (!resident_options(c, image, "", "") || !cursor_end(c))
+        return false;
+    image_plan(c, "program", image);
+    return true;
+}
+
+// NAME [pe N] [slice Ncy] memory SIZE, then what the VM or process is.
+static bool vm_statement(struct cursor *c, bool process)
 {
     struct setup *setup = c->setup;
     int8_t index = (int8_t)setup->vms;
     struct vm_setup *vm = &setup->vm[setup->vms];
     if (setup->vms == MAX_VMS)
-        return cursor_wrong(c, c->first, NULL, "more than %d VMs", MAX_VMS);
-    *vm = (struct vm_setup){.guest_image = -1, .vmm_image = -1, .hyp_image = -1};
+        return cursor_wrong(c, c->first, NULL, "more than %d VMs and processes", MAX_VMS);
+    *vm = (struct vm_setup){.guest_image = -1, .vmm_image = -1, .hyp_image = -1, .process = process};
     if (name_new(c, "a name", VM_NAME_LONGEST, vm->name)) {
         setup->vms++;
         cursor_plan(c, "name", "%s", vm->name);
         if (vm_memory(c, vm)) {
             cursor_plan(c, "pe", "%u", vm->pe);
             cursor_plan(c, "memory", "0x%" PRIx64, vm->memory);
-            if (vm_guest(c, index) && vm_vmm(c, index))
+            if (process ? process_image(c, index) : vm_guest(c, index) && vm_vmm(c, index))
                 return true;
         }
     }
     c->reader->images_unknown |= vm->vmm_image < 0;
     return false;
+}
+
+bool compile_vm(struct cursor *c)
+{
+    return vm_statement(c, false);
+}
+
+bool compile_process(struct cursor *c)
+{
+    return vm_statement(c, true);
 }

@@ -28,7 +28,7 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
 {
     (void)image;
     for (unsigned vm = 0; vm < setup->vms; vm++) {
-        if (setup->vm[vm].pe != index)
+        if (setup->vm[vm].pe != index || setup->vm[vm].process)
             continue;
         const struct program *guest = setup->image[setup->vm[vm].guest_image].program;
         m->sw.vcpu[vm].hcr = kvm_hcr_guest(m->pe[index].features, guest->aarch32);

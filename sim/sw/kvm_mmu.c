@@ -148,7 +148,7 @@ static bool find_memslot(struct cpu *cpu)
 
     for (unsigned vm = 0; vm < cpu->setup->vms; vm++) {
         const struct vm_setup *v = &cpu->setup->vm[vm];
-        if (page < v->pa || !is_memslot(cpu->setup, vm, page - v->pa))
+        if (v->process || page < v->pa || !is_memslot(cpu->setup, vm, page - v->pa))
             continue;
         x[3] = page;
         x[0] = page - v->pa;

@@ -71,6 +71,24 @@ static bool not_claimed(struct cpu *cpu)
     return false;
 }
 
+// do_page_fault(), VM_FAULT_HWPOISON: the entry of a process's page that memory_failure() has taken away.
+static bool is_hwpoison_entry(struct cpu *cpu)
+{
+    unsigned vm = cpu_vm(cpu);
+    struct os_task *task = cpu_task(cpu);
+    uint64_t offset = cpu->pe->x[1] - cpu->setup->vm[vm].pa;
+
+    if (!cpu->setup->vm[vm].process || offset >= cpu->setup->vm[vm].memory ||
+        !linux_page_poisoned(cpu, vm, offset))
+        return false;
+    task->sigbus = 1;
+    task->sigbus_code = SIGBUS_AR;
+    task->sigbus_address = cpu->pe->x[1];
+    task->tag = linux_tag(cpu, linux_page_frame(cpu, vm, offset));
+    cpu_signal(cpu, SIGBUS_AR, cpu->pe->x[1], vm, false, task->tag);
+    return true;
+}
+
 static const struct step do_serror[] = {
     {12, "arm64_is_fatal_ras_serror", .op = DO, .run = serror_is_harmless, .to = "serror_goes_on"},
     {4,  "arm64_serror_panic",                             .op = B,                .to = "panic"     },
@@ -90,6 +108,7 @@ static const struct step cpu_park_loop[] = {
 };
 static const struct step do_mem_abort[] = {
     {20, "esr_to_fault_info", .op = DO, .run = is_sea,         .to = "do_sea"},
+    {60, "do_page_fault: VM_FAULT_HWPOISON", .op = DO, .run = is_hwpoison_entry, .to = "ret_to_user", .only = SOFTWARE_PROCESSES},
     {40,  "no mapping: SIGSEGV",                    .op = B,      .to = "kill_task"},
 };
 static const struct step do_sea[] = {
@@ -104,6 +123,6 @@ const struct routine linux_error[LINUX_ERROR] = {
     {"serror_goes_on", serror_goes_on, 2, ROUTINE_ANYWHERE},
     {"panic",          panic,          3, ROUTINE_ANYWHERE},
     {"cpu_park_loop",  cpu_park_loop,  2, ROUTINE_ANYWHERE},
-    {"do_mem_abort",   do_mem_abort,   2, ROUTINE_ANYWHERE},
+    {"do_mem_abort",   do_mem_abort,   3, ROUTINE_ANYWHERE},
     {"do_sea",         do_sea,         4, ROUTINE_ANYWHERE},
 };

@@ -5,6 +5,7 @@
 #include "stack.h"
 #include "sw/abi.h"
 #include "sw/linux.h"
+#include "sw/process.h"
 #include "sw/os.h"
 
 static bool call_is(struct cpu *cpu, uint64_t number)
@@ -91,6 +92,15 @@ static bool restore_signal_frame(struct cpu *cpu)
     return false;
 }
 
+// A process that said nothing of SIGBUS.
+static bool lacks_handler(struct cpu *cpu)
+{
+    const struct setup *setup = cpu->setup;
+    const struct vm_setup *vm = &setup->vm[cpu_vm(cpu)];
+
+    return vm->process && !(setup->image[vm->vmm_image].options & PROCESS_HANDLES);
+}
+
 static bool kill_current(struct cpu *cpu)
 {
     struct os_task *task = cpu_task(cpu);
@@ -100,8 +110,23 @@ static bool kill_current(struct cpu *cpu)
     return false;
 }
 
+// What claims see of a process.
+static void end_process(struct cpu *cpu)
+{
+    const struct os_task *task = cpu_see_task(cpu);
+    struct os *life = cpu_guest(cpu);
+
+    if (!cpu->setup->vm[cpu_vm(cpu)].process || life->life != OS_RUNS)
+        return;
+    life->life = task->killed ? OS_DEAD : OS_IDLE;
+    if (!task->killed)
+        cpu_act(cpu, ACT_EXIT, 0, 0);
+}
+
 static bool stop_current(struct cpu *cpu)
 {
+    if ((cpu->image->options & SOFTWARE_PROCESSES) && cpu_see_os(cpu)->current == THREAD_TASK)
+        end_process(cpu);
     cpu_task(cpu)->runnable = 0;
     cpu_os(cpu)->need_resched = 1;
     return false;
@@ -231,6 +256,7 @@ static const struct step task_work_run[] = {
     {1,  "look again",                  .op = B,       .to = "ret_to_user"   },
 };
 static const struct step do_signal[] = {
+    {4, "a handler?", .op = DO, .run = lacks_handler, .to = "kill_task", .only = SOFTWARE_PROCESSES},
     {80, "setup_rt_frame",            .op = DO, .run = set_up_signal_frame, .only = LINUX_HOST },
     {1,  "look again",                .op = B,  .to = "ret_to_user",        .only = LINUX_HOST },
     {40, "no handler: do_group_exit", .op = B,  .to = "kill_task",          .only = LINUX_GUEST},
@@ -285,7 +311,7 @@ const struct routine linux_sched[LINUX_SCHED] = {
     {"ret_to_user",    ret_to_user,    5, ROUTINE_ANYWHERE},
     {"do_resched",     do_resched,     3, ROUTINE_ANYWHERE},
     {"task_work_run",  task_work_run,  3, ROUTINE_ANYWHERE},
-    {"do_signal",      do_signal,      3, ROUTINE_ANYWHERE},
+    {"do_signal",      do_signal,      4, ROUTINE_ANYWHERE},
     {"kill_task",      kill_task,      2, ROUTINE_ANYWHERE},
     {"do_exit",        do_exit,        4, ROUTINE_ANYWHERE},
     {"schedule",       schedule,       4, ROUTINE_ANYWHERE},

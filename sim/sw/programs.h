@@ -13,5 +13,6 @@ extern const struct program software_qemu;
 extern const struct program software_injector;
 extern const struct program software_l1_vhe;
 extern const struct program software_l1_410;
+extern const struct program software_process;
 
 #endif

@@ -271,7 +271,7 @@ static const struct step reboot_by_bert[] = {
     {90,  "boot error region := error status block",  .op = DO,   .run = fill_boot_error_region},
     {2,   "block status := 0",                        .op = DO,   .run = take_block_back},
     {1,   "reset of the Normal world",                .op = DO,   .run = reset_machine},
-    {1,   "never here",                               .op = B,    .to = "reboot_by_bert+3"},
+    {1,   "never here",                               .op = B,    .to = "panic"},
 };
 static const struct step hold_back_serror[] = {
     {1,   "log: the target has SError masked",        .op = DO,   .run = hold_back},

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// An ordinary process of the host, without KVM. It has a place among the VMs, with memory and a thread, but
+// neither a vCPU nor stage 2 tables.
+#ifndef RASIM_SIM_SW_PROCESS_H
+#define RASIM_SIM_SW_PROCESS_H
+
+// Options, by their index in process.c.
+enum { PROCESS_HANDLES = 1 << 3, PROCESS_EARLY_KILL = 1 << 5 };
+
+// Not modelled: its stage 1 tables (where its pages lie comes from the VMM's page table of shared frames, and
+// a page that is marked hwpoison faults), writes to pages that it shares, more threads than one.
+#endif
