@@ -44,6 +44,9 @@ struct tfa {
     uint8_t ehf_active; // a bit for each active level of 8 (pe_exc_data_t.active_pri_bits)
     uint8_t ehf_mask;   // ICC_PMR_EL1 before the first
     uint8_t boots;      // after resets that it asked for
+    uint64_t held_esr;  // of an SError to try again with; 0: none
+    uint32_t held_tag;
+    uint32_t pad;
 };
 
 // ---- An operating system: the host, or a guest (Linux)

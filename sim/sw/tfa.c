@@ -121,6 +121,7 @@ static const struct option options[] = {
     {"resets",          0, "where it would halt: the record it finds goes to the BERT, the machine is reset"      },
     {"short-cper",      5, "a memory section with address and type, whatever recorded the error"                  },
     {"full-cper",       5, "a section by ERR<n>STATUS.SERR, memory or ARM processor, with all that is known of it"},
+    {"retries",         2, "where it is masked: tries again whenever it leaves EL3 from then on"                  },
 };
 
 const struct program software_tfa = {

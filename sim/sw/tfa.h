@@ -33,7 +33,8 @@ enum {
     TFA_REBOOTS = 1 << 13,
     TFA_MEMMAP_ONLY = 1 << 14,
     TFA_RESETS = 1 << 15,
-    TFA_FULL_CPER = 1 << 17,                              // bit 16: short-cper
+    TFA_FULL_CPER = 1 << 17, // bit 16: short-cper
+    TFA_RETRIES = 1 << 18,
     TFA_FFH_SUPPORT = TFA_FFH | TFA_DELEGATE | TFA_E3DSE, // the build option HANDLE_EA_EL3_FIRST_NS
 };
 
@@ -46,7 +47,7 @@ enum {
     TFA_SMC = 2,
     TFA_PLAT = 14,
     TFA_SDEI = 4,
-    TFA_DELEGATION = 8,
+    TFA_DELEGATION = 10,
     TFA_MEMMAP_RECORDS = 3,
     TFA_EHF = 4,
 };
@@ -67,6 +68,9 @@ unsigned tfa_interrupted_el(const struct tfa *tfa);
 // The record in X22 (ERR<n>STATUS) and X23 (ERR<n>ADDR) becomes the one to report; `tag`: whose it is.
 void tfa_keep_status(struct cpu *cpu, uint32_t tag);
 bool tfa_keep_addr(struct cpu *cpu);
+
+// No SError waits for an EL2 that has it unmasked.
+bool tfa_holds_none(struct cpu *cpu);
 
 // X0 is negative.
 bool tfa_has_failed(struct cpu *cpu);

@@ -91,7 +91,11 @@ static const struct step prepare_el3_entry[] = {
     {1,  "ret",                                       .op = RET},
 };
 
+// An SError that was held back is tried first, whatever EL3 was entered for this time.
 static const struct step el3_exit[] = {
+    {2,  "held back: none",                           .op = DO,   .run = tfa_holds_none, .to = "el3_exit+2",
+                                                                                     .only = TFA_RETRIES},
+    {1,  "retry_serror64(state)",                     .op = CALL, .to = "retry_serror64", .only = TFA_RETRIES},
     {3,  "msr spsel, #MODE_SP_ELX",                   .op = DO,   .run = use_sp_el3},
     {29, "cptr_el3, mpam3_el3",                       .op = WORK},
     {3,  "ldp x16, x17, [sp, #CTX_SPSR_EL3]; ldr x18", .op = DO, .run = load_return_state},

@@ -95,6 +95,30 @@ static bool make_serror(struct cpu *cpu)
     return false;
 }
 
+bool tfa_holds_none(struct cpu *cpu)
+{
+    return cpu_tfa(cpu)->held_esr == 0;
+}
+
+// There is room for one; a later one is turned away.
+static bool keep_serror(struct cpu *cpu)
+{
+    struct tfa *tfa = cpu_tfa(cpu);
+
+    cpu_act(cpu, ACT_HOLD_BACK, serror_iss(cpu->pe->x[19]), 0);
+    if (tfa->held_esr)
+        return false;
+    tfa->held_esr = cpu->pe->x[19];
+    tfa->held_tag = cpu_active_tag(cpu);
+    return false;
+}
+
+static bool load_held(struct cpu *cpu)
+{
+    cpu->pe->x[19] = cpu_tfa(cpu)->held_esr;
+    return false;
+}
+
 static bool hold_back(struct cpu *cpu)
 {
     cpu_act(cpu, ACT_HOLD_BACK, serror_iss(cpu->pe->x[19]), 0);
@@ -138,6 +162,17 @@ static bool say_delegate(struct cpu *cpu)
     // What EL3 fakes is the error's next exception: nothing takes it.
     digest_touch(&cpu->run->digests, PART_LIVE + cpu->pe->index);
     cpu->m->active_tag[cpu->pe->index][cpu->pe->x[21]] = cpu_active_tag(cpu);
+    return false;
+}
+
+static bool say_retried(struct cpu *cpu)
+{
+    struct tfa *tfa = cpu_tfa(cpu);
+
+    cpu_act(cpu, ACT_DELEGATE, cpu->pe->x[20] & ISS, tfa->held_tag);
+    digest_touch(&cpu->run->digests, PART_LIVE + cpu->pe->index);
+    cpu->m->active_tag[cpu->pe->index][cpu->pe->x[21]] = tfa->held_tag;
+    tfa->held_esr = tfa->held_tag = 0;
     return false;
 }
 
@@ -253,6 +288,8 @@ static const struct step inject_serror64[] = {
                                                            .to = "inject_serror_as_sea64", .only = TFA_AS_SEA},
     {20,  "interrupted EL, HCR_EL2.{TGE,AMO}, SPSR.A", .op = DO,  .run = cannot_deliver,
                                                            .to = "reboot_by_bert", .only = TFA_REBOOTS},
+    {20,  "interrupted EL, HCR_EL2.{TGE,AMO}, SPSR.A", .op = DO,  .run = cannot_deliver,
+                                                           .to = "keep_serror64", .only = TFA_RETRIES},
     {6,   "interrupted EL, HCR_EL2.{TGE,AMO}",        .op = DO,   .run = choose_target,
                                                                               .only = TFA_UNCHECKED},
     {7,   "new_esr = EC_SERROR, IL, ISS",             .op = DO,   .run = make_serror},
@@ -276,6 +313,22 @@ static const struct step reboot_by_bert[] = {
 static const struct step hold_back_serror[] = {
     {1,   "log: the target has SError masked",        .op = DO,   .run = hold_back},
     {1,   "return",                                   .op = RET},
+};
+
+// Whose error it was, and whether what runs now has anything to do with it, nobody asks.
+static const struct step keep_serror64[] = {
+    {3,   "write_ctx_reg(held, esr_el3)",             .op = DO,   .run = keep_serror, .only = TFA_RETRIES},
+    {1,   "return",                                   .op = RET,                      .only = TFA_RETRIES},
+};
+static const struct step retry_serror64[] = {
+    {2,   "read_ctx_reg(held)",                       .op = DO,   .run = load_held,   .only = TFA_RETRIES},
+    {10,  "read_hcr_el2()",                           .op = MRS,  .rt = 20, .reg = HCR_EL2, .only = TFA_RETRIES},
+    {20,  "interrupted EL, HCR_EL2.{TGE,AMO}, SPSR.A", .op = DO,  .run = cannot_deliver,
+                                                      .to = "retry_serror64+6",       .only = TFA_RETRIES},
+    {7,   "new_esr = EC_SERROR, IL, ISS",             .op = DO,   .run = make_serror, .only = TFA_RETRIES},
+    {1,   "inject_exception(state, new_esr, to_el)",  .op = CALL, .to = "inject_exception", .only = TFA_RETRIES},
+    {0,   "delegated",                                .op = DO,   .run = say_retried, .only = TFA_RETRIES},
+    {1,   "return",                                   .op = RET,                      .only = TFA_RETRIES},
 };
 
 static const struct step delegate_serror[] = {
@@ -320,6 +373,8 @@ const struct routine tfa_delegation[] = {
     {"inject_exception", inject_exception, 6, ROUTINE_ANYWHERE},
     {"inject_serror_as_sea64", inject_serror_as_sea64, 4, ROUTINE_ANYWHERE},
     {"reboot_by_bert", reboot_by_bert, 4, ROUTINE_ANYWHERE},
+    {"keep_serror64", keep_serror64, 2, ROUTINE_ANYWHERE},
+    {"retry_serror64", retry_serror64, 7, ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(tfa_delegation) / sizeof(tfa_delegation[0]) == TFA_DELEGATION, "tfa.h counts them");
