@@ -23,7 +23,9 @@ struct tlb_entry {
     int8_t level, level2; // of the leaves
     uint8_t stage1, stage2;
     uint8_t valid;
-    uint8_t pad[7];
+    uint8_t
+        error; // the world's: 1 + the source that made a bit of it wrong; tlb_find() never gets such a one
+    uint8_t pad[6];
 };
 
 // Where the entries of each PE are is the world's business: what it keeps, it can bring back.
@@ -49,5 +51,5 @@ void tlb_invalidate(const struct tlb *tlb, unsigned pe, enum tlbi what, uint16_t
                     uint64_t va);
 
 // Not modelled: EL2's and EL3's regimes; walk caches, and so TLBI IPAS2E1: entries hold both stages, which it
-// need not invalidate; blocks as one entry, CnP, errors of the TLB itself.
+// need not invalidate; blocks as one entry, CnP.
 #endif

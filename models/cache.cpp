@@ -74,4 +74,12 @@ void cache::drop(uint64_t address)
     keep(s, config.ways);
 }
 
+uint64_t cache::wrong_tag(uint64_t address) const
+{
+    const set s = fetch(address);
+    auto *wrong = std::find_if(s.line.begin(), s.line.end(), [](uint64_t l) { return l & (TAG | TAG2); });
+
+    return wrong == s.line.end() ? 0 : *wrong;
+}
+
 } // namespace rasim

@@ -18,6 +18,8 @@ public:
     static constexpr uint64_t DIRTY = 2;  // memory, or the level below, is older
     static constexpr uint64_t POISON = 4; // known to be wrong
     static constexpr uint64_t ERROR = 8;  // wrong, and found out when the line is next looked at
+    static constexpr uint64_t TAG = 16;   // a bit of its tag is wrong
+    static constexpr uint64_t TAG2 = 32;  // two are
     static constexpr uint64_t FLAGS = 63;
 
     // Cache `index` of the platform; its lines are in plane 2 of the pages.
@@ -34,6 +36,9 @@ public:
     void change(uint64_t line);
 
     void drop(uint64_t address);
+
+    // A line of this address's set with a wrong tag; 0: there is none.
+    uint64_t wrong_tag(uint64_t address) const;
 
     const platform_cache &config;
 

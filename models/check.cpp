@@ -208,7 +208,7 @@ bool check_source(const platform_config &config, uint32_t index, const reason &w
     const platform_source &s = config.source[index];
     if (s.trigger > PLATFORM_AT_EVENT)
         return refuse(why, "source %" PRIu32 ": no trigger %u", index, s.trigger);
-    if (s.effect > PLATFORM_ANSWER)
+    if (s.effect > PLATFORM_TLB)
         return refuse(why, "source %" PRIu32 ": no effect %u", index, s.effect);
     if (s.effect == PLATFORM_POISON && s.size == 0)
         return refuse(why, "source %" PRIu32 ": poisons nothing", index);
@@ -219,8 +219,12 @@ bool check_source(const platform_config &config, uint32_t index, const reason &w
         return false;
     if (s.effect == PLATFORM_ANSWER && !check_answer(s, index, why))
         return false;
-    if (s.in_cache > config.caches || (s.in_cache && s.effect != PLATFORM_POISON))
+    const bool tag = s.effect == PLATFORM_TAG;
+    if (s.in_cache > config.caches || (s.in_cache && s.effect != PLATFORM_POISON && !tag) ||
+        (tag && (s.in_cache == 0 || !in_ram(config, s.address, s.size))))
         return refuse(why, "source %" PRIu32 ": no cache %u", index, s.in_cache);
+    if (s.effect == PLATFORM_TLB && (config.tlb == 0 || s.pe >= PLATFORM_CACHED_PES))
+        return refuse(why, "source %" PRIu32 ": no TLB of PE %u", index, s.pe);
     return s.trigger != PLATFORM_AT_ACCESS || check_watch(s, index, why);
 }
 

@@ -6,7 +6,9 @@
 #include <cassert>
 #include <cstring>
 
+#include "ecc.hpp"
 #include "record.hpp"
+#include "word_error.hpp"
 
 namespace rasim
 {
@@ -27,11 +29,17 @@ std::vector<unsigned> path_of(const platform_config &config, unsigned pe, unsign
     return way;
 }
 
+bool may_tags_flip(const platform_config &config)
+{
+    return std::any_of(config.source, config.source + config.sources,
+                       [](const platform_source &s) { return s.effect == PLATFORM_TAG; });
+}
+
 } // namespace
 
 hierarchy::hierarchy(const sc_core::sc_module_name &name, context &context, interconnect &to)
-    : sc_module(name), all(context), bus(to), cycle(sc_core::sc_time(1, sc_core::SC_NS).value()),
-      poison(new poison_extension)
+    : sc_module(name), all(context), bus(to), fragile(may_tags_flip(context.config)),
+      cycle(sc_core::sc_time(1, sc_core::SC_NS).value()), poison(new poison_extension)
 {
     for (unsigned i = 0; i < all.config.caches; i++)
         caches.emplace_back(all.store, all.config.cache[i], i);
@@ -45,12 +53,12 @@ hierarchy::hierarchy(const sc_core::sc_module_name &name, context &context, inte
     all.caches = this;
 }
 
-bool hierarchy::spoil(unsigned index, uint64_t address)
+bool hierarchy::spoil(unsigned index, uint64_t address, uint64_t how)
 {
     uint64_t line = caches[index].find(address);
 
     if (line)
-        caches[index].change(line | cache::ERROR);
+        caches[index].change(line | how);
     return line != 0;
 }
 
@@ -85,12 +93,14 @@ void hierarchy::serve(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay
         part p{line,  origin->fetch ? &code[origin->pe] : &data[origin->pe],
                write, whole,
                false, 0,
-               false, tlm::TLM_OK_RESPONSE};
+               false, tlm::TLM_OK_RESPONSE,
+               0};
         access(p);
         slowest = std::max(slowest, p.cycles);
         payload.set_response_status(p.status);
         if (p.status != tlm::TLM_OK_RESPONSE) {
             met->tag = poison->tag;
+            met->error = p.error;
             break;
         }
         if (p.poison && !met->poisoned) {
@@ -116,7 +126,7 @@ void hierarchy::access(part &p)
     if (p.write)
         snoop(p);
     uint64_t line = look(p, &level);
-    if (!line && !fill(p, &line))
+    if (p.status != tlm::TLM_OK_RESPONSE || (!line && !fill(p, &line)))
         return;
     if (p.whole)
         line &= ~cache::POISON;
@@ -166,6 +176,8 @@ uint64_t hierarchy::look(part &p, size_t *level)
             snoop(p);
             asked = true;
         }
+        if (fragile)
+            read_tags(way[i], p);
         uint64_t line = caches[way[i]].find(p.address);
         if (line)
             line = checked(way[i], line, p);
@@ -178,6 +190,65 @@ uint64_t hierarchy::look(part &p, size_t *level)
     if (!asked)
         snoop(p);
     return 0;
+}
+
+// Whoever looks for a line reads the tags of all of its set.
+void hierarchy::read_tags(unsigned index, part &p)
+{
+    while (uint64_t line = caches[index].wrong_tag(p.address))
+        settle_tag(index, line, p);
+}
+
+// As of Cortex-A76 and Neoverse N1 (A76 TRM A8.2, Cache protection behavior): one bit is corrected or the
+// line fetched again; of two, data that only this cache has might be lost.
+void hierarchy::settle_tag(unsigned index, uint64_t line, part &p)
+{
+    const platform_cache &c = caches[index].config;
+    const bool two = line & cache::TAG2, parity = c.tags == TAGS_PARITY;
+    const uint64_t address = line & ~cache::FLAGS;
+
+    if (!two && !parity) {
+        record_tag(all, c, address, STATE_CE, false);
+        caches[index].change(line & ~cache::TAG);
+        return;
+    }
+    caches[index].drop(address);
+    if (line & cache::DIRTY)
+        lose(index, line, p);
+    else if (!two || !parity)
+        record_tag(all, c, address, STATE_CE, false);
+}
+
+// Nobody knows any more whose line it was (IHI 0100: uncontained), so the record has no address; who asked
+// gets an error, unless the node is told to give none. Parity does not see two bits.
+void hierarchy::lose(unsigned index, uint64_t line, part &p)
+{
+    const platform_cache &c = caches[index].config;
+    const uint64_t address = line & ~cache::FLAGS;
+
+    leave_stale(address);
+    if ((line & cache::TAG2) && c.tags == TAGS_PARITY)
+        return;
+    ras_result result = record_tag(all, c, address, STATE_UC, true);
+    if (!result.in_band)
+        return;
+    p.status = tlm::TLM_GENERIC_ERROR_RESPONSE;
+    p.error = c.node < 0 ? 0 : static_cast<uint8_t>(1 + result.state);
+    poison->tag = tag_of(all, address, page::granule);
+}
+
+// Memory goes on with older data: a codeword, whatever its code; which bits differ is not known, so all.
+void hierarchy::leave_stale(uint64_t line)
+{
+    const unsigned ecc = region_of(all.config, line, page::granule)->ecc, words = platform_ecc_words(ecc);
+
+    for (uint64_t at = line; at < line + page::granule; at += words * sizeof(uint64_t)) {
+        codeword_error older;
+        for (unsigned i = 0; i < words; i++)
+            older.word[i].data = UINT64_MAX;
+        ecc_fit(ecc, older.word);
+        set_codeword_error(all.store, at, words, older);
+    }
 }
 
 // What memory has, too, is dropped and fetched again; what only this cache had is poison from now on (IHI
@@ -229,12 +300,14 @@ bool hierarchy::fill(part &p, uint64_t *line)
 
 // Every cache that is not on the way, the farther ones first, for the nearer know better. A line that is
 // newer than memory is written back; a write takes it away, too.
-void hierarchy::snoop(const part &p)
+void hierarchy::snoop(part &p)
 {
     for (unsigned level = 3; level > 0; level--)
         for (unsigned i = 0; i < caches.size(); i++) {
             if (caches[i].config.level != level || std::count(p.way->begin(), p.way->end(), i))
                 continue;
+            if (fragile)
+                read_tags(i, p);
             uint64_t line = caches[i].find(p.address);
             if (line & cache::DIRTY) {
                 line = deferred(i, line) & ~cache::DIRTY;

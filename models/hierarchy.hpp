@@ -29,8 +29,8 @@ public:
     tlm_utils::simple_target_socket<hierarchy> requests{"requests"};
     tlm_utils::simple_initiator_socket<hierarchy> lines{"lines"}; // to the interconnect
 
-    // A line of cache `index` goes wrong; false: it does not hold the line.
-    bool spoil(unsigned index, uint64_t address);
+    // A line of cache `index` goes wrong: cache::ERROR, TAG or TAG2. False: it does not hold the line.
+    bool spoil(unsigned index, uint64_t address, uint64_t how);
 
 private:
     using path = std::vector<unsigned>; // indices of caches, nearest first
@@ -43,7 +43,8 @@ private:
         bool poison;                     // was read
         uint64_t cycles;                 // until the data are there
         bool recorded;                   // a node took notice
-        tlm::tlm_response_status status; // of memory
+        tlm::tlm_response_status status; // of memory, or what a tag made of it
+        uint8_t error;                   // 1 + enum error_state, with an error of a tag
     };
 
     void b_transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &delay);
@@ -54,10 +55,14 @@ private:
     void own(const part &p, uint64_t line);
     void share(const part &p, size_t level, uint64_t line);
     uint64_t look(part &p, size_t *level);
+    void read_tags(unsigned index, part &p);
+    void settle_tag(unsigned index, uint64_t line, part &p);
+    void lose(unsigned index, uint64_t line, part &p);
+    void leave_stale(uint64_t line);
     uint64_t checked(unsigned index, uint64_t line, part &p);
     uint64_t deferred(unsigned index, uint64_t line);
     bool fill(part &p, uint64_t *line);
-    void snoop(const part &p);
+    void snoop(part &p);
     void evict(const path &way, size_t level, uint64_t line);
     void write_back(uint64_t line);
     tlm::tlm_response_status transfer(tlm::tlm_command command, uint64_t address, unsigned char *bytes,
@@ -67,6 +72,7 @@ private:
     interconnect &bus;
     std::vector<cache> caches;
     std::vector<path> data, code; // of each PE
+    const bool fragile;           // some tag may be wrong
     const uint64_t cycle;         // in units of sc_time
     poison_extension *const poison;
     tlm::tlm_generic_payload payload_of_line; // owns the extension
@@ -75,6 +81,7 @@ private:
 } // namespace rasim
 
 // Not modelled: prefetch, shared and exclusive states (a write takes the line from all others), inclusion,
-// cache maintenance by software, tag errors, wrong data of a line that memory delivered without a word; time
+// cache maintenance by software, a hit by a wrong
+// tag on the line that it names, wrong data of a line that memory delivered without a word; time
 // for writing back. An access across lines takes as long as the slowest of them.
 #endif

@@ -18,8 +18,9 @@ constexpr uint64_t word_size = 8;
 
 bool may_flip(const platform_config &config)
 {
-    return std::any_of(config.source, config.source + config.sources,
-                       [](const platform_source &s) { return s.effect == PLATFORM_FLIP; });
+    return std::any_of(config.source, config.source + config.sources, [](const platform_source &s) {
+        return s.effect == PLATFORM_FLIP || s.effect == PLATFORM_TAG; // leaves older data
+    });
 }
 
 // The bits of the word at `word` that lie in [address, address + size).

@@ -19,6 +19,7 @@
 #include "record.hpp"
 #include "requester.hpp"
 #include "source.hpp"
+#include "tlb_error.hpp"
 #include "word_error.hpp"
 
 namespace rasim
@@ -204,21 +205,16 @@ void platform_commit(void)
     live->all.store.commit();
 }
 
-static uint64_t tlb_place(unsigned pe, unsigned index)
-{
-    return 7 * rasim::pages::plane + pe * UINT64_C(0x100000) + index * sizeof(tlb_entry);
-}
-
 void platform_tlb_get(void *, unsigned pe, unsigned index, tlb_entry *entry)
 {
     assert(live);
-    live->all.store.read(tlb_place(pe, index), entry, sizeof *entry);
+    rasim::tlb_read(live->all, pe, index, entry);
 }
 
 void platform_tlb_put(void *, unsigned pe, unsigned index, const tlb_entry *entry)
 {
     assert(live);
-    live->all.store.write(tlb_place(pe, index), entry, sizeof *entry);
+    rasim::tlb_write(live->all, pe, index, *entry);
 }
 
 uint64_t platform_hash(void)

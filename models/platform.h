@@ -129,9 +129,17 @@ struct platform_bridge {
 enum platform_trigger { PLATFORM_AT_CYCLE, PLATFORM_AT_ACCESS, PLATFORM_AT_STEP, PLATFORM_AT_EVENT };
 
 // What firing does: poison granules of memory, raise an SError at a PE (the run does it: platform_env.raise),
-// make bits of DRAM wrong, or answer an access in place of its target (platform_fire arms the source; it
-// fires at the next access that touches its range).
-enum platform_effect { PLATFORM_POISON, PLATFORM_SERROR, PLATFORM_FLIP, PLATFORM_ANSWER };
+// make bits of DRAM wrong, answer an access in place of its target (platform_fire arms the source; it
+// fires at the next access that touches its range), or make bits of a cache's tag or one of a TLB's entry
+// wrong.
+enum platform_effect {
+    PLATFORM_POISON,
+    PLATFORM_SERROR,
+    PLATFORM_FLIP,
+    PLATFORM_ANSWER,
+    PLATFORM_TAG,
+    PLATFORM_TLB
+};
 
 enum { PLATFORM_OF_READS = 1, PLATFORM_OF_WRITES = 2 };
 
@@ -140,8 +148,8 @@ enum platform_pattern { PATTERN_WORD, PATTERN_ROW, PATTERN_COLUMN, PATTERN_DEVIC
 
 // What a source is, fixed before cycle 0.
 struct platform_source {
-    uint64_t address, size;          // POISON: granules touched; SERROR: address for the record, if any;
-                                     // ANSWER: accesses that touch it
+    uint64_t address, size;          // POISON, TAG: granules touched; SERROR: address for the record, if any;
+                                     // ANSWER: accesses that touch it; TLB: a virtual one
     uint64_t watch_base, watch_size; // AT_ACCESS: physical range
     uint64_t count;                  // AT_ACCESS: fires at this access, from 1
     struct platform_word_error flip; // FLIP: of each word; PATTERN_DEVICE: not used
@@ -151,11 +159,12 @@ struct platform_source {
     uint8_t pattern;                 // FLIP: enum platform_pattern
     uint8_t answer;                  // ANSWER: enum bus_status
     uint8_t of;                      // ANSWER: PLATFORM_OF_*
-    uint8_t in_cache; // POISON: 0: of memory; else 1 + the cache whose line goes wrong, if it has it;
+    uint8_t in_cache; // TAG, POISON: 0: of memory; else 1 + the cache whose line goes wrong, if it has it;
                       // what memory can replace is fetched again, else it becomes poison when met
     uint16_t times;   // fires that often, 0: once; FLIP of words: each time a granule further
     uint8_t device;   // FLIP of PATTERN_DEVICE: 1 + which one; 0: the one that has the byte at `address`
-    uint8_t pad[3];
+    uint8_t bits;     // TAG: how many are wrong, 1 or 2
+    uint8_t pe, vmid; // TLB: whose entry
 };
 
 // A patrol scrubber: each visit (the run's agenda calls platform_scrub) fetches the next granule of its
@@ -168,6 +177,11 @@ struct platform_scrubber {
 
 // What a cache holds.
 enum { PLATFORM_DATA = 1, PLATFORM_CODE = 2 };
+
+// What protects its tags. One wrong bit is corrected (SECDED), or the line is dropped and fetched again
+// (parity); two are detected and the line is dropped (SECDED), or nobody notices that it is not found
+// (parity).
+enum platform_tags { TAGS_SECDED, TAGS_PARITY };
 
 // A write-back cache of 64-byte lines. A PE's access looks into those that are its own or shared and hold
 // what it wants, level by level.
@@ -182,7 +196,8 @@ struct platform_cache {
     int8_t node;      // index of the error node that watches it, -1: none
     uint8_t state;    // enum error_state that the node records when an error of it is consumed
     uint8_t states;   // those that the node knows, bits of 1 << enum error_state
-    uint8_t pad[2];
+    uint8_t tags;     // enum platform_tags
+    uint8_t pad;
 };
 
 struct platform_config {
@@ -193,6 +208,9 @@ struct platform_config {
     struct platform_cache cache[PLATFORM_CACHES];
     struct platform_bridge bridge[PLATFORM_BRIDGES];
     uint32_t regions, sources, scrubbers, groups, caches, bridges;
+    uint32_t tlb;     // entries of each PE's; 0: none
+    uint8_t tlb_node; // 1 + the error node that watches the TLBs; 0: none
+    uint8_t pad[3];
 };
 
 // What changes, one plain struct inside the machine.

@@ -26,6 +26,7 @@ public:
     bool recorded = false;          // a node has taken notice where the poison was met
     uint64_t address = 0;           // of the first poisoned granule read, when `poisoned`
     uint32_t tag = 0;               // whose error a response other than OKAY is about; 0: not known
+    uint8_t error = 0;              // with it: 1 + the enum error_state that a node found; 0: not known
     bool poisoned = false;
 };
 

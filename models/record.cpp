@@ -16,12 +16,13 @@ namespace
 {
 
 // ERR<n>STATUS.SERR.
-constexpr uint8_t external_memory = 0x0c;    // data value from (non-associative) external memory
-constexpr uint8_t associative_memory = 0x06; // data value from associative memory
+constexpr uint8_t external_memory = 0x0c;     // data value from (non-associative) external memory
+constexpr uint8_t associative_memory = 0x06;  // data value from associative memory
+constexpr uint8_t associative_control = 0x07; // address or control value from associative memory
 
 bool touches(const context &platform, const platform_source &s, uint64_t address, uint64_t size)
 {
-    if (s.effect == PLATFORM_POISON)
+    if (s.effect == PLATFORM_POISON || s.effect == PLATFORM_TAG)
         return address + (size - 1) >= s.address && address <= s.address + (s.size - 1);
     if (s.effect != PLATFORM_FLIP)
         return false;
@@ -130,6 +131,25 @@ bool record_line(const context &platform, const platform_cache &cache, uint64_t 
     error.in_band = in_band;
     record_error(platform, static_cast<unsigned>(cache.node), error);
     return true;
+}
+
+ras_result record_tag(const context &platform, const platform_cache &cache, uint64_t line, unsigned state,
+                      bool in_band)
+{
+    bool known = cache.states >> state & 1;
+    ras_result none{};
+
+    none.in_band = in_band;
+    if (cache.node < 0 || (!known && state == STATE_CE))
+        return none;
+    ras_error error{};
+    error.tag = tag_of(platform, line, page::granule);
+    error.state = known ? static_cast<uint8_t>(state) : cache.state;
+    error.has_address = state == STATE_CE;
+    error.address = error.has_address ? line : 0;
+    error.serr = associative_control;
+    error.in_band = in_band;
+    return record_error(platform, static_cast<unsigned>(cache.node), error);
 }
 
 } // namespace rasim

@@ -23,6 +23,11 @@ void record_consumption(const context &platform, bus_response *response, bool re
 bool record_line(const context &platform, const platform_cache &cache, uint64_t line, unsigned state,
                  bool in_band);
 
+// The same for a line's tag: CE, or what is left when the line is lost. Then the record has no address.
+// Without a node `in_band` is the answer.
+ras_result record_tag(const context &platform, const platform_cache &cache, uint64_t line, unsigned state,
+                      bool in_band);
+
 // A word of the region was fetched and found wrong, or a whole granule found poisoned. A state that the node
 // does not know becomes the region's; a Corrected error is then not recorded. Is the requester to be answered
 // with an error? Without a node it is.

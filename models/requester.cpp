@@ -49,6 +49,7 @@ bus_response requester::transport(const bus_access &access)
             access.address, access.data, access.size);
     poison->poisoned = poison->recorded = false;
     poison->tag = 0;
+    poison->error = 0;
     origin->pe = access.pe;
     origin->secure = access.secure;
     origin->fetch = access.kind == BUS_FETCH;
@@ -61,6 +62,7 @@ bus_response requester::transport(const bus_access &access)
     response.cycles = static_cast<uint32_t>(delay.value() / cycle);
     response.poison = poison->poisoned;
     response.tag = poison->tag;
+    response.error = poison->error;
     response.poison_address = poison->poisoned ? poison->address : 0;
     return response;
 }

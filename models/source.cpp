@@ -6,6 +6,7 @@
 
 #include "hierarchy.hpp"
 #include "pattern.hpp"
+#include "tlb_error.hpp"
 #include "word_error.hpp"
 
 namespace rasim
@@ -26,7 +27,7 @@ void source::fire(unsigned index, unsigned pe)
 
     bool over = platform.state->firings[index] >= std::max<unsigned>(1, s.times);
 
-    if (over || (s.in_cache && !spoil(s)))
+    if (over || (s.in_cache && !spoil(s)) || (s.effect == PLATFORM_TLB && !tlb_spoil(platform, index)))
         return;
     if (s.effect == PLATFORM_ANSWER)
         platform.state->armed |= UINT32_C(1) << index;
@@ -71,11 +72,12 @@ void source::happen(unsigned index, unsigned pe)
 
 bool source::spoil(const platform_source &s)
 {
+    const uint64_t how = s.effect != PLATFORM_TAG ? cache::ERROR : s.bits > 1 ? cache::TAG2 : cache::TAG;
     bool held = false;
 
     for (uint64_t line = s.address / page::granule * page::granule; line < s.address + s.size;
          line += page::granule)
-        held = platform.caches->spoil(s.in_cache - 1U, line) || held;
+        held = platform.caches->spoil(s.in_cache - 1U, line, how) || held;
     return held;
 }
 

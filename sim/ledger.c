@@ -12,8 +12,8 @@ uint32_t ledger_find(const struct setup *setup, uint64_t pa)
     for (unsigned i = 0; i < setup->faults; i++) {
         const struct fault *f = &setup->fault[i];
         uint64_t page = f->address & ~UINT64_C(0xfff);
-        bool known =
-            f->kind == FAULT_POISON || f->kind == FAULT_FLIP || f->kind == FAULT_BUS || f->has_address;
+        bool known = f->kind == FAULT_POISON || f->kind == FAULT_FLIP || f->kind == FAULT_TAG ||
+                     f->kind == FAULT_BUS || f->has_address;
         if (known && pa >= page && pa < page + 0x1000)
             return i + 1;
     }
@@ -165,6 +165,15 @@ static void count_deliveries(struct ledger_entry *entry, const struct event *e)
         entry->met |= (uint8_t)(1U << e->fetch->met);
 }
 
+// A cache or a TLB had a good copy at hand.
+static bool corrects(const struct setup *setup, const struct event *e)
+{
+    if (e->kind != EVENT_RECORD || e->error->state != STATE_CE || e->tag == 0 || e->tag > setup->faults)
+        return false;
+    const struct fault *f = &setup->fault[e->tag - 1];
+    return f->kind == FAULT_TAG || f->kind == FAULT_TLB || f->in_cache >= 0;
+}
+
 bool ledger_event(const struct setup *setup, struct machine *m, const struct event *e)
 {
     if (e->kind == EVENT_LOSE)
@@ -186,6 +195,8 @@ bool ledger_event(const struct setup *setup, struct machine *m, const struct eve
     entry->fate |= fate_of(e);
     entry->charged |= ledger_charges(setup, e);
     count_deliveries(entry, e);
+    if (corrects(setup, e))
+        entry->met |= 1U << MET_CORRECTED;
     if (entry->lives < MAX_LIVES)
         entry->life[entry->lives] = life;
     entry->lives++;

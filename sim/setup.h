@@ -41,6 +41,8 @@ enum fault_kind {
     FAULT_POISON,
     FAULT_SERROR,
     FAULT_FLIP,
+    FAULT_TAG,
+    FAULT_TLB,
     FAULT_BUS,
     FAULT_WORKER,
     FAULT_STALL,
@@ -61,7 +63,7 @@ struct fault {
     uint8_t pe;             // FAULT_SERROR: where it arrives
     feature_set features;   // FAULT_MIGRATE: of the PEs there
     uint64_t late; // FAULT_SERROR: cycles on its way, 0: it pends when its source fires; FAULT_STALL: cycles
-    int8_t in_cache; // FAULT_POISON: whose line goes bad, -1: memory
+    int8_t in_cache; // FAULT_POISON, FAULT_TAG: whose line goes bad, -1: memory
     uint8_t source;  // index into platform.source
     // When: as struct platform_source says; AT_STEP: before the step at this address runs, for the nth time;
     // AT_EVENT: after the nth event of this kind. Again and again `period` cycles later, when it is not 0.

@@ -12,7 +12,7 @@ static const struct {
     uint8_t level, holds;
 } kinds[] = {
     {"l1d", 1, PLATFORM_DATA                },
-    {"l1i", 1, PLATFORM_CODE                },
+    {"l1i", 1, PLATFORM_CODE                }, // whose tags have parity
     {"l2",  2, PLATFORM_DATA | PLATFORM_CODE},
     {"l3",  3, PLATFORM_DATA | PLATFORM_CODE},
 };
@@ -24,6 +24,7 @@ static bool cache_kind(struct cursor *c, struct platform_cache *cache)
         if (cursor_accept(c, kinds[i].word)) {
             cache->level = kinds[i].level;
             cache->holds = kinds[i].holds;
+            cache->tags = kinds[i].holds == PLATFORM_CODE ? TAGS_PARITY : TAGS_SECDED;
             cursor_plan(c, "kind", "%s", kinds[i].word);
             return true;
         }
@@ -65,6 +66,21 @@ static bool cache_size(struct cursor *c, struct platform_cache *cache)
     return true;
 }
 
+// As Cortex-A76 and Neoverse N1 have them (A76 TRM A8.2): parity in an L1 of instructions, else SECDED.
+static bool cache_tags(struct cursor *c, struct platform_cache *cache)
+{
+    if (cursor_accept(c, "tags")) {
+        if (cursor_accept(c, "parity"))
+            cache->tags = TAGS_PARITY;
+        else if (cursor_accept(c, "secded"))
+            cache->tags = TAGS_SECDED;
+        else
+            return cursor_unexpected(c, "'parity' or 'secded'", NULL);
+    }
+    cursor_plan(c, "tags", "%s", cache->tags == TAGS_PARITY ? "parity" : "secded");
+    return true;
+}
+
 static bool cache_latency(struct cursor *c, struct platform_cache *cache)
 {
     uint64_t cycles = c->setup->latency[LATENCY_L1 + cache->level - 1];
@@ -75,7 +91,7 @@ static bool cache_latency(struct cursor *c, struct platform_cache *cache)
     }
     cache->latency = (uint32_t)cycles;
     cursor_plan(c, "latency", "%" PRIu64 "cy", cycles);
-    return cursor_end(c);
+    return cache_tags(c, cache) && cursor_end(c);
 }
 
 // The name counts even when the rest is wrong; such a cache is never built.

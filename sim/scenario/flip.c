@@ -6,6 +6,7 @@
 #include "scenario/dram.h"
 #include "scenario/fault.h"
 #include "scenario/name.h"
+#include "share.h"
 
 enum { BITS_OF_WORD = 72, DATA_BITS = 64 };
 
@@ -120,6 +121,77 @@ static bool flip_again(struct cursor *c, const struct fault *fault, const struct
     return true;
 }
 
+// The rest of the statement; `in_cache` or `vmid` say which.
+static bool flip_commit(struct cursor *c, struct fault *fault, struct platform_source **source)
+{
+    struct when when;
+    if (!when_clause(c, &when) || !cursor_end(c))
+        return false;
+    if (when.times > 1)
+        return cursor_wrong(c, c->first, NULL, "only words flip one after the other");
+    *source = fault_commit(c, fault, &when);
+    return true;
+}
+
+static bool flip_tag(struct cursor *c, struct fault *fault, unsigned bits)
+{
+    struct address address;
+    struct platform_source *source;
+    fault->kind = FAULT_TAG;
+    if (bits > 2)
+        return cursor_wrong(c, c->next, NULL, "of a tag 1 or 2 bits go wrong");
+    c->next++;
+    if (!cursor_expect(c, "of") || !address_read(c, &address) || !cursor_expect(c, "in") ||
+        !name_want_cache(c, &fault->in_cache))
+        return false;
+    if (address.device)
+        return cursor_wrong(c, address.token, NULL, "only memory is cached");
+    fault->address = share_resolve(c->setup, address.pa) / ADDRESS_GRANULE * ADDRESS_GRANULE;
+    fault->owners = share_owners(c->setup, address.pa);
+    fault->size = ADDRESS_GRANULE;
+    fault->origin_vm = address.vm;
+    snprintf(fault->name, sizeof(fault->name), "%u wrong bit%s of the tag of %.30s in %.12s", bits,
+             bits == 1 ? "" : "s", address.text, c->setup->platform.cache[fault->in_cache].name);
+    cursor_plan(c, "tag of", "0x%" PRIx64, fault->address);
+    cursor_plan(c, "in", "%s", c->setup->platform.cache[fault->in_cache].name);
+    if (!flip_commit(c, fault, &source))
+        return false;
+    source->in_cache = (uint8_t)(fault->in_cache + 1);
+    source->bits = (uint8_t)bits;
+    return true;
+}
+
+// tlb entry of VM for VA. VMs are numbered from 1 by KVM (sw/kvm_run.c).
+static bool flip_tlb(struct cursor *c, struct fault *fault, unsigned bits)
+{
+    const struct token *t = c->next++;
+    struct platform_source *source;
+    fault->kind = FAULT_TLB;
+    if (!c->setup->platform.tlb)
+        return cursor_wrong(c, t, NULL, "there is no TLB");
+    if (bits != 1)
+        return cursor_wrong(c, t, NULL, "of a TLB entry 1 bit goes wrong: parity finds no two");
+    if (!cursor_expect(c, "entry") || !cursor_expect(c, "of") || !name_want_vm(c, &fault->origin_vm) ||
+        !cursor_expect(c, "for") || !cursor_number(c, "a virtual address", 0, UINT64_MAX, &fault->address))
+        return false;
+    const struct vm_setup *vm = &c->setup->vm[fault->origin_vm];
+    fault->pe = vm->pe;
+    snprintf(fault->name, sizeof(fault->name), "wrong bit of the TLB entry of %s for 0x%08" PRIx64, vm->name,
+             fault->address);
+    cursor_plan(c, "TLB entry for", "0x%" PRIx64, fault->address);
+    cursor_plan(c, "of", "%s, pe%u", vm->name, fault->pe);
+    if (!flip_commit(c, fault, &source))
+        return false;
+    source->pe = fault->pe;
+    source->vmid = (uint8_t)(fault->origin_vm + 1);
+    return true;
+}
+
+static bool flip_next_is(const struct cursor *c, const char *word)
+{
+    return c->next->kind == TOKEN_WORD && strcmp(c->next->text, word) == 0;
+}
+
 bool compile_flip(struct cursor *c)
 {
     static const char *const words[] = {"", " a row", " a column", "a device"};
@@ -131,6 +203,10 @@ bool compile_flip(struct cursor *c)
     if (!fault || !flip_bits(c, &flip) || !flip_pattern(c, &flip, said))
         return false;
     unsigned bits = (unsigned)(__builtin_popcountll(flip.error.data) + __builtin_popcount(flip.error.check));
+    if (said && flip.pattern == PATTERN_WORD && flip_next_is(c, "tag"))
+        return flip_tag(c, fault, bits);
+    if (said && flip.pattern == PATTERN_WORD && flip_next_is(c, "tlb"))
+        return flip_tlb(c, fault, bits);
     if (flip.device)
         snprintf(what, sizeof(what), "device %u", flip.device - 1U);
     else if (flip.pattern == PATTERN_DEVICE)

@@ -87,8 +87,8 @@ int name_el(const char *word)
 // Words that begin a claim or a condition: a name that is one of them could not be told apart.
 static bool name_reserved(const char *name)
 {
-    static const char *const words[] = {"host",    "every", "vmm", "process",
-                                        "context", "an",    "ESB", "scrubber"};
+    static const char *const words[] = {"host", "every", "vmm",      "process", "context",
+                                        "an",   "ESB",   "scrubber", "tag",     "tlb"};
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (strcmp(words[i], name) == 0)
             return true;

@@ -247,23 +247,11 @@ static void node_plan(struct cursor *c, const struct node_setup *node, const cha
 // ERR<n>STATUS.SERR (IHI 0100): what the part of the machine that a node is at goes wrong with.
 enum { SERR_CACHE_DATA = 0x06, SERR_TLB_DATA = 0x08, SERR_MEMORY_DATA = 0x0c };
 
-// Nothing of the model records there: `inject` does.
-static bool node_at_tlb(struct cursor *c, struct node_setup *node, const char **name)
-{
-    if (!c->setup->tlb)
-        return cursor_wrong(c, c->next - 1, NULL, "no PE has a TLB; say 'tlb 64' above");
-    *name = "tlb";
-    node->serr = SERR_TLB_DATA;
-    return true;
-}
-
-// Who gets the node: a region, a cache, a bridge or the TLBs.
+// Who gets the node: a region, a cache or a bridge.
 static bool node_where(struct cursor *c, struct node_setup *node, int8_t **watched, const char **name)
 {
     struct platform_config *map = &c->setup->platform;
     const struct token *t = c->next;
-    if (cursor_accept(c, "tlb"))
-        return node_at_tlb(c, node, name);
     int cache = t->kind == TOKEN_WORD ? name_cache(c->setup, t->text, t->length) : -1;
     int bridge = t->kind == TOKEN_WORD ? name_bridge(c->setup, t->text, t->length) : -1;
     unsigned region;
@@ -286,11 +274,37 @@ static bool node_where(struct cursor *c, struct node_setup *node, int8_t **watch
            cursor_wrong(c, t, NULL, "%s has a node already: %s", *name, c->setup->node[**watched].name);
 }
 
+// All TLBs have one.
+static bool node_of_tlb(struct cursor *c, struct node_setup *node, const char **name)
+{
+    struct setup *setup = c->setup;
+    const struct token *t = c->next++;
+    uint8_t *watched = &setup->platform.tlb_node;
+    *name = "tlb";
+    if (!setup->platform.tlb)
+        return cursor_wrong(c, t, NULL, "no PE has a TLB; say 'tlb 64' above");
+    if (*watched)
+        return cursor_wrong(c, t, NULL, "the TLBs have a node already: %s", setup->node[*watched - 1].name);
+    *watched = (uint8_t)setup->nodes;
+    node->serr = SERR_TLB_DATA;
+    return true;
+}
+
+static bool node_place(struct cursor *c, struct node_setup *node, const char **name)
+{
+    int8_t *watched;
+    if (c->next->kind == TOKEN_WORD && strcmp(c->next->text, "tlb") == 0)
+        return node_of_tlb(c, node, name);
+    if (!node_where(c, node, &watched, name))
+        return false;
+    *watched = (int8_t)(c->setup->nodes - 1);
+    return true;
+}
+
 bool compile_node(struct cursor *c)
 {
     struct setup *setup = c->setup;
     struct node_setup *node = &setup->node[setup->nodes];
-    int8_t *watched = NULL;
     const char *name;
     if (setup->nodes == RAS_NODES)
         return cursor_wrong(c, c->first, NULL, "more than %d nodes", RAS_NODES);
@@ -298,10 +312,8 @@ bool compile_node(struct cursor *c)
     if (!name_new(c, "a name", NAME_SIZE - 1, node->name))
         return false;
     setup->nodes++;
-    if (!cursor_expect(c, "at") || !node_where(c, node, &watched, &name))
+    if (!cursor_expect(c, "at") || !node_place(c, node, &name))
         return false;
-    if (watched)
-        *watched = (int8_t)(setup->nodes - 1);
     if (!node_states(c, node) || !node_rest(c, node))
         return false;
     node_plan(c, node, name);

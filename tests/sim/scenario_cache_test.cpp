@@ -72,10 +72,52 @@ TEST(scenario_cache, wrong)
               (mistakes{"10:11: a has a node already: n"}));
 }
 
+TEST(scenario_tag, caches_and_tlbs)
+{
+    reading r(whole("tlb 16\nnode t at tlb CE\ncache a l1i sets 4 ways 1\ncache b l1d sets 4 ways 1\n"
+                    "cache d l2 sets 4 ways 1 latency 9cy tags parity\n"
+                    "flip 2 bits of tag of vm0:0x1078 in b at 5cy\nflip 1 bit of tag of 0x8000_0000 in a\n"
+                    "flip 1 bit of tlb entry of vm0 for 0x1234"));
+    EXPECT_TRUE(r.good) << r.errors;
+    EXPECT_EQ(r->platform.tlb, 16u);
+    EXPECT_STREQ(r->node[r->platform.tlb_node - 1].name, "t");
+    EXPECT_EQ(r->platform.cache[0].tags, TAGS_PARITY);
+    EXPECT_EQ(r->platform.cache[1].tags, TAGS_SECDED);
+    EXPECT_EQ(r->platform.cache[2].tags, TAGS_PARITY);
+    const platform_source *s = r->platform.source;
+    EXPECT_EQ(s[0].effect, PLATFORM_TAG);
+    EXPECT_EQ(s[0].in_cache, 2);
+    EXPECT_EQ(s[0].bits, 2);
+    EXPECT_EQ(s[0].address, r->vm[0].pa + 0x1040);
+    EXPECT_EQ(s[0].size, 64u);
+    EXPECT_EQ(s[1].in_cache, 1);
+    EXPECT_EQ(s[1].bits, 1);
+    EXPECT_EQ(s[2].effect, PLATFORM_TLB);
+    EXPECT_EQ(s[2].address, 0x1234u);
+    EXPECT_EQ(s[2].vmid, 1);
+}
+
+TEST(scenario_tag, wrong)
+{
+    EXPECT_EQ(wrong("cache b l1d sets 4 ways 1\nflip 3 bits of tag of dram0:0 in b"),
+              (mistakes{"9:16: of a tag 1 or 2 bits go wrong"}));
+    EXPECT_EQ(wrong("flip 1 bit of tlb entry of vm0 for 0"), (mistakes{"8:15: there is no TLB"}));
+    EXPECT_EQ(wrong("tlb 4\nflip 2 bits of tlb entry of vm0 for 0"),
+              (mistakes{"9:16: of a TLB entry 1 bit goes wrong: parity finds no two"}));
+    EXPECT_EQ(wrong("cache b l1d sets 4 ways 1\nflip 1 bit of tag of dram0:0 in c"),
+              (mistakes{"9:33: there is no cache 'c'"}));
+    EXPECT_EQ(wrong("tlb 4\nnode a at tlb CE\nnode b at tlb CE"),
+              (mistakes{"10:11: the TLBs have a node already: a"}));
+    EXPECT_EQ(wrong("cache b l1d sets 4 ways 1 tags odd"),
+              (mistakes{"8:32: expected 'parity' or 'secded', found 'odd'"}));
+    EXPECT_EQ(wrong("cache b l1d sets 4 ways 1\nflip 1 bit of tag of dram0:0 in b every 5cy 2 times"),
+              (mistakes{"9:1: only words flip one after the other"}));
+}
+
 TEST(scenario_bridge, ways_and_nodes)
 {
-    reading r(whole("memory m 0 4K\nbridge x to dram0 converts poison\nbridge b to m drops poison\n"
-                    "node n at b UC DE\nexpect x converts poison\nnever b drops poison"));
+    reading r(whole("memory m 0 4K\nbridge br to dram0 converts poison\nbridge b to m drops poison\n"
+                    "node n at b UC DE\nexpect br converts poison\nnever b drops poison"));
     EXPECT_TRUE(r.good) << r.errors;
     ASSERT_EQ(r->platform.bridges, 2u);
     EXPECT_EQ(r->platform.bridge[0].poison, POISON_CONVERTED);
@@ -94,16 +136,16 @@ TEST(scenario_bridge, ways_and_nodes)
 
 TEST(scenario_bridge, wrong)
 {
-    EXPECT_EQ(wrong("bridge x to dram0 convert poison"),
+    EXPECT_EQ(wrong("bridge br to dram0 convert poison"),
               (mistakes{"8:19: expected 'passes', 'converts' or 'drops', found 'convert'; did you mean "
                         "'converts'?"}));
-    EXPECT_EQ(wrong("bridge x to dram0 drops poison\nbridge b to dram0 passes poison"),
-              (mistakes{"9:13: dram0 has a bridge already: x"}));
+    EXPECT_EQ(wrong("bridge br to dram0 drops poison\nbridge b to dram0 passes poison"),
+              (mistakes{"9:13: dram0 has a bridge already: br"}));
     EXPECT_EQ(wrong("device d 0 4K answers OKAY\nbridge b to d passes poison"),
               (mistakes{"9:13: only memory has poison"}));
     EXPECT_EQ(wrong("bridge dram0 to dram0 passes poison"), (mistakes{"8:8: there is a 'dram0' already"}));
-    EXPECT_EQ(wrong("bridge x to dram0 passes poison\nnever x corrects an error"),
-              (mistakes{"9:9: expected 'converts' or 'drops', found 'corrects'"}));
+    EXPECT_EQ(wrong("bridge br to dram0 passes poison\nnever br corrects an error"),
+              (mistakes{"9:10: expected 'converts' or 'drops', found 'corrects'"}));
     EXPECT_EQ(wrong("never dram0 drops poison").size(), 1u);
 }
 
