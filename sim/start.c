@@ -44,13 +44,20 @@ static void word_fetched(void *ctx, const struct platform_fetch *fetch)
     run_tell(run, &e, run->machine->turn);
 }
 
+// Without FEAT_RAS an SError has no state to tell: bits [23:0] are RES0 unless IDS=1 (DDI 0487 D24.2.46).
+static uint32_t serror_syndrome(const struct pe *pe, const struct fault *f)
+{
+    if (f->impdef_syndrome)
+        return syndrome_serror_impdef(0);
+    return pe_has(pe, FEAT_RAS) ? syndrome_serror(f->state, pe->impdef[IMPDEF_SERROR_EA] != 0) : 0;
+}
+
 // An SError of the scenario arrives; where it names a node, that records it first, as hardware would.
 static void raise_serror(void *ctx, unsigned source, unsigned pe)
 {
     struct run *run = ctx;
     const struct fault *f = &run->setup->fault[run->setup->platform.source[source].tag - 1];
     struct pe *p = &run->machine->pe[pe];
-    bool ea = p->impdef[IMPDEF_SERROR_EA] != 0;
 
     if (f->kind == FAULT_WORKER) {
         digest_touch(&run->digests, PART_OS + pe);
@@ -78,7 +85,7 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
     struct due due = {.cycle = run->machine->cycle[pe] + f->late,
                       .kind = DUE_SERROR,
                       .what = (uint8_t)pe,
-                      .iss = f->impdef_syndrome ? syndrome_serror_impdef(0) : syndrome_serror(f->state, ea),
+                      .iss = serror_syndrome(p, f),
                       .tag = run->setup->platform.source[source].tag,
                       .synchronizable = f->synchronizable};
     if (f->late == 0) {

@@ -27,6 +27,6 @@ for profile in $profiles; do
     done
 done
 # A cycle more is seen by a claim; the statement of the call comes last and wins.
-"$rasim" run --with "latency neoverse-n1 memory 286cy" "$story" >"$work/run"
-[ $? = 1 ] || fail "286cy for memory: within 1_160cy should not hold"
+"$rasim" run --with "latency neoverse-n1 memory 204cy" "$story" >"$work/run"
+[ $? = 1 ] || fail "204cy for memory: within 832cy should not hold"
 exit $bad

@@ -161,8 +161,8 @@ TEST_F(build_test, sources)
     s.trigger = 4;
     refused("source 0: no trigger 4");
     s.trigger = PLATFORM_AT_CYCLE;
-    s.effect = 4;
-    refused("source 0: no effect 4");
+    s.effect = 6;
+    refused("source 0: no effect 6");
     s.effect = PLATFORM_POISON;
     s.size = 0;
     refused("source 0: poisons nothing");

@@ -105,7 +105,7 @@ TEST(scenario_tag, wrong)
     EXPECT_EQ(wrong("tlb 4\nflip 2 bits of tlb entry of vm0 for 0"),
               (mistakes{"9:16: of a TLB entry 1 bit goes wrong: parity finds no two"}));
     EXPECT_EQ(wrong("cache b l1d sets 4 ways 1\nflip 1 bit of tag of dram0:0 in c"),
-              (mistakes{"9:33: there is no cache 'c'"}));
+              (mistakes{"9:33: there is no cache 'c'; did you mean 'b'?"}));
     EXPECT_EQ(wrong("tlb 4\nnode a at tlb CE\nnode b at tlb CE"),
               (mistakes{"10:11: the TLBs have a node already: a"}));
     EXPECT_EQ(wrong("cache b l1d sets 4 ways 1 tags odd"),

@@ -49,7 +49,7 @@ TEST(scenario_latency, is_for_regions_that_say_none)
                     "device rtc 0x2000 4K answers OKAY\nlatency memory 7cy\n"
                     "latency neoverse-n1 l2 9cy device 500cy\nlatency device 501cy"));
     EXPECT_TRUE(r.good) << r.errors;
-    EXPECT_EQ(r->platform.region[1].latency, 285u);
+    EXPECT_EQ(r->platform.region[1].latency, 203u);
     EXPECT_EQ(r->platform.region[2].latency, 3u);
     EXPECT_EQ(r->platform.region[3].latency, 501u);
     EXPECT_EQ(r->latency[LATENCY_L1], 4u);
