@@ -179,7 +179,6 @@ struct setup {
     const char *ask;
     uint64_t seed;
     unsigned pes;
-    unsigned tlb; // entries of each PE's; 0: none
     const char *profile;
     feature_set features;
     uint64_t impdef[IMPDEF_COUNT];

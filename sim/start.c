@@ -237,8 +237,8 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
         return false;
     platform_bind(&machine->platform);
     run->bus.page = platform_pages();
-    tlb = (struct tlb){.get = platform_tlb_get, .put = platform_tlb_put, .entries = setup->tlb};
-    run->bus.tlb = setup->tlb ? &tlb : NULL;
+    tlb = (struct tlb){.get = platform_tlb_get, .put = platform_tlb_put, .entries = setup->platform.tlb};
+    run->bus.tlb = setup->platform.tlb ? &tlb : NULL;
     reset_pes(setup, machine);
     reset_vcpus(setup, machine);
     start_software(setup, machine);

@@ -61,9 +61,8 @@ bool compile_tlb(struct cursor *c)
         return false;
     if (entries & (entries - 1))
         return cursor_wrong(c, t, NULL, "'%.48s' is not a power of two", t->text);
-    c->setup->tlb = (unsigned)entries;
-    c->setup->platform.tlb = c->setup->tlb;
-    cursor_plan(c, "entries", "%u", c->setup->tlb);
+    c->setup->platform.tlb = (unsigned)entries;
+    cursor_plan(c, "entries", "%u", c->setup->platform.tlb);
     return cursor_end(c);
 }
 

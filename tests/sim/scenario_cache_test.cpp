@@ -108,6 +108,7 @@ TEST(scenario_tag, wrong)
               (mistakes{"9:33: there is no cache 'c'; did you mean 'b'?"}));
     EXPECT_EQ(wrong("tlb 4\nnode a at tlb CE\nnode b at tlb CE"),
               (mistakes{"10:11: the TLBs have a node already: a"}));
+    EXPECT_EQ(wrong("node a at tlb CE"), (mistakes{"8:11: no PE has a TLB; say 'tlb 64' above"}));
     EXPECT_EQ(wrong("cache b l1d sets 4 ways 1 tags odd"),
               (mistakes{"8:32: expected 'parity' or 'secded', found 'odd'"}));
     EXPECT_EQ(wrong("cache b l1d sets 4 ways 1\nflip 1 bit of tag of dram0:0 in b every 5cy 2 times"),
