@@ -69,6 +69,8 @@ static bool level_matches(const struct claim *c, const struct setup *setup, cons
 
 static bool vm_matches(const struct claim *c, const struct setup *setup, const struct event *e)
 {
+    if (c->vm == VM_HOST || e->vm == VM_HOST)
+        return c->vm == -1 || c->vm == e->vm;
     return c->vm < 0 || (e->vm >= 0 ? e->vm == c->vm : setup->vm[c->vm].pe == e->pe);
 }
 

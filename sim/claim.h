@@ -74,7 +74,7 @@ struct claim {
     bool of_host;               // `for an error of host`
     bool has_vector;            // CLAIM_TAKES: `vector` must match
     uint8_t el;                 // CLAIM_TAKES, CLAIM_DEFERS, CLAIM_CONTEXT_LOST; 0xff: any
-    int8_t vm;                  // -1: any; CLAIM_STATE: -1 is the host
+    int8_t vm;                  // -1: any; CLAIM_STATE: -1 is the host; CLAIM_TAKES: VM_HOST
     int8_t image;               // actor; -1: any
     int8_t region;              // CLAIM_FETCHES
     bool by_scrubber;           // CLAIM_FETCHES: not by an access

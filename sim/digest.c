@@ -68,6 +68,13 @@ static void add_frames(struct mix *d, const struct os_frames *f)
     mix_word(d, (uint64_t)f->reporteds << 32 | f->hwpoisons);
 }
 
+// Of a VM alone they are on the PE, unless the host has its own there.
+static void add_contexts(struct mix *d, const struct setup *setup, const struct sw_state *sw)
+{
+    mix_bytes(d, sw->context, (setup->vms > 1 || setup->nvhe ? setup->vms : 0) * sizeof sw->context[0]);
+    mix_bytes(d, sw->nvhe, (setup->nvhe ? setup->pes : 0) * sizeof sw->nvhe[0]);
+}
+
 static void add_all_frames(struct mix *d, const struct setup *setup, const struct sw_state *sw)
 {
     add_frames(d, &sw->host_frames);
@@ -157,7 +164,7 @@ static struct digest part_of(const struct setup *setup, const struct machine *m,
     else if (part == PART_FRAMES)
         add_all_frames(&d, setup, &m->sw);
     else if (part == PART_CONTEXT)
-        mix_bytes(&d, m->sw.context, (setup->vms > 1 ? setup->vms : 0) * sizeof m->sw.context[0]);
+        add_contexts(&d, setup, &m->sw);
     else if (part < PART_VMM)
         mix_bytes(&d, &m->sw.vcpu[part - PART_VCPU], sizeof m->sw.vcpu[0]);
     else if (part == PART_NESTED)

@@ -59,6 +59,8 @@ enum lose { LOSE_ELR = 1, LOSE_SPSR = 2, LOSE_ESR = 4 };
 enum line_change { LINE_LOWERS, LINE_RAISES, LINE_PULSES };
 enum sigbus_code { SIGBUS_AR, SIGBUS_AO, SIGBUS_OBJERR };
 
+enum { VM_HOST = -2 }; // EL1 is the host's, without VHE
+
 struct event {
     uint64_t cycle;
     uint64_t pc; // of the step that runs, or was about to run
@@ -72,7 +74,7 @@ struct event {
     uint32_t size; // bytes of an access
     uint16_t insns;
     int8_t image; // whose step runs; -1: hardware alone
-    int8_t vm;    // the VM concerned: guest running, or signalled; -1: none
+    int8_t vm;    // the VM concerned: guest running, or signalled; -1: none; taken to EL1: VM_HOST
     uint8_t kind, pe, el, to_el;
     uint8_t record;
     uint8_t act, node, source, status, poison, regs, code, to_guest, by_software, masked;

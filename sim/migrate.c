@@ -61,7 +61,7 @@ static void start_vcpu(struct run *run, unsigned vm, bool disr)
     struct vcpu *vcpu = &run->machine->sw.vcpu[vm];
     feature_set features = run->machine->pe[setup->vm[vm].pe].features;
     bool aarch32 = setup->image[setup->vm[vm].guest_image].program->aarch32;
-    struct vcpu fresh = {.hcr = kvm_hcr_guest(features, aarch32), .sp_el0 = vcpu->sp_el0};
+    struct vcpu fresh = {.hcr = kvm_hcr_guest(features, aarch32, setup->nvhe), .sp_el0 = vcpu->sp_el0};
 
     digest_touch(&run->digests, PART_VCPU + vm);
     memcpy(fresh.x, vcpu->x, sizeof(fresh.x));

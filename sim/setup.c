@@ -113,13 +113,25 @@ static void default_options(struct image *image)
     }
 }
 
-static bool has_kvm(const struct setup *setup)
+static const struct image *kvm_of(const struct setup *setup)
 {
     for (unsigned i = 0; i < setup->images; i++) {
         if (setup->image[i].program == software_find("kvm"))
-            return true;
+            return &setup->image[i];
     }
-    return false;
+    return NULL;
+}
+
+static bool has_kvm(const struct setup *setup)
+{
+    return kvm_of(setup) != NULL;
+}
+
+static bool is_nvhe(const struct setup *setup)
+{
+    const struct image *kvm = kvm_of(setup);
+
+    return kvm && (kvm->options >> software_option(kvm->program, "nvhe") & 1) != 0;
 }
 
 struct image *setup_add_host(struct setup *setup)
@@ -189,9 +201,11 @@ static void place_images(struct setup *setup)
             setup->image_el3 = (int8_t)i;
         } else if (image->program == software_find("kvm")) {
             image->base = base_kvm;
+            image->els |= (uint8_t)(setup->nvhe ? 1 << 1 : 0);
             setup->image_kvm = (int8_t)i;
         } else {
             image->base = base_host;
+            image->els = (uint8_t)(setup->nvhe ? 1 << 1 : image->els);
             setup->image_host = (int8_t)i;
         }
         software_lay_out(image);
@@ -210,8 +224,13 @@ bool setup_place(struct setup *setup, char *why, size_t size)
     if (!place_vms(setup, ram, why, size))
         return false;
     bool kvm = has_kvm(setup);
-    if (kvm && !feature_has(setup->features, FEAT_VHE)) {
-        snprintf(why, size, "kvm is modelled with VHE; this pe lacks FEAT_VHE");
+    setup->nvhe = is_nvhe(setup);
+    if (setup->nvhe && setup->nested >= 0) {
+        snprintf(why, size, "kvm runs guest hypervisors with VHE only, not as nvhe");
+        return false;
+    }
+    if (kvm && !setup->nvhe && !feature_has(setup->features, FEAT_VHE)) {
+        snprintf(why, size, "kvm needs FEAT_VHE, which this pe lacks, or its option nvhe");
         return false;
     }
     if (setup->vms > 0 && !kvm) {

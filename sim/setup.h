@@ -199,6 +199,7 @@ struct setup {
     struct share share[MAX_SHARES];
     unsigned nodes, vms, images, sets, faults, claims, plans, frames, shares, wires;
     uint64_t gic_base;                       // GICD
+    bool nvhe;                               // the host kernel is at EL1, KVM's world switch alone at EL2
     bool gic;                                // there is a GICv3, and what interrupts the PEs goes through it
     unsigned moments;                        // faults that wait for an event
     unsigned claims_of_steps;                // `always`: those that look at every step

@@ -49,24 +49,25 @@ static uint32_t place_routine(struct image *image, const struct routine *r, uint
     return slot;
 }
 
-// Vector tables come first, of 2 KiB each (DDI 0487 VBAR_ELx); nearly all programs have one.
-static uint32_t vectors_end(const struct program *p)
+// Vector tables come first (DDI 0487 VBAR_ELx: 2 KiB each).
+static uint32_t tables(const struct image *image)
 {
-    uint32_t end = 0x800;
+    enum { TABLE = 0x800 };
+    uint32_t end = TABLE;
 
-    for (unsigned part = 0; p->parts[part]; part++) {
-        for (unsigned i = 0; i < p->part_counts[part]; i++) {
-            uint32_t offset = p->parts[part][i].offset;
-            if (offset != ROUTINE_ANYWHERE && offset >= end)
-                end = (offset / 0x800 + 1) * 0x800;
+    for (unsigned part = 0; image->program->parts[part]; part++) {
+        for (unsigned i = 0; i < image->program->part_counts[part]; i++) {
+            const struct routine *r = &image->program->parts[part][i];
+            if (r->offset != ROUTINE_ANYWHERE && step_exists(&r->steps[0], image->options) && r->offset >= end)
+                end = (r->offset / TABLE + 1) * TABLE;
         }
     }
-    return end;
+    return end / 4;
 }
 
 static uint32_t place_all(struct image *image, bool count_only)
 {
-    uint32_t end = vectors_end(image->program) / 4;
+    uint32_t end = tables(image);
     for (unsigned part = 0; image->program->parts[part]; part++) {
         for (unsigned i = 0; i < image->program->part_counts[part]; i++) {
             const struct routine *r = &image->program->parts[part][i];

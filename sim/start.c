@@ -115,11 +115,13 @@ static void reset_pes(const struct setup *setup, struct machine *m)
         m->ledger.entry[i].noticed = UINT64_MAX;
 }
 
-// Registers at EL1 are of one VM at a time.
-static void load_el1(const struct setup *setup, struct machine *m, int vm)
+// Registers at EL1 are of one VM at a time; or of the host, where it is there without VHE.
+static void load_el1(const struct setup *setup, struct machine *m, unsigned pe, int vm)
 {
     if (vm >= 0 && setup->image_kvm >= 0)
         kvm_load_el1(m, setup->vm[vm].pe, (unsigned)vm);
+    else if (vm < 0 && setup->nvhe)
+        kvm_load_el1(m, pe, EL1_OF_HOST);
 }
 
 static void first_vms(struct run *run)
@@ -128,7 +130,7 @@ static void first_vms(struct run *run)
 
     for (unsigned pe = 0; pe < setup->pes; pe++) {
         int vm = setup_first_vm(setup, pe);
-        load_el1(setup, run->machine, vm);
+        load_el1(setup, run->machine, pe, setup->nvhe ? -1 : vm);
         if (vm >= 0)
             run_start_slice(run, pe, (unsigned)vm);
     }
@@ -137,9 +139,11 @@ static void first_vms(struct run *run)
 static void reset_vcpus(const struct setup *setup, struct machine *m)
 {
     for (unsigned vm = 0; vm < setup->vms; vm++) {
-        if (setup_first_vm(setup, setup->vm[vm].pe) != (int)vm)
+        if (setup->nvhe || setup_first_vm(setup, setup->vm[vm].pe) != (int)vm)
             kvm_save_el1(m, setup->vm[vm].pe, vm);
     }
+    for (unsigned pe = 0; setup->nvhe && pe < setup->pes; pe++)
+        m->sw.host[pe].el1_of = EL1_OF_HOST;
 }
 
 // Firmware first, then hypervisor and host, guests, and the VMMs last: they say where the PE stands.
@@ -155,7 +159,7 @@ static void start_software(const struct setup *setup, struct machine *m)
                     if (highest != el || vmm != (vmms == 1) || image->program->hypervisor ||
                         (image->vm >= 0 && setup->vm[image->vm].pe != pe))
                         continue;
-                    load_el1(setup, m, image->vm);
+                    load_el1(setup, m, pe, image->vm);
                     image->program->start(setup, m, image, pe);
                 }
             }
@@ -215,7 +219,7 @@ static void apply_sets(const struct setup *setup, struct machine *m)
                 l1_set(setup, m, a);
                 continue;
             }
-            load_el1(setup, m, a->vm);
+            load_el1(setup, m, pe, a->vm);
             *reg = bits_put(*reg, a->mask, a->value);
         }
     }

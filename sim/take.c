@@ -23,6 +23,12 @@ static bool entry_finds(struct run *run, unsigned pe, struct exception *next)
     return iesb_finds(&run->machine->pe[pe], next);
 }
 
+// What is taken to EL1 is the guest's where it was taken from a guest's software.
+static bool of_guest(const struct setup *setup, const struct event *e)
+{
+    return e->vm >= 0 && setup->vm[e->vm].guest_image == e->image;
+}
+
 void take_exception(struct run *run, unsigned pe, const struct exception *e)
 {
     struct machine *m = run->machine;
@@ -41,6 +47,8 @@ void take_exception(struct run *run, unsigned pe, const struct exception *e)
                              .to_el = now.target,
                              .tag = now.tag};
         run_where(run, &told, pe); // the place it is taken from, before the PC moves
+        if (run->setup->nvhe && now.target == 1 && !of_guest(run->setup, &told))
+            told.vm = VM_HOST;
         if (followed(&m->pe[pe], &now))
             live_take(run, pe, now.target, syndrome, now.tag, now.return_address);
         more = exception_take(&m->pe[pe], &now, &next);

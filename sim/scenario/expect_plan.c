@@ -38,7 +38,7 @@ static void plan_actor(struct cursor *c, const struct claim *claim)
     else if (claim->vm >= 0)
         cursor_plan(c, "who", "%s%s%s", el, el[0] ? " of " : "", setup->vm[claim->vm].name);
     else if (el[0])
-        cursor_plan(c, "who", "%s", el);
+        cursor_plan(c, "who", "%s%s", el, claim->vm == VM_HOST ? " of host" : "");
     else if (claim->kind == CLAIM_STATE)
         cursor_plan(c, "who", "host");
     if (claim->node >= 0)

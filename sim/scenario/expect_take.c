@@ -38,7 +38,7 @@ static bool take_what(struct cursor *c, struct claim *claim)
     return cursor_unexpected(c, "an exception", &s);
 }
 
-// ELn [of VM] | VM.
+// ELn [of VM|host] | VM.
 static bool take_where(struct cursor *c, struct claim *claim)
 {
     const struct token *t = c->next;
@@ -62,6 +62,12 @@ static bool take_where(struct cursor *c, struct claim *claim)
     const struct token *vm = c->next;
     if (el > 2)
         return cursor_wrong(c, t, NULL, "%s is not of a vm", t->text);
+    if (el == 1 && cursor_accept(c, "host")) {
+        if (!c->setup->nvhe)
+            return cursor_wrong(c, t, NULL, "with VHE the host takes nothing to EL1");
+        claim->vm = VM_HOST;
+        return true;
+    }
     if (!name_want_vm(c, &claim->vm))
         return false;
     if (el == 2 && c->setup->vm[claim->vm].hyp_image < 0)

@@ -16,8 +16,8 @@ static bool migrate_where(struct cursor *c, struct fault *fault)
         (!cursor_expect(c, "profile") || !profile_read(c, &fault->features, &name, stop)))
         return false;
     cursor_plan(c, "to", "%s %s RAS", name, feature_has(fault->features, FEAT_RAS) ? "with" : "without");
-    if (!feature_has(fault->features, FEAT_VHE))
-        return cursor_wrong(c, c->first, NULL, "kvm is modelled with VHE; the PE there lacks FEAT_VHE");
+    if (!c->setup->nvhe && !feature_has(fault->features, FEAT_VHE))
+        return cursor_wrong(c, c->first, NULL, "kvm needs FEAT_VHE, which the PE there lacks, or its option nvhe");
     return true;
 }
 

@@ -31,17 +31,18 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
         if (setup->vm[vm].pe != index || setup->vm[vm].process)
             continue;
         const struct program *guest = setup->image[setup->vm[vm].guest_image].program;
-        m->sw.vcpu[vm].hcr = kvm_hcr_guest(m->pe[index].features, guest->aarch32);
+        m->sw.vcpu[vm].hcr = kvm_hcr_guest(m->pe[index].features, guest->aarch32, setup->nvhe);
         map_memory(setup, vm);
     }
 }
 
 static const struct routine *const parts[] = {kvm_vectors, kvm_entry, kvm_switch, kvm_run,
                                               kvm_exit,    kvm_mmu,   kvm_inject, kvm_nested,
-                                              kvm_forward, kvm_shadow, kvm_nested_error, NULL};
+                                              kvm_forward, kvm_shadow, kvm_nested_error,
+                                              kvm_host_vectors, NULL};
 static const unsigned part_counts[] = {KVM_VECTORS, KVM_ENTRY, KVM_SWITCH, KVM_RUN,
                                        KVM_EXIT,    KVM_MMU,   KVM_INJECT, KVM_NESTED,
-                                       KVM_FORWARD, KVM_SHADOW, KVM_NESTED_ERROR};
+                                       KVM_FORWARD, KVM_SHADOW, KVM_NESTED_ERROR, KVM_HOST_VECTORS};
 
 // In the order of the bits in kvm.h.
 static const struct option options[] = {
@@ -52,11 +53,12 @@ static const struct option options[] = {
     {"6.17",           1, "as 6.12, but an SError that the vCPU does not mask is entered in software"     },
     {"2017-v4",        1, "KVM_EXIT_SERROR_INTR tells user space, KVM_ARM_SEI injects (post A)"           },
     {"7.3",            1, "as 6.17; of a guest hypervisor's VM also what 7.0 to 7.3 changed"              },
+    {"nvhe",           0, "the host kernel is at EL1; EL2 has the world switch alone (no SDEI, no polled GHES)"},
 };
 
 const struct program software_kvm = {
     .name = "kvm",
-    .words = "KVM of Linux on a VHE host: world switch, guest exits, stage 2, injection",
+    .words = "KVM of Linux: world switch, guest exits, stage 2, injection",
     .els = 1 << 2,
     .parts = parts,
     .part_counts = part_counts,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// KVM of Linux 6.12 on a VHE host (arch/arm64/kvm): the paths that an error takes through EL2. What its files
+// KVM of Linux 6.12 on a host with VHE or without it (arch/arm64/kvm): the paths that an error takes through EL2. What its files
 // share. The code calls and is called by the program "linux"; both run on the same thread of the host.
 //
 // Between routines a value is in struct vcpu, as in the source, or in X registers: x0-x17 do not survive
@@ -24,6 +24,7 @@ enum {
     KVM_6_17 = 1 << 4,
     KVM_2017_V4 = 1 << 5,
     KVM_7_3 = 1 << 6,
+    KVM_NVHE = 1 << 7,
     KVM_SINCE_6_17 = KVM_6_17 | KVM_7_3,
     KVM_2017 = KVM_2017_V7 | KVM_2017_V4,
 };
@@ -32,7 +33,7 @@ enum {
 enum {
     KVM_VECTORS = 23,
     KVM_ENTRY = 5,
-    KVM_SWITCH = 4,
+    KVM_SWITCH = 5,
     KVM_RUN = 5,
     KVM_EXIT = 14,
     KVM_MMU = 8,
@@ -41,6 +42,7 @@ enum {
     KVM_FORWARD = 8,
     KVM_SHADOW = 3,
     KVM_NESTED_ERROR = 2,
+    KVM_HOST_VECTORS = 20,
 };
 extern const struct routine kvm_vectors[]; // hyp/hyp-entry.S
 extern const struct routine kvm_entry[];   // hyp/entry.S
@@ -53,6 +55,10 @@ extern const struct routine kvm_nested[];  // emulate-nested.c, hyp/vhe/sysreg-s
 extern const struct routine kvm_shadow[];  // nested.c: stage 2
 extern const struct routine kvm_nested_error[]; // inject_fault.c, nested.c
 extern const struct routine kvm_forward[]; // emulate-nested.c, sys_regs.c, handle_exit.c: of nested guests
+
+extern const struct routine kvm_host_vectors[]; // hyp/nvhe/host.S, hyp-main.c, switch.c: without VHE
+
+enum { KVM_HOST_VECTOR = 0x800 }; // __kvm_hyp_host_vector, from the program's base
 
 // What a guest exit is (asm/kvm_asm.h). An SError that ESB deferred at the exit adds bit 31.
 enum {
@@ -80,10 +86,10 @@ static inline bool kvm_serror_pending(const struct vcpu *vcpu)
     return (vcpu->exit_code & BIT(ARM_EXIT_WITH_SERROR_BIT)) != 0;
 }
 
-// HCR_EL2 while the host runs (HCR_HOST_VHE_FLAGS), and of a vCPU after its reset; `aarch32`: the VMM asked
-// for KVM_ARM_VCPU_EL1_32BIT.
-uint64_t kvm_hcr_host(void);
-uint64_t kvm_hcr_guest(feature_set features, bool aarch32);
+// HCR_EL2 while the host runs (HCR_HOST_VHE_FLAGS, HCR_HOST_NVHE_FLAGS), and of a vCPU after its reset;
+// `aarch32`: the VMM asked for KVM_ARM_VCPU_EL1_32BIT.
+uint64_t kvm_hcr_host(bool nvhe);
+uint64_t kvm_hcr_guest(feature_set features, bool aarch32, bool nvhe);
 
 // VTCR_EL2 of a guest: 39-bit IPAs.
 uint64_t kvm_vtcr(void);
@@ -95,8 +101,10 @@ extern const enum sysreg kvm_el1_registers[VCPU_EL1_REGS];
 void kvm_load_el1(struct machine *m, unsigned pe, unsigned vm);
 void kvm_save_el1(struct machine *m, unsigned pe, unsigned vm);
 
-// Before a step looks at EL1 registers of cpu_vm(): they are on the PE from here on.
+// Before a step looks at EL1 registers of cpu_vm(): they are on the PE from here on. A host kernel at EL1 has
+// its own there: it looks at memory in truth, and has them back before its step is over.
 void kvm_own_el1(struct cpu *cpu);
+void kvm_return_el1(struct cpu *cpu);
 
 // The IPA of the fault that vcpu->hpfar and vcpu->far describe.
 uint64_t kvm_fault_ipa(const struct vcpu *vcpu);
@@ -115,7 +123,7 @@ struct kvm_vcpu_events kvm_arm_vcpu_get_events(const struct vcpu *vcpu, bool ras
 // EL1 registers of a loaded vCPU are on the PE.
 struct pe kvm_emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag);
 
-// Not modelled: nVHE and pKVM; nested virtualization; TLBs, VMIDs, permission faults and dirty logging, block
+// Not modelled: pKVM; nested virtualization; TLBs, VMIDs, permission faults and dirty logging, block
 // mappings; MMIO but for skipping the access; PSCI and SMCCC calls but for 'not supported'; vGIC, timers,
 // PMU, FP state; debug, PAC, MTE; of AArch32 guests their traps and the injection of aborts other than SError
 // (inject_abt32, inject_undef32); preemption on preempt_enable.

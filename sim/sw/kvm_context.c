@@ -11,9 +11,14 @@ const enum sysreg kvm_el1_registers[VCPU_EL1_REGS] = {
     TPIDR_EL1, TPIDRRO_EL0, MDSCR_EL1, SPSR_abt,  SPSR_irq,       SPSR_und, SPSR_fiq, IFSR32_EL2,
 };
 
+static struct el1_context *context_of(struct machine *m, unsigned pe, unsigned vm)
+{
+    return vm == EL1_OF_HOST ? &m->sw.nvhe[pe].el1 : &m->sw.context[vm];
+}
+
 void kvm_save_el1(struct machine *m, unsigned pe, unsigned vm)
 {
-    struct el1_context *c = &m->sw.context[vm];
+    struct el1_context *c = context_of(m, pe, vm);
     const struct live *live = &m->live[pe][1];
 
     for (unsigned i = 0; i < VCPU_EL1_REGS; i++)
@@ -26,7 +31,7 @@ void kvm_save_el1(struct machine *m, unsigned pe, unsigned vm)
 
 static void restore(struct machine *m, unsigned pe, unsigned vm)
 {
-    struct el1_context *c = &m->sw.context[vm];
+    struct el1_context *c = context_of(m, pe, vm);
 
     for (unsigned i = 0; i < VCPU_EL1_REGS; i++)
         m->pe[pe].sys[kvm_el1_registers[i]] = c->reg[i];
@@ -43,20 +48,31 @@ void kvm_load_el1(struct machine *m, unsigned pe, unsigned vm)
         return;
     kvm_save_el1(m, pe, host->el1_of);
     restore(m, pe, vm);
-    m->sw.context[vm] = (struct el1_context){0}; // one state, one set of bytes
+    *context_of(m, pe, vm) = (struct el1_context){0}; // one state, one set of bytes
     host->el1_of = (uint8_t)vm;
 }
 
-void kvm_own_el1(struct cpu *cpu)
+static void own(struct cpu *cpu, unsigned vm)
 {
     struct digests *known = &cpu->run->digests;
     unsigned pe = cpu->pe->index;
 
-    if (cpu->m->sw.host[pe].el1_of == cpu_vm(cpu))
+    if (cpu->m->sw.host[pe].el1_of == vm)
         return;
     cpu_sys(cpu);
     digest_touch(known, PART_OS + pe);
     digest_touch(known, PART_LIVE + pe);
     digest_touch(known, PART_CONTEXT);
-    kvm_load_el1(cpu->m, pe, cpu_vm(cpu));
+    kvm_load_el1(cpu->m, pe, vm);
+}
+
+void kvm_own_el1(struct cpu *cpu)
+{
+    own(cpu, cpu_vm(cpu));
+}
+
+void kvm_return_el1(struct cpu *cpu)
+{
+    if (cpu->setup->nvhe)
+        own(cpu, EL1_OF_HOST);
 }

@@ -88,6 +88,12 @@ static bool restore_elr(struct cpu *cpu)
     return false;
 }
 
+static bool restore_host(struct cpu *cpu)
+{
+    kvm_return_el1(cpu);
+    return false;
+}
+
 static bool read_fault_registers(struct cpu *cpu)
 {
     cpu_read(cpu, ESR_EL2);
@@ -234,9 +240,14 @@ static const struct step hyp_panic[] = {
     {1,   "spsr = read_sysreg_el2(SYS_SPSR)",            .op = MRS,     .rt = 0, .reg = SPSR_EL2},
     {1,   "elr = read_sysreg_el2(SYS_ELR)",              .op = MRS,     .rt = 1, .reg = ELR_EL2},
     {6,   "__hyp_call_panic(spsr, elr, par)",            .op = CALL,    .to = "___deactivate_traps"},
-    {15,  "sysreg_restore_host_state_vhe(host_ctxt)",    .op = WORK},
+    {15,  "sysreg_restore_host_state_vhe(host_ctxt)",    .op = WORK,    .unless = KVM_NVHE},
+    {192, "__sysreg_restore_state_nvhe(host_ctxt)",      .op = DO,      .run = restore_host,
+                                                                        .only = KVM_NVHE},
     {6,   "panic(..., esr, far, hpfar, par, vcpu)",      .op = DO,      .run = read_fault_registers},
-    {1,   "panic",                                       .op = B,       .to = "linux:panic"},
+    {1,   "panic",                                       .op = B,       .to = "linux:panic",
+                                                                        .unless = KVM_NVHE},
+    {1,   "__hyp_do_panic(host_ctxt, spsr, elr, par)",   .op = B,       .to = "__hyp_do_panic",
+                                                                        .only = KVM_NVHE},
 };
 
 const struct routine kvm_vectors[] = {

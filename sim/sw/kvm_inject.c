@@ -38,6 +38,7 @@ static struct pe emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag, enu
     regs.pc = vcpu->pc;
     regs.pstate = pstate_from_spsr(vcpu->pstate);
     cpu_emulated_take(cpu, &regs, &e, cpu_vm(cpu));
+    kvm_return_el1(cpu);
     return regs;
 }
 
@@ -51,9 +52,11 @@ static void commit(struct cpu *cpu, const struct pe *regs)
 {
     struct vcpu *vcpu = cpu_vcpu(cpu);
 
+    kvm_own_el1(cpu);
     cpu_sys(cpu)[ESR_EL1] = regs->sys[ESR_EL1];
     cpu_sys(cpu)[ELR_EL1] = regs->sys[ELR_EL1];
     cpu_sys(cpu)[SPSR_EL1] = regs->sys[SPSR_EL1];
+    kvm_return_el1(cpu);
     vcpu->pc = regs->pc;
     vcpu->pstate = pstate_to_spsr(&regs->pstate);
 }
@@ -127,7 +130,9 @@ static void inject_dabt(struct cpu *cpu, uint32_t tag)
     cpu_act(cpu, ACT_INJECT_SEA, vcpu->far, tag);
     struct pe regs = kvm_emulated_entry(cpu, esr | (vcpu->esr & ESR_IL), tag);
     commit(cpu, &regs);
+    kvm_own_el1(cpu);
     cpu_sys(cpu)[FAR_EL1] = vcpu->far;
+    kvm_return_el1(cpu);
 }
 
 // What is not for L1's EL2 is for who runs. One of the two is enough for a VMM.
@@ -202,6 +207,7 @@ static bool put_regs(struct cpu *cpu)
     cpu_sys(cpu)[ELR_EL1] = vmm->elr;
     cpu_sys(cpu)[SPSR_EL1] = vmm->spsr;
     cpu_sys(cpu)[ESR_EL1] = vmm->esr;
+    kvm_return_el1(cpu);
     return false;
 }
 

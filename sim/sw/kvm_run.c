@@ -20,14 +20,16 @@ uint64_t kvm_vtcr(void)
 
 static bool load_vtcr(struct cpu *cpu)
 {
-    cpu_write(cpu, VTCR_EL2, kvm_vtcr());
+    if (!cpu->setup->nvhe) // there it is part of the world switch
+        cpu_write(cpu, VTCR_EL2, kvm_vtcr());
     return false;
 }
 
 // The VMID, in [63:48], is the VM's number from 1.
 static bool load_vttbr(struct cpu *cpu)
 {
-    cpu_write(cpu, VTTBR_EL2, kvm_nested_vttbr(cpu));
+    if (!cpu->setup->nvhe)
+        cpu_write(cpu, VTTBR_EL2, kvm_nested_vttbr(cpu));
     return false;
 }
 
@@ -47,7 +49,8 @@ static bool load_vcpu(struct cpu *cpu)
     uint64_t traps = HCR_EL2_TWI | HCR_EL2_TWE;
 
     vcpu->in_run = 1;
-    kvm_own_el1(cpu);
+    if (!cpu->setup->nvhe)
+        kvm_own_el1(cpu);
     if (threads_here(cpu, false) > 1) // single_task_running()
         vcpu->hcr = threads_here(cpu, true) > 1 ? vcpu->hcr | traps : vcpu->hcr & ~traps;
     return false;
@@ -127,7 +130,10 @@ static const struct step kvm_arch_vcpu_ioctl_run[] = {
     {12,  "kvm_vcpu_exit_request(vcpu, &ret)",           .op = DO,      .run = has_work,
                                                                         .to = "kvm_arch_vcpu_ioctl_run+23"},
     {30,  "guest_timing_enter_irqoff()",                 .op = WORK},
-    {1,   "ret = kvm_arm_vcpu_enter_exit(vcpu)",         .op = CALL,    .to = "__kvm_vcpu_run"},
+    {1,   "ret = kvm_arm_vcpu_enter_exit(vcpu)",         .op = CALL,    .to = "__kvm_vcpu_run",
+                                                                        .unless = KVM_NVHE},
+    {1,   "ret = kvm_arm_vcpu_enter_exit(vcpu)",         .op = CALL,    .to = "kvm_call_hyp_nvhe",
+                                                                        .only = KVM_NVHE},
     {800, "kvm_pmu_sync, kvm_vgic_sync, kvm_timer_sync", .op = WORK,    .unless = SOFTWARE_NESTED},
     {1,   "kvm_pmu_sync, kvm_vgic_sync, kvm_timer_sync and others", .op = CALL, .to = "kvm_nested_sync_hwstate",
                                                                         .only = SOFTWARE_NESTED},

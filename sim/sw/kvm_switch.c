@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The world switch of a VHE host, all of it with PSTATE.DAIF=1111 (Linux 6.12 hyp/vhe/switch.c,
-// hyp/include/hyp/switch.h, hyp/include/hyp/sysreg-sr.h). At EL2 with HCR_EL2.E2H=1 the source's *_EL1 names
-// reach *_EL2.
+// The world switch, all of it with PSTATE.DAIF=1111 (Linux 6.12 hyp/vhe/switch.c, hyp/nvhe/switch.c,
+// hyp/include/hyp/switch.h, hyp/include/hyp/sysreg-sr.h).
 #include "pe.h"
 #include "stack.h"
 #include "sw/kvm_nested.h"
@@ -9,20 +8,23 @@
 
 enum { PSTATE_EL2T = 0x8, PSTATE_EL2H = 0x9 }; // SPSR_EL2.M
 
-uint64_t kvm_hcr_host(void)
+uint64_t kvm_hcr_host(bool nvhe)
 {
+    if (nvhe)
+        return HCR_EL2_RW;
     return HCR_EL2_RW | HCR_EL2_TGE | HCR_EL2_E2H;
 }
 
 // kvm_arm.h:HCR_GUEST_FLAGS and kvm_emulate.h:vcpu_reset_hcr, without TWI and TWE: the only task of its CPU
 // runs with them clear (vcpu_clear_wfx_traps).
-uint64_t kvm_hcr_guest(feature_set features, bool aarch32)
+uint64_t kvm_hcr_guest(feature_set features, bool aarch32, bool nvhe)
 {
     uint64_t hcr = HCR_EL2_TSC | HCR_EL2_TSW | HCR_EL2_VM | HCR_EL2_FB | HCR_EL2_TACR | HCR_EL2_AMO |
                    HCR_EL2_FMO | HCR_EL2_IMO | HCR_EL2_SWIO | HCR_EL2_TIDCP | HCR_EL2_RW | HCR_EL2_TLOR |
-                   HCR_EL2_PTW | HCR_EL2_TID3 | HCR_EL2_E2H;
+                   HCR_EL2_PTW | HCR_EL2_TID3;
 
     hcr = bits_put(hcr, HCR_EL2_BSU, 1); // Inner Shareable
+    hcr |= nvhe ? 0 : HCR_EL2_E2H;
     if (feature_has(features, FEAT_RAS))
         hcr |= HCR_EL2_TEA | HCR_EL2_TERR;
     if (aarch32)
@@ -73,13 +75,13 @@ static bool write_vsesr(struct cpu *cpu)
 
 static bool install_hyp_vector(struct cpu *cpu)
 {
-    cpu_write(cpu, VBAR_EL1, cpu->image->base);
+    cpu_write(cpu, VBAR_EL2, cpu->image->base);
     return false;
 }
 
 static bool restore_pc(struct cpu *cpu)
 {
-    cpu_write(cpu, ELR_EL1, cpu_see_vcpu(cpu)->pc);
+    cpu_write(cpu, ELR_EL2, cpu_see_vcpu(cpu)->pc);
     return false;
 }
 
@@ -93,7 +95,7 @@ static bool restore_pstate(struct cpu *cpu)
         pstate = kvm_hw_pstate(pstate);
     if (!(pstate & SPSR_EL2_nRW) && bits_get(pstate, SPSR_EL2_M) >= PSTATE_EL2T)
         pstate = SPSR_EL2_IL | PSTATE_EL2H;
-    cpu_write(cpu, SPSR_EL1, pstate);
+    cpu_write(cpu, SPSR_EL2, pstate);
     return false;
 }
 
@@ -118,7 +120,7 @@ static bool save_pstate(struct cpu *cpu)
     struct vcpu *vcpu = cpu_vcpu(cpu);
 
     vcpu->exit_code = cpu->pe->x[0];
-    vcpu->pstate = cpu_read(cpu, SPSR_EL1);
+    vcpu->pstate = cpu_read(cpu, SPSR_EL2);
     if (kvm_has_nv(cpu) && cpu_see_nested(cpu)->hyp)
         vcpu->pstate = kvm_virtual_pstate(vcpu->pstate);
     return false;
@@ -133,7 +135,7 @@ static bool save_esr(struct cpu *cpu)
         return false;
     if (!kvm_serror_pending(vcpu))
         vcpu->fault_tag = cpu_active_tag(cpu);
-    vcpu->esr = cpu_read(cpu, ESR_EL1);
+    vcpu->esr = cpu_read(cpu, ESR_EL2);
     return false;
 }
 
@@ -145,7 +147,7 @@ static bool replay_hvc(struct cpu *cpu)
     bool interrupt = kvm_exit_code(vcpu) == ARM_EXCEPTION_IRQ;
 
     if (kvm_serror_pending(vcpu) && !interrupt && esr_ec(vcpu->esr) == EC_HVC64)
-        cpu_write(cpu, ELR_EL1, cpu_read(cpu, ELR_EL1) - 4);
+        cpu_write(cpu, ELR_EL2, cpu_read(cpu, ELR_EL2) - 4);
     return false;
 }
 
@@ -179,7 +181,7 @@ static bool is_fixed_up(struct cpu *cpu)
 
 static bool save_far(struct cpu *cpu)
 {
-    cpu_vcpu(cpu)->far = cpu_read(cpu, FAR_EL1);
+    cpu_vcpu(cpu)->far = cpu_read(cpu, FAR_EL2);
     return false;
 }
 
@@ -197,7 +199,7 @@ static bool save_hpfar(struct cpu *cpu)
 
 static bool save_pc(struct cpu *cpu)
 {
-    cpu_vcpu(cpu)->pc = cpu_read(cpu, ELR_EL1);
+    cpu_vcpu(cpu)->pc = cpu_read(cpu, ELR_EL2);
     return false;
 }
 
@@ -242,13 +244,92 @@ static bool sample_virtual_serror(struct cpu *cpu)
 
 static bool write_host_hcr(struct cpu *cpu)
 {
-    cpu_write(cpu, HCR_EL2, kvm_hcr_host());
+    cpu_write(cpu, HCR_EL2, kvm_hcr_host(cpu->setup->nvhe));
     return false;
 }
 
 static bool install_host_vectors(struct cpu *cpu)
 {
-    cpu_write(cpu, VBAR_EL1, cpu->setup->image[cpu->setup->image_host].base);
+    const struct setup *setup = cpu->setup;
+
+    cpu_write(cpu, VBAR_EL2,
+              setup->nvhe ? cpu->image->base + KVM_HOST_VECTOR : setup->image[setup->image_host].base);
+    return false;
+}
+
+// ---- Without VHE: EL1 is the host's, too, and EL2's own return state that of the host's HVC.
+
+static struct nvhe_host *host_context(struct cpu *cpu)
+{
+    digest_touch(&cpu->run->digests, PART_CONTEXT);
+    return &cpu->m->sw.nvhe[cpu->pe->index];
+}
+
+static bool save_host_pc(struct cpu *cpu)
+{
+    host_context(cpu)->pc = cpu_read(cpu, ELR_EL2);
+    return false;
+}
+
+static bool save_host_pstate(struct cpu *cpu)
+{
+    host_context(cpu)->pstate = cpu_read(cpu, SPSR_EL2);
+    return false;
+}
+
+static bool save_host_disr(struct cpu *cpu)
+{
+    if (pe_has(cpu->pe, FEAT_RAS))
+        host_context(cpu)->vdisr = cpu_read(cpu, VDISR_EL2);
+    return false;
+}
+
+static bool restore_guest_el1(struct cpu *cpu)
+{
+    kvm_own_el1(cpu);
+    return false;
+}
+
+static bool load_vtcr(struct cpu *cpu)
+{
+    cpu_write(cpu, VTCR_EL2, kvm_vtcr());
+    return false;
+}
+
+static bool load_vttbr(struct cpu *cpu)
+{
+    cpu_write(cpu, VTTBR_EL2, kvm_nested_vttbr(cpu));
+    return false;
+}
+
+static bool load_host_stage2(struct cpu *cpu)
+{
+    cpu_write(cpu, VTTBR_EL2, 0);
+    return false;
+}
+
+static bool restore_host_el1(struct cpu *cpu)
+{
+    kvm_return_el1(cpu);
+    return false;
+}
+
+static bool restore_host_pc(struct cpu *cpu)
+{
+    cpu_write(cpu, ELR_EL2, host_context(cpu)->pc);
+    return false;
+}
+
+static bool restore_host_pstate(struct cpu *cpu)
+{
+    cpu_write(cpu, SPSR_EL2, host_context(cpu)->pstate);
+    return false;
+}
+
+static bool restore_host_disr(struct cpu *cpu)
+{
+    if (pe_has(cpu->pe, FEAT_RAS))
+        cpu_write(cpu, VDISR_EL2, host_context(cpu)->vdisr);
     return false;
 }
 
@@ -268,7 +349,10 @@ static const struct step activate_traps[] = {
 
 static const struct step deactivate_traps[] = {
     {6,   "VSE: hcr_el2 |= read_sysreg(hcr_el2) & HCR_VSE", .op = DO,   .run = sample_virtual_serror},
-    {8,   "write_sysreg_hcr(HCR_HOST_VHE_FLAGS)",        .op = DO,      .run = write_host_hcr},
+    {8,   "write_sysreg_hcr(HCR_HOST_VHE_FLAGS)",        .op = DO,      .run = write_host_hcr,
+                                                                        .unless = KVM_NVHE},
+    {8,   "write_sysreg_hcr(kvm_init_params hcr_el2)",   .op = DO,      .run = write_host_hcr,
+                                                                        .only = KVM_NVHE},
     {10,  "__deactivate_cptr_traps(vcpu)",               .op = WORK},
     {5,   "write_sysreg(host_vectors, vbar_el1)",        .op = DO,      .run = install_host_vectors},
     {1,   "return",                                      .op = RET},
@@ -317,11 +401,47 @@ static const struct step kvm_vcpu_run[] = {
     {1,   "return ret",                                  .op = RET},
 };
 
+// hyp/nvhe/switch.c:__kvm_vcpu_run; symbols of this object file begin with __kvm_nvhe_. Counts of what saves
+// and restores are estimates.
+static const struct step kvm_nvhe_vcpu_run[] = {
+    {3,   "regs.pc = read_sysreg_el2(SYS_ELR)",          .op = DO,      .run = save_host_pc, .only = KVM_NVHE},
+    {3,   "regs.pstate = read_sysreg_el2(SYS_SPSR)",     .op = DO,      .run = save_host_pstate, .only = KVM_NVHE},
+    {2,   "DISR_EL1 = read_sysreg_s(SYS_VDISR_EL2)",     .op = DO,      .run = save_host_disr, .only = KVM_NVHE},
+    {102, "__sysreg_save_state_nvhe(host_ctxt): the rest", .op = WORK,  .only = KVM_NVHE},
+    {10,  "__kvm_adjust_pc(vcpu)",                       .op = WORK,    .only = KVM_NVHE},
+    {190, "__sysreg_restore_state_nvhe(guest_ctxt)",     .op = DO,      .run = restore_guest_el1, .only = KVM_NVHE},
+    {2,   "write_sysreg_el2(regs.pc, SYS_ELR)",          .op = DO,      .run = restore_pc, .only = KVM_NVHE},
+    {4,   "write_sysreg_el2(pstate, SYS_SPSR)",          .op = DO,      .run = restore_pstate, .only = KVM_NVHE},
+    {2,   "write_sysreg_s(DISR_EL1, SYS_VDISR_EL2)",     .op = DO,      .run = restore_disr, .only = KVM_NVHE},
+    {2,   "__load_stage2: write_sysreg(vtcr, vtcr_el2)", .op = DO,      .run = load_vtcr, .only = KVM_NVHE},
+    {6,   "write_sysreg(kvm_get_vttbr(mmu), vttbr_el2)", .op = DO,      .run = load_vttbr, .only = KVM_NVHE},
+    {1,   "__activate_traps(vcpu)",                      .op = CALL,    .to = "___activate_traps", .only = KVM_NVHE},
+    {60,  "__hyp_vgic_restore_state(vcpu); __timer_enable_traps(vcpu); __debug_switch_to_guest(vcpu)", .op = WORK,
+                                                                        .only = KVM_NVHE},
+    {1,   "exit_code = __guest_enter(vcpu)",             .op = CALL,    .to = "__guest_enter", .only = KVM_NVHE},
+    {1,   "fixup_guest_exit(vcpu, &exit_code)",          .op = CALL,    .to = "fixup_guest_exit", .only = KVM_NVHE},
+    {2,   "regs.pc = read_sysreg_el2(SYS_ELR)",          .op = DO,      .run = save_pc, .only = KVM_NVHE},
+    {3,   "DISR_EL1 = read_sysreg_s(SYS_VDISR_EL2)",     .op = DO,      .run = save_disr, .only = KVM_NVHE},
+    {105, "__sysreg_save_state_nvhe(guest_ctxt): the rest", .op = WORK, .only = KVM_NVHE},
+    {50,  "__timer_disable_traps(vcpu); __hyp_vgic_save_state(vcpu)", .op = WORK, .only = KVM_NVHE},
+    {1,   "dsb nsh",                                     .op = DSB,     .only = KVM_NVHE},
+    {1,   "__deactivate_traps(vcpu)",                    .op = CALL,    .to = "___deactivate_traps", .only = KVM_NVHE},
+    {4,   "__load_host_stage2()",                        .op = DO,      .run = load_host_stage2, .only = KVM_NVHE},
+    {192, "__sysreg_restore_state_nvhe(host_ctxt)",      .op = DO,      .run = restore_host_el1, .only = KVM_NVHE},
+    {2,   "write_sysreg_el2(regs.pc, SYS_ELR)",          .op = DO,      .run = restore_host_pc, .only = KVM_NVHE},
+    {4,   "write_sysreg_el2(pstate, SYS_SPSR)",          .op = DO,      .run = restore_host_pstate, .only = KVM_NVHE},
+    {2,   "write_sysreg_s(DISR_EL1, SYS_VDISR_EL2)",     .op = DO,      .run = restore_host_disr, .only = KVM_NVHE},
+    {20,  "__debug_switch_to_host(vcpu)",                .op = WORK,    .only = KVM_NVHE},
+    {1,   "return exit_code",                            .op = RET,     .only = KVM_NVHE},
+};
+
 const struct routine kvm_switch[] = {
     {"__kvm_vcpu_run", kvm_vcpu_run, sizeof(kvm_vcpu_run) / sizeof(struct step), ROUTINE_ANYWHERE},
     {"___activate_traps", activate_traps, sizeof(activate_traps) / sizeof(struct step), ROUTINE_ANYWHERE},
-    {"___deactivate_traps", deactivate_traps, 5, ROUTINE_ANYWHERE},
+    {"___deactivate_traps", deactivate_traps, 6, ROUTINE_ANYWHERE},
     {"fixup_guest_exit", fixup_guest_exit, sizeof(fixup_guest_exit) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"__kvm_nvhe___kvm_vcpu_run", kvm_nvhe_vcpu_run, sizeof(kvm_nvhe_vcpu_run) / sizeof(struct step),
+     ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_switch) / sizeof(kvm_switch[0]) == KVM_SWITCH, "kvm.h counts them");

@@ -65,23 +65,38 @@ void linux_start_threads(struct os *os, const struct image *image)
     os->task[THREAD_IDLE].pc = software_address(image, "cpu_idle");
 }
 
+// The kernel stays at EL1 and leaves the vectors that it calls EL2 by (hyp-init.S).
+static void start_nvhe(const struct setup *setup, const struct image *image, struct pe *pe)
+{
+    enum { STACK = 0x1ff0 }; // of EL2: bit PAGE_SHIFT set
+
+    pe->sys[VBAR_EL1] = image->base;
+    pe->sys[VBAR_EL2] = setup->image[setup->image_kvm].base + KVM_HOST_VECTOR;
+    pe->sys[SP_EL2] = STACK;
+    if (pe_has(pe, FEAT_IESB))
+        pe->sys[SCTLR_EL1] |= SCTLR_EL1_IESB; // INIT_SCTLR_EL1_MMU_ON
+}
+
 // The first VM of the PE runs; without any the PE is idle.
 static void start_host(const struct setup *setup, struct machine *m, const struct image *image, struct pe *pe)
 {
     struct os *host = &m->sw.host[pe->index];
     int first = setup_first_vm(setup, pe->index);
 
-    pe->sys[HCR_EL2] = kvm_hcr_host();
+    pe->sys[HCR_EL2] = kvm_hcr_host(setup->nvhe);
     pe->sys[VBAR_EL2] = image->base;
+    if (setup->nvhe)
+        start_nvhe(setup, image, pe);
     if (pe_has(pe, FEAT_IESB))
         pe->sys[SCTLR_EL2] |= SCTLR_EL2_IESB; // INIT_SCTLR_EL2_MMU_ON
     linux_start_threads(host, image);
     gic_boot_host(setup, m, pe->index);
-    host->vm = host->el1_of = first < 0 ? 0 : (uint8_t)first;
+    host->vm = first < 0 ? 0 : (uint8_t)first;
+    host->el1_of = setup->nvhe ? EL1_OF_HOST : host->vm;
     if (first >= 0)
         return;
     host->current = THREAD_IDLE;
-    pe->pstate = (struct pstate){.el = 2, .sp = 1};
+    pe->pstate = (struct pstate){.el = setup->nvhe ? 1 : 2, .sp = 1};
     pe->pc = host->task[THREAD_IDLE].pc;
 }
 

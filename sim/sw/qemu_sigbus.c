@@ -139,6 +139,7 @@ bool qemu_get_registers(struct cpu *cpu)
     vmm->elr = cpu->pe->sys[ELR_EL1];
     vmm->spsr = cpu->pe->sys[SPSR_EL1];
     vmm->esr = cpu->pe->sys[ESR_EL1];
+    kvm_return_el1(cpu);
     vmm->dirty = 1;
     return false;
 }

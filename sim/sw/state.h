@@ -149,6 +149,11 @@ struct el1_context { // sw/kvm_context.c: of a VM while another one's is on the 
     uint8_t live_regs;
     uint8_t pad[7];
 };
+enum { EL1_OF_HOST = 0xff }; // os.el1_of, where the host kernel is at EL1 itself
+struct nvhe_host {           // kvm_host_data.host_ctxt of a PE; else all 0
+    struct el1_context el1;
+    uint64_t pc, pstate, vdisr; // ELR_EL2 and SPSR_EL2 of its HVC, VDISR_EL2
+};
 enum vcpu_exit { VCPU_EXIT_UNKNOWN, VCPU_EXIT_SERROR };
 struct vmm {
     uint64_t sigbus_address;
@@ -210,6 +215,7 @@ struct sw_state {
     struct os guest[MAX_VMS];
     struct os_frames guest_frames[MAX_VMS];
     struct el1_context context[MAX_VMS];
+    struct nvhe_host nvhe[MAX_PES];
     struct vcpu vcpu[MAX_VMS];
     struct vmm vmm[MAX_VMS];
     struct nesting nested;

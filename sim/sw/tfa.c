@@ -55,7 +55,8 @@ static struct tfa_sdei initial_sdei(const struct setup *setup)
 {
     struct tfa_sdei sdei = {.event = SDEI_RAS_EVENT};
 
-    if (setup->image_host >= 0)
+    // A kernel that went down to EL1 cannot take events (arch/arm64/kernel/sdei.c:sdei_arch_get_entry_point).
+    if (setup->image_host >= 0 && !setup->nvhe)
         sdei.entry = software_address(&setup->image[setup->image_host], "__sdei_asm_handler");
     sdei.registered = sdei.enabled = sdei.entry != 0;
     return sdei;

@@ -104,5 +104,5 @@ TEST(migrate, wrong)
               (std::vector<std::string>{"11:29: there is no feature 'RASS'; did you mean 'RAS'?"}));
     std::string old = story(true, true, 0, "6.12", "") + "migrate vm0 to profile v8.0\n";
     EXPECT_EQ(reading(old).mistakes(),
-              (std::vector<std::string>{"11:1: kvm is modelled with VHE; the PE there lacks FEAT_VHE"}));
+              (std::vector<std::string>{"11:1: kvm needs FEAT_VHE, which the PE there lacks, or its option nvhe"}));
 }
