@@ -64,7 +64,10 @@ static void copy_frames(struct os_frames *to, const struct os_frames *from)
 {
     memcpy(to->hwpoison, from->hwpoison,
            longer(to->hwpoisons, from->hwpoisons, OS_HWPOISON) * sizeof from->hwpoison[0]);
+    memcpy(to->reported, from->reported,
+           longer(to->reporteds, from->reporteds, OS_REPORTED) * sizeof from->reported[0]);
     to->hwpoisons = from->hwpoisons;
+    to->reporteds = from->reporteds;
 }
 
 // With its vCPU threads.
@@ -120,6 +123,20 @@ static void copy_live(struct machine *to, const struct machine *from, unsigned p
     memcpy(to->active_tag[pe], from->active_tag[pe], sizeof from->active_tag[pe]);
 }
 
+// EL1 registers that are on no PE.
+static void copy_context(const struct setup *setup, struct sw_state *to, const struct sw_state *from)
+{
+    memcpy(to->context, from->context,
+           (setup->vms > 1 || setup->nvhe ? setup->vms : 0) * sizeof from->context[0]);
+    memcpy(to->nvhe, from->nvhe, (setup->nvhe ? setup->pes : 0) * sizeof from->nvhe[0]);
+}
+
+static void copy_nested(struct sw_state *to, const struct sw_state *from)
+{
+    to->nested = from->nested;
+    to->l1 = from->l1;
+}
+
 static void copy_software(const struct setup *setup, struct sw_state *to, const struct sw_state *from,
                           unsigned part)
 {
@@ -138,11 +155,13 @@ static void copy_software(const struct setup *setup, struct sw_state *to, const 
     else if (part == PART_FRAMES)
         copy_all_frames(setup, to, from);
     else if (part == PART_CONTEXT)
-        memcpy(to->context, from->context, (setup->vms > 1 ? setup->vms : 0) * sizeof from->context[0]);
+        copy_context(setup, to, from);
     else if (part < PART_VMM)
         to->vcpu[part - PART_VCPU] = from->vcpu[part - PART_VCPU];
-    else
+    else if (part < PART_NESTED)
         to->vmm[part - PART_VMM] = from->vmm[part - PART_VMM];
+    else
+        copy_nested(to, from);
 }
 
 static void copy_part(const struct setup *setup, struct machine *to, const struct machine *from,

@@ -53,7 +53,8 @@ static const struct option options[] = {
     {"6.17",           1, "as 6.12, but an SError that the vCPU does not mask is entered in software"     },
     {"2017-v4",        1, "KVM_EXIT_SERROR_INTR tells user space, KVM_ARM_SEI injects (post A)"           },
     {"7.3",            1, "as 6.17; of a guest hypervisor's VM also what 7.0 to 7.3 changed"              },
-    {"nvhe",           0, "the host kernel is at EL1; EL2 has the world switch alone (no SDEI, no polled GHES)"},
+    {"vhe",            2, "the host kernel is at EL2"                                                     },
+    {"nvhe",           2, "the host kernel is at EL1; EL2 has the world switch alone (no SDEI, no polled GHES)"},
 };
 
 const struct program software_kvm = {

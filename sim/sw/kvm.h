@@ -24,7 +24,7 @@ enum {
     KVM_6_17 = 1 << 4,
     KVM_2017_V4 = 1 << 5,
     KVM_7_3 = 1 << 6,
-    KVM_NVHE = 1 << 7,
+    KVM_NVHE = 1 << 8,
     KVM_SINCE_6_17 = KVM_6_17 | KVM_7_3,
     KVM_2017 = KVM_2017_V7 | KVM_2017_V4,
 };

@@ -34,6 +34,8 @@ static const story stories[] = {
     {"fatal_error_before", 2, KFH KVM RUNS("masked-section") "inject SError UER of vm0 at vm0:masked_section+3\n"},
     {"migration", 2, KFH KVM RUNS("masked-section") "set vm0.HCR_EL2.VSE = 1\n"
                                                     "migrate vm0 to profile v8.1 at vm0:masked_section+0\n"},
+    {"without_vhe", 1, KFH "software EL2 kvm 6.12 nvhe\n" RUNS("hypercall")},
+    {"without_vhe", 2, KFH "software EL2 kvm 6.12 nvhe\n" RUNS("hypercall")},
     {"guest_esb", 1, KFH KVM RUNS("masked-esb")},
     {"guest_esb", 2, KFH KVM RUNS("masked-esb")},
     {"firmware_first", 1, FFH KVM RUNS("hypercall")},

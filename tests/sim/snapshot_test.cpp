@@ -74,7 +74,23 @@ poison page0:0x0
 run until every vm is idle or dead, at most 2_000_000cy
 )";
 
-const char *const names[] = {"kernel_first", "firmware_first", "twice_at_el3", "three_vms"};
+// EL1 registers that are away with the host at EL1, and a kernel that keeps what it was told.
+const char *const without_vhe = R"(ask "two guests of a host at EL1"
+pe 2 profile v8.6 RAS DoubleFault IESB
+memory dram0 0x8000_0000 64M
+node mem0 at dram0 UE DE CE
+software EL3 tf-a delegate-serror
+software EL2 kvm 6.12 nvhe
+option linux estatus-cache
+vm vm0 slice 3_000cy memory 2M guest linux 6.12 runs page-reader
+vm vm1 slice 3_000cy memory 2M guest linux 6.12 runs spin
+zero-page vm0:0x0010_0000 vm1:0x0010_0000
+set SCR_EL3.EA = 1
+poison zero-page:0x0
+run until vm0 is idle or dead, at most 2_000_000cy
+)";
+
+const char *const names[] = {"kernel_first", "firmware_first", "twice_at_el3", "three_vms", "without_vhe"};
 
 // Takes a snapshot at every so many steps, goes on, and comes back.
 class wanderer
@@ -142,7 +158,7 @@ TEST_P(snapshots_of, a_run_are_whole_at_every_step)
 }
 
 INSTANTIATE_TEST_SUITE_P(runs, snapshots_of,
-                         testing::Values(kernel_first, firmware_first, twice_at_el3, three_vms),
+                         testing::Values(kernel_first, firmware_first, twice_at_el3, three_vms, without_vhe),
                          [](const auto &p) { return names[p.index]; });
 
 } // namespace
