@@ -143,8 +143,7 @@ static bool matches(const struct claim *c, const struct setup *setup, const stru
         return e->kind == EVENT_LINE && e->node == c->node && e->code == c->output &&
                e->status != LINE_LOWERS;
     case CLAIM_CONTEXT_LOST:
-        return e->kind == EVENT_LOSE && (c->el == 0xff || e->to_el == c->el) &&
-               (e->regs & (LOSE_ELR | LOSE_SPSR));
+        return e->kind == EVENT_LOSE && (c->el == 0xff || e->to_el == c->el); // ESR alone, too
     case CLAIM_FINAL:
         return c->mode == CLAIM_ALWAYS && e->kind == EVENT_STEP &&
                !condition_holds(&c->condition[0], pe_value(&m->pe[e->pe], c->condition[0].reg));

@@ -23,6 +23,7 @@ static void hear(void *ctx, const struct setup *setup, const struct machine *m, 
     if (e->kind == EVENT_ACT) {
         c->processes += e->act == ACT_KILL;
         c->panics += e->act == ACT_PANIC;
+        c->reset |= e->act == ACT_REBOOT;
     }
     if (e->tag != 0 && e->tag <= MAX_ERRORS && tells_victim(e) && meter->told[e->tag - 1] == UINT64_MAX)
         meter->told[e->tag - 1] = e->cycle;
@@ -47,9 +48,9 @@ static bool host_is_dead(const struct setup *setup, const struct machine *m)
 
 static void count_dead(struct sweep_cost *c, const struct setup *setup, const struct machine *m)
 {
-    c->host = host_is_dead(setup, m);
+    c->host = host_is_dead(setup, m) && !c->reset;
     for (unsigned vm = 0; vm < setup->vms; vm++)
-        c->vms += c->host || m->sw.guest[vm].life == OS_DEAD || m->sw.thread[vm].killed;
+        c->vms += c->host || c->reset || m->sw.guest[vm].life == OS_DEAD || m->sw.thread[vm].killed;
 }
 
 static void time_delivery(struct sweep_cost *c, const struct ledger_entry *e, uint64_t told)

@@ -11,7 +11,8 @@ struct sweep_cost {
     unsigned errors;    // that were born; choices are none
     unsigned vms;       // dead: their guest or VMM, the host or firmware below them
     unsigned processes; // killed, in guests and of the host, where a VMM is one
-    unsigned host;      // 1: the host is dead, or firmware stopped the machine
+    unsigned host;      // 1: the host is dead, or firmware stopped the machine for good
+    bool reset;         // firmware started the machine again: the host lives, its VMs are gone
     unsigned panics;    // of guests, host and firmware
     unsigned lost;      // errors, as in `an error is lost`
     unsigned charged;   // errors, as in `charged to another`

@@ -40,7 +40,7 @@ static void fill(char *cell, const struct sweep_row *row, unsigned column, bool 
     if (column == 0 || column == 1)
         snprintf(cell, CELL, "%s", column == 0 ? row->file : row->policy);
     else if (column == COLUMNS - 1)
-        snprintf(cell, CELL, "%s", ends[row->cost.end]);
+        snprintf(cell, CELL, "%s", row->cost.reset ? "reset" : ends[row->cost.end]);
     else if (strcmp(title, "delivery_cycles") == 0 && row->cost.delivery == SWEEP_NOBODY)
         snprintf(cell, CELL, "%s", csv ? "" : "-");
     else

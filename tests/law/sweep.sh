@@ -74,6 +74,10 @@ sweep 0 --csv "$stories/two-vms-two-pes.ras" --policy 'one=' --policy 'all=optio
 row one 1,0,1,0,0,0,0,0
 row all 1,2,0,1,1,0,1,0
 
+# A machine that is reset has lost its VMs, not its host.
+sweep 0 --csv "$stories/seeds/S21-reboot-by-bert.ras" --policy 'bert='
+grep -q ',bert,1,1,0,0,0,.*,reset$' "$work/out" || wrong "reset"
+
 # What the scenarios claim of loss and charge.
 for story in kfh-reflection iesb-return iesb-return-without late-store-wrong-vm vesb-defers; do
     sweep 0 --csv "$stories/$story.ras"
