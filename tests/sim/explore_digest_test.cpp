@@ -98,6 +98,7 @@ public:
             add("no such claim", m.claim[i]);
         for (unsigned i = plan.vms > 1 ? plan.vms : 0; i < MAX_VMS; i++)
             add("a VM alone has its registers on the PE", m.sw.context[i]);
+        add("a host with VHE has its registers at EL2", m.sw.nvhe);
         for (unsigned i = plan.vms; i < MAX_VMS; i++) {
             add("no such VM", m.sw.guest[i]);
             add("no such VM", m.sw.guest_frames[i]);
