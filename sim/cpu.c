@@ -181,6 +181,20 @@ void cpu_write(struct cpu *cpu, enum sysreg reg, uint64_t value)
         live_write(cpu->run, pe_index(cpu), el, actual, value);
 }
 
+// ISV and what it makes valid, of a Data Abort from stage 2: a load or store of one register says which and how
+// wide (DDI 0487 ESR_ELx, ISS of a Data Abort). C code that stands for many instructions says nothing.
+static void take_abort(struct cpu *cpu, const struct exception *e)
+{
+    enum { ISV_64_BITS = 1 << 24 | 3 << 22 | 1 << 15, SRT = 16, S1PTW = 1 << 7, EXTERNAL = 0x10 };
+    const struct step *s = cpu->slot->step;
+    bool known = (s->op == LDR || s->op == STR) && esr_ec(e->esr) == EC_DABT_LOWER;
+    struct exception abort = *e;
+
+    if (known && e->ipa_valid && !(e->esr & S1PTW) && (e->esr & 0x3f) < EXTERNAL)
+        abort.esr |= ISV_64_BITS | (uint64_t)s->rt << SRT;
+    take_instead(cpu, &abort);
+}
+
 static bool finish_access(struct cpu *cpu, struct event *e, const struct access_result *r)
 {
     struct machine *m = cpu->m;
@@ -211,7 +225,7 @@ static bool finish_access(struct cpu *cpu, struct event *e, const struct access_
             take_due(cpu->run, &due);
     }
     if (r->aborted)
-        take_instead(cpu, &r->exception);
+        take_abort(cpu, &r->exception);
     return !r->aborted;
 }
 

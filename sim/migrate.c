@@ -82,3 +82,52 @@ void migrate_arrive(struct run *run, unsigned vm, bool disr)
     start_vcpu(run, vm, disr);
     vmm->migrate = 0;
 }
+
+// The guest's start-up writes the registers on the PE.
+static void migrate_own_el1(struct run *run, unsigned pe, unsigned vm)
+{
+    digest_touch(&run->digests, PART_SYS + pe);
+    digest_touch(&run->digests, PART_OS + pe);
+    digest_touch(&run->digests, PART_LIVE + pe);
+    digest_touch(&run->digests, PART_CONTEXT);
+    kvm_load_el1(run->machine, pe, vm);
+}
+
+// What of HCR_EL2 outlives KVM_ARM_VCPU_INIT: all since 6.12, as it is made for a vCPU that never ran; nothing
+// in 6.1. kvm_reset_vcpu() touches neither HCR_EL2 nor VSESR_EL2.
+static struct vcpu reset_vcpu(const struct run *run, const struct vcpu *vcpu, unsigned vm)
+{
+    const struct setup *setup = run->setup;
+    feature_set features = run->machine->pe[setup->vm[vm].pe].features;
+    bool aarch32 = setup->image[setup->vm[vm].guest_image].program->aarch32;
+    bool keeps = !(setup->image[setup->image_kvm].options & KVM_6_1);
+    struct vcpu fresh = {.hcr = vcpu->hcr, .vsesr = vcpu->vsesr, .tag = vcpu->tag};
+
+    if (!keeps) {
+        fresh.hcr = kvm_hcr_guest(features, aarch32, setup->nvhe);
+        fresh.tag = 0;
+    }
+    return fresh;
+}
+
+void migrate_reset(struct run *run, unsigned vm)
+{
+    enum { MASKED = 0x3c0 }; // DAIF
+    const struct setup *setup = run->setup;
+    const struct image *guest = &setup->image[setup->vm[vm].guest_image];
+    struct sw_state *sw = &run->machine->sw;
+    unsigned pe = setup->vm[vm].pe;
+
+    digest_touch(&run->digests, PART_VMM + vm);
+    digest_touch(&run->digests, PART_VCPU + vm);
+    digest_touch(&run->digests, PART_OS + MAX_PES + vm);
+    for (unsigned i = 0; i < OS_THREADS; i++)
+        digest_touch(&run->digests, PART_GUEST_STACKS + OS_THREADS * vm + i);
+    sw->vmm[vm].migrate = sw->vmm[vm].dirty = 0;
+    sw->guest[vm] = (struct os){0};
+    sw->vcpu[vm] = reset_vcpu(run, &sw->vcpu[vm], vm);
+    migrate_own_el1(run, pe, vm);
+    guest->program->start(setup, run->machine, guest, pe);
+    migrate_own_el1(run, pe, setup->nvhe ? EL1_OF_HOST : vm);
+    sw->vcpu[vm].pstate |= MASKED;
+}

@@ -6,7 +6,7 @@
 
 #include "run.h"
 
-// The VMM is asked to, by the fault of that index; its vCPU leaves KVM_RUN.
+// The VMM is asked to, or to reset the VM, by the fault of that index; its vCPU leaves KVM_RUN.
 void migrate_ask(struct run *run, unsigned fault);
 
 // The VMM, at EL0, is at the host that it was asked to go to. General-purpose and EL1 registers of the vCPU
@@ -14,7 +14,10 @@ void migrate_ask(struct run *run, unsigned fault);
 // to bring.
 void migrate_arrive(struct run *run, unsigned vm, bool disr);
 
-// Not modelled: memory, error nodes, caches and interrupt controller of the other host, which are this one's,
+// The VMM, at EL0, has its vCPU begin again where the guest began, with PSTATE.DAIF=1111.
+void migrate_reset(struct run *run, unsigned vm);
+
+// Not modelled: the guest's memory as a reset leaves it; memory, error nodes, caches and interrupt controller of the other host, which are this one's,
 // with what they hold; its firmware, which is this one's; a KVM of another version there; what of the source
 // goes on without the VM.
 #endif

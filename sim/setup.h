@@ -61,7 +61,7 @@ struct fault {
     int8_t origin_vm;       // whose error it is; -1: the host's, or that of several:
     uint8_t owners;         // bits of ledger_entry.charged; 0: that of origin_vm
     uint8_t pe;             // FAULT_SERROR: where it arrives
-    feature_set features;   // FAULT_MIGRATE: of the PEs there
+    feature_set features;   // FAULT_MIGRATE: of the PEs there; 0: the VM is reset
     uint64_t late; // FAULT_SERROR: cycles on its way, 0: it pends when its source fires; FAULT_STALL: cycles
     int8_t in_cache; // FAULT_POISON, FAULT_TAG: whose line goes bad, -1: memory
     uint8_t source;  // index into platform.source

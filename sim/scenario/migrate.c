@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Statement: migrate.
+// Statements: migrate, reset.
 #include <stdio.h>
 
 #include "scenario/fault.h"
@@ -45,6 +45,19 @@ bool compile_migrate(struct cursor *c)
 
     if (!fault || !migrate_what(c, fault) || !when_clause(c, &when) || !cursor_end(c))
         return false;
+    fault_commit(c, fault, &when);
+    return true;
+}
+
+bool compile_reset(struct cursor *c)
+{
+    struct fault *fault = fault_new(c, FAULT_MIGRATE); // to nowhere else
+    struct when when;
+
+    if (!fault || !name_want_vm(c, &fault->origin_vm) || !when_clause(c, &when) || !cursor_end(c))
+        return false;
+    fault->pe = c->setup->vm[fault->origin_vm].pe;
+    snprintf(fault->name, sizeof(fault->name), "%s is reset", c->setup->vm[fault->origin_vm].name);
     fault_commit(c, fault, &when);
     return true;
 }

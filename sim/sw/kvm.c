@@ -55,6 +55,12 @@ static const struct option options[] = {
     {"7.3",            1, "as 6.17; of a guest hypervisor's VM also what 7.0 to 7.3 changed"              },
     {"vhe",            2, "the host kernel is at EL2"                                                     },
     {"nvhe",           2, "the host kernel is at EL1; EL2 has the world switch alone (no SDEI, no polled GHES)"},
+    {"cpuif-direct",   3, "guests reach a GICv2 CPU interface themselves"                                 },
+    {"cpuif-trap",     3, "EL2 does it for them (vgic_v2_cpuif_trap): a GICV not on a page of its own"    },
+    {"mmio-skipped",   4, "an access where nothing is, is skipped without an exit"                        },
+    {"mmio-exits",     4, "KVM_EXIT_MMIO; an abort with which the VMM answers is taken (since e735a5da6442)"},
+    {"mmio-retires",   4, "the same before: the instruction is retired, too, and the abort thereby dropped"},
+    {"6.1",            1, "as 6.12, but KVM_ARM_VCPU_INIT makes HCR_EL2 anew (vcpu_reset_hcr)"            },
 };
 
 const struct program software_kvm = {

@@ -25,6 +25,10 @@ enum {
     KVM_2017_V4 = 1 << 5,
     KVM_7_3 = 1 << 6,
     KVM_NVHE = 1 << 8,
+    KVM_CPUIF_TRAP = 1 << 10,
+    KVM_MMIO_EXITS = 1 << 12,
+    KVM_MMIO_RETIRES = 1 << 13,
+    KVM_6_1 = 1 << 14,
     KVM_SINCE_6_17 = KVM_6_17 | KVM_7_3,
     KVM_2017 = KVM_2017_V7 | KVM_2017_V4,
 };

@@ -119,6 +119,19 @@ struct kvm_vcpu_events kvm_arm_vcpu_get_events(const struct vcpu *vcpu, bool ras
     return e;
 }
 
+// The answer to KVM_EXIT_MMIO. Before e735a5da6442 the instruction was retired at the next KVM_RUN all the same:
+// INCREMENT_PC overlaps with EXCEPT_MASK, the exception becomes EXCEPT_AA64_EL1_IRQ, and kvm_inject_exception()
+// ignores that; nor does PC move.
+static bool is_dropped(struct cpu *cpu)
+{
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+    bool mmio = vcpu->exit_reason == VCPU_EXIT_MMIO;
+
+    if (mmio)
+        vcpu->exit_reason = VCPU_EXIT_UNKNOWN;
+    return mmio && (cpu->image->options & KVM_MMIO_RETIRES) != 0;
+}
+
 // inject_fault.c:inject_abt64 with the address of the last fault (kvm_vcpu_get_hfar); IL only where the
 // instruction that was trapped last had 32 bits. Not for a guest in AArch32.
 static void inject_dabt(struct cpu *cpu, uint32_t tag)
@@ -128,6 +141,8 @@ static void inject_dabt(struct cpu *cpu, uint32_t tag)
     uint64_t esr = (uint64_t)(same_el ? EC_DABT_SAME : EC_DABT_LOWER) << 26 | 0x10;
 
     cpu_act(cpu, ACT_INJECT_SEA, vcpu->far, tag);
+    if (is_dropped(cpu))
+        return;
     struct pe regs = kvm_emulated_entry(cpu, esr | (vcpu->esr & ESR_IL), tag);
     commit(cpu, &regs);
     kvm_own_el1(cpu);

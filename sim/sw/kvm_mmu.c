@@ -47,6 +47,12 @@ static bool skip_access(struct cpu *cpu)
     return false;
 }
 
+static bool exit_for_mmio(struct cpu *cpu)
+{
+    cpu_vcpu(cpu)->exit_reason = VCPU_EXIT_MMIO;
+    return false;
+}
+
 // Of a nested guest: what L1's stage 2 makes of it.
 uint64_t linux_fault_ipa(const struct cpu *cpu)
 {
@@ -200,8 +206,16 @@ static const struct step kvm_handle_guest_sea[] = {
     {1,   "return",                                      .op = RET},
 };
 static const struct step io_mem_abort[] = {
-    {200, "KVM_EXIT_MMIO; kvm_handle_mmio_return(vcpu)", .op = DO,      .run = skip_access},
-    {1,   "return 1",                                    .op = B,       .to = "handle_exit_return_1"},
+    {200, "KVM_EXIT_MMIO; kvm_handle_mmio_return(vcpu)", .op = DO,      .run = skip_access,
+                                                                  .unless = KVM_MMIO_EXITS | KVM_MMIO_RETIRES},
+    {1,   "return 1",                                    .op = B,       .to = "handle_exit_return_1",
+                                                                  .unless = KVM_MMIO_EXITS | KVM_MMIO_RETIRES},
+    {120, "run->exit_reason = KVM_EXIT_MMIO",            .op = DO,      .run = exit_for_mmio,
+                                                                  .only = KVM_MMIO_EXITS | KVM_MMIO_RETIRES},
+    {1,   "return 0",                                    .op = SET,     .rt = 0, .imm = 0,
+                                                                  .only = KVM_MMIO_EXITS | KVM_MMIO_RETIRES},
+    {1,   "return",                                      .op = RET,
+                                                                  .only = KVM_MMIO_EXITS | KVM_MMIO_RETIRES},
 };
 
 static const struct step user_mem_abort[] = {
@@ -258,7 +272,7 @@ const struct routine kvm_mmu[] = {
     {"kvm_handle_guest_abort", kvm_handle_guest_abort, sizeof(kvm_handle_guest_abort) / sizeof(struct step),
      ROUTINE_ANYWHERE},
     {"kvm_handle_guest_sea", kvm_handle_guest_sea, 2, ROUTINE_ANYWHERE},
-    {"io_mem_abort", io_mem_abort, 2, ROUTINE_ANYWHERE},
+    {"io_mem_abort", io_mem_abort, 5, ROUTINE_ANYWHERE},
     {"user_mem_abort", user_mem_abort, 7, ROUTINE_ANYWHERE},
     {"user_mem_abort_hwpoison", user_mem_abort_hwpoison, 3, ROUTINE_ANYWHERE},
     {"user_mem_abort_cow", user_mem_abort_cow, 2, ROUTINE_ANYWHERE},

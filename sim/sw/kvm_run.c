@@ -70,7 +70,11 @@ static bool is_no_vcpu_run(struct cpu *cpu)
 
 static bool clear_exit_reason(struct cpu *cpu)
 {
-    cpu_vcpu(cpu)->exit_reason = VCPU_EXIT_UNKNOWN;
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+
+    if (vcpu->exit_reason == VCPU_EXIT_MMIO) // kvm_handle_mmio_return()
+        vcpu->pc += 4;
+    vcpu->exit_reason = VCPU_EXIT_UNKNOWN;
     return false;
 }
 

@@ -197,6 +197,22 @@ static bool save_hpfar(struct cpu *cpu)
     return false;
 }
 
+// kvm_hyp_handle_dabt_low(): a GICv2 CPU interface has registers of 32 bits; who reads 64 has the instruction
+// skipped, and its exit promoted to an SError. fault.esr_el2 stays that of a Data Abort.
+static bool perform_cpuif_access(struct cpu *cpu)
+{
+    enum { GICV_BASE = 0x08010000, GICV_SIZE = 0x2000, TRANSLATION = 0x04 }; // QEMU's virt machine
+    struct vcpu *vcpu = cpu_vcpu(cpu);
+    bool dabt = vcpu->exit_code == ARM_EXCEPTION_TRAP && esr_ec(vcpu->esr) == EC_DABT_LOWER;
+    bool valid = dabt && (vcpu->esr & KVM_ISS_IDS) && (vcpu->esr & 0x3c) == TRANSLATION; // ISV is bit 24
+
+    if (!valid || kvm_fault_ipa(vcpu) - GICV_BASE >= GICV_SIZE)
+        return false;
+    cpu_write(cpu, ELR_EL2, cpu_read(cpu, ELR_EL2) + 4);
+    vcpu->exit_code = ARM_EXCEPTION_EL1_SERROR;
+    return false;
+}
+
 static bool save_pc(struct cpu *cpu)
 {
     cpu_vcpu(cpu)->pc = cpu_read(cpu, ELR_EL2);
@@ -370,6 +386,8 @@ static const struct step fixup_guest_exit[] = {
                                                                         .only = SOFTWARE_NESTED},
     {10,  "__populate_fault_info: read_sysreg_el2(SYS_FAR)", .op = DO,  .run = save_far},
     {4,   "read_sysreg(hpfar_el2)",                      .op = DO,      .run = save_hpfar},
+    {40,  "__vgic_v2_perform_cpuif_access(vcpu)",        .op = DO,      .run = perform_cpuif_access,
+                                                                        .only = KVM_CPUIF_TRAP},
     {2,   "while (fixup_guest_exit(vcpu, &exit_code))",  .op = DO,      .run = is_fixed_up,
                                                                         .to = "__kvm_vcpu_run+9",
                                                                         .only = SOFTWARE_NESTED},

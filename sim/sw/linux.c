@@ -30,6 +30,7 @@ static const struct option options[] = {
     {"counter",               3, "kernel thread that reads CNTPCT_EL0"                                         },
     {"group-status",          3, "kernel thread that reads ERXGSR_EL1 (FEAT_RASv2)"                            },
     {"masked-spin",           3, "as spin, with PSTATE.A=1 (SPSR_EL1.A of its first ERET)"                     },
+    {"device-reader",         3, "kernel thread that loads 8 bytes of a device, at 0x0801_0000"                },
 };
 
 // Where each `runs` word, by its index above, starts.
@@ -51,6 +52,7 @@ static const struct {
     {21, "counter",        0x5},
     {22, "group_status",   0x5},
     {23, "spin",           0x100},
+    {24, "device_reader",  0x5},
 };
 enum { WORKLOADS = sizeof(workload) / sizeof(workload[0]) };
 

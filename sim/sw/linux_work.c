@@ -128,6 +128,12 @@ static const struct step group_status[] = {
     {20, "after", .op = WORK                                        },
     {1, "done", .op = B, .to = "kthread_exit"                       },
 };
+static const struct step device_reader[] = {
+    {1, "GICV of QEMU's virt machine", .op = SET, .rt = 1, .imm = 0x08010000},
+    {1, "ldr x0, [x1]", .op = LDR, .rt = 0, .rn = 1                 },
+    {20, "use it", .op = WORK                                       },
+    {1, "done", .op = B, .to = "kthread_exit"                       },
+};
 static const struct step kthread_exit[] = {
     {100, "do_exit()", .op = DO, .run = thread_stops        },
     {4, "schedule(), never back", .op = CALL, .to = "schedule"},
@@ -148,4 +154,5 @@ const struct routine linux_work[LINUX_WORK] = {
     {"system_registers", system_registers, 7, ROUTINE_ANYWHERE},
     {"counter",        counter,        3,  ROUTINE_ANYWHERE},
     {"group_status",   group_status,   3,  ROUTINE_ANYWHERE},
+    {"device_reader",  device_reader,  4,  ROUTINE_ANYWHERE},
 };

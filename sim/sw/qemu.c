@@ -2,6 +2,8 @@
 // The program "qemu": the thread of the vCPU, options, and how the VM is made.
 #include "sw/qemu.h"
 
+#include <string.h>
+
 #include "migrate.h"
 #include "pe.h"
 #include "platform.h"
@@ -15,7 +17,8 @@ static bool is_clean(struct cpu *cpu)
     const struct vmm *vmm = cpu_vmm(cpu);
 
     if (vmm->migrate)
-        cpu_goto(cpu, cpu_label(cpu, "migration_thread"));
+        cpu_goto(cpu, cpu_label(cpu, cpu->setup->fault[vmm->migrate - 1].features ? "migration_thread"
+                                                                                   : "qemu_system_reset"));
     return !vmm->migrate && !vmm->dirty;
 }
 
@@ -72,7 +75,19 @@ static bool clear_dirty(struct cpu *cpu)
 
 static bool is_no_serror_exit(struct cpu *cpu)
 {
-    return cpu_vcpu(cpu)->exit_reason != VCPU_EXIT_SERROR;
+    const struct vcpu *vcpu = cpu_see_vcpu(cpu);
+    bool aborts = vcpu->exit_reason == VCPU_EXIT_MMIO && (cpu->image->options & QEMU_MMIO_ABORTS) != 0;
+
+    if (aborts)
+        cpu_goto(cpu, cpu_label(cpu, "mmio_abort"));
+    return !aborts && vcpu->exit_reason != VCPU_EXIT_SERROR;
+}
+
+static bool ask_for_abort(struct cpu *cpu)
+{
+    memset(cpu->pe->x, 0, 4 * sizeof(cpu->pe->x[0]));
+    cpu->pe->x[0] = 1; // ext_dabt_pending
+    return false;
 }
 
 // The error of the exit, of which no signal tells.
@@ -100,6 +115,13 @@ static bool synchronize(struct cpu *cpu)
         return qemu_get_registers(cpu);
     if (cpu->image->options & (QEMU_2017_V4 | QEMU_2017_V7))
         qemu_get_events(cpu);
+    return false;
+}
+
+static bool reset_vcpu(struct cpu *cpu)
+{
+    cpu_act(cpu, ACT_RESET_VM, 0, 0);
+    migrate_reset(cpu->run, cpu_vm(cpu));
     return false;
 }
 
@@ -180,7 +202,25 @@ static const struct step migration_thread[] = {
     {9000,"the destination: KVM_ARM_VCPU_INIT",          .op = DO,      .run = arrive},
     {1,   "cpu_synchronize_all_post_init(); vm_start()", .op = B,       .to = "kvm_cpu_exec"},
 };
+// No QEMU does (KVM's selftest external_aborts.c): a device that is not there answers with an abort.
+static const struct step mmio_abort[] = {
+    {4,   "KVM_EXIT_MMIO: ext_dabt_pending = 1",         .op = DO,      .run = ask_for_abort,
+                                                                        .only = QEMU_MMIO_ABORTS},
+    {4,   "kvm_vcpu_ioctl(cpu, KVM_SET_VCPU_EVENTS)",    .op = SET,     .rt = 8, .imm = SYS_KVM_SET_EVENTS,
+                                                                        .only = QEMU_MMIO_ABORTS},
+    {1,   "svc #0",                                      .op = SVC,     .only = QEMU_MMIO_ABORTS},
+    {1,   "again",                                       .op = B,       .to = "kvm_cpu_exec",
+                                                                        .only = QEMU_MMIO_ABORTS},
+};
+
+static const struct step qemu_system_reset[] = {
+    {9000,"cpu_reset(cpu): KVM_ARM_VCPU_INIT",           .op = DO,      .run = reset_vcpu},
+    {1,   "resume",                                      .op = B,       .to = "kvm_cpu_exec"},
+};
+
 const struct routine qemu_migration[] = {
+    {"mmio_abort", mmio_abort, 4, ROUTINE_ANYWHERE},
+    {"qemu_system_reset", qemu_system_reset, 2, ROUTINE_ANYWHERE},
     {"migration_thread", migration_thread, sizeof(migration_thread) / sizeof(struct step), ROUTINE_ANYWHERE},
 };
 _Static_assert(sizeof(qemu_migration) / sizeof(qemu_migration[0]) == QEMU_MIGRATION, "qemu.h counts them");
@@ -244,6 +284,7 @@ static const struct option options[] = {
     {"esr-dfsr",       3, "2017: restartable and ExT, where an AArch32 guest has them"              },
     {"kills-el0",      0, "2017: instead of an SError an External abort that nobody claims"         },
     {"forgets-disr",   0, "does not take DISR_EL1 along when it migrates (KVM_GET_ONE_REG)"         },
+    {"mmio-aborts",    0, "answers KVM_EXIT_MMIO by ext_dabt_pending (selftests/kvm external_aborts.c)"},
     {"passes-esr",     0, "asks no KVM_CAP_ARM_INJECT_SERROR_ESR of the host before it says has_esr"},
     {"ext-dabt",       0, "the guest's External abort by KVM_SET_VCPU_EVENTS: KVM says at which level"},
 };

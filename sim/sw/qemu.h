@@ -21,15 +21,16 @@ enum {
     QEMU_ESR_DFSR = 1 << 10,
     QEMU_KILLS_EL0 = 1 << 11,
     QEMU_FORGETS_DISR = 1 << 12,
-    QEMU_PASSES_ESR = 1 << 13,
-    QEMU_EXT_DABT = 1 << 14,
+    QEMU_MMIO_ABORTS = 1 << 13,
+    QEMU_PASSES_ESR = 1 << 14,
+    QEMU_EXT_DABT = 1 << 15,
 };
 
 // Routines, by file; the numbers are checked where they are defined.
 enum {
     QEMU_EXEC = 4,
     QEMU_SIGBUS = 9,
-    QEMU_MIGRATION = 1,
+    QEMU_MIGRATION = 3,
 };
 extern const struct routine qemu_exec[]; // the thread of the vCPU
 extern const struct routine qemu_migration[];

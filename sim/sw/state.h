@@ -154,7 +154,7 @@ struct nvhe_host {           // kvm_host_data.host_ctxt of a PE; else all 0
     struct el1_context el1;
     uint64_t pc, pstate, vdisr; // ELR_EL2 and SPSR_EL2 of its HVC, VDISR_EL2
 };
-enum vcpu_exit { VCPU_EXIT_UNKNOWN, VCPU_EXIT_SERROR };
+enum vcpu_exit { VCPU_EXIT_UNKNOWN, VCPU_EXIT_SERROR, VCPU_EXIT_MMIO };
 struct vmm {
     uint64_t sigbus_address;
     uint64_t pc, pstate, elr, spsr, esr; // its copy of the vCPU's registers
