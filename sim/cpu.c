@@ -181,8 +181,8 @@ void cpu_write(struct cpu *cpu, enum sysreg reg, uint64_t value)
         live_write(cpu->run, pe_index(cpu), el, actual, value);
 }
 
-// ISV and what it makes valid, of a Data Abort from stage 2: a load or store of one register says which and how
-// wide (DDI 0487 ESR_ELx, ISS of a Data Abort). C code that stands for many instructions says nothing.
+// ISV and what it makes valid, of a Data Abort from stage 2: a load or store of one register says which and
+// how wide (DDI 0487 ESR_ELx, ISS of a Data Abort). C code that stands for many instructions says nothing.
 static void take_abort(struct cpu *cpu, const struct exception *e)
 {
     enum { ISV_64_BITS = 1 << 24 | 3 << 22 | 1 << 15, SRT = 16, S1PTW = 1 << 7, EXTERNAL = 0x10 };

@@ -93,8 +93,8 @@ static void migrate_own_el1(struct run *run, unsigned pe, unsigned vm)
     kvm_load_el1(run->machine, pe, vm);
 }
 
-// What of HCR_EL2 outlives KVM_ARM_VCPU_INIT: all since 6.12, as it is made for a vCPU that never ran; nothing
-// in 6.1. kvm_reset_vcpu() touches neither HCR_EL2 nor VSESR_EL2.
+// What of HCR_EL2 outlives KVM_ARM_VCPU_INIT: all since 6.12, as it is made for a vCPU that never ran;
+// nothing in 6.1. kvm_reset_vcpu() touches neither HCR_EL2 nor VSESR_EL2.
 static struct vcpu reset_vcpu(const struct run *run, const struct vcpu *vcpu, unsigned vm)
 {
     const struct setup *setup = run->setup;

@@ -17,7 +17,7 @@ void migrate_arrive(struct run *run, unsigned vm, bool disr);
 // The VMM, at EL0, has its vCPU begin again where the guest began, with PSTATE.DAIF=1111.
 void migrate_reset(struct run *run, unsigned vm);
 
-// Not modelled: the guest's memory as a reset leaves it; memory, error nodes, caches and interrupt controller of the other host, which are this one's,
-// with what they hold; its firmware, which is this one's; a KVM of another version there; what of the source
-// goes on without the VM.
+// Not modelled: the guest's memory as a reset leaves it; memory, error nodes, caches and interrupt controller
+// of the other host, which are this one's, with what they hold; its firmware, which is this one's; a KVM of
+// another version there; what of the source goes on without the VM.
 #endif

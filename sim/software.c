@@ -58,7 +58,8 @@ static uint32_t tables(const struct image *image)
     for (unsigned part = 0; image->program->parts[part]; part++) {
         for (unsigned i = 0; i < image->program->part_counts[part]; i++) {
             const struct routine *r = &image->program->parts[part][i];
-            if (r->offset != ROUTINE_ANYWHERE && step_exists(&r->steps[0], image->options) && r->offset >= end)
+            if (r->offset != ROUTINE_ANYWHERE && step_exists(&r->steps[0], image->options) &&
+                r->offset >= end)
                 end = (r->offset / TABLE + 1) * TABLE;
         }
     }

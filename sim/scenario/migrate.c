@@ -17,7 +17,8 @@ static bool migrate_where(struct cursor *c, struct fault *fault)
         return false;
     cursor_plan(c, "to", "%s %s RAS", name, feature_has(fault->features, FEAT_RAS) ? "with" : "without");
     if (!c->setup->nvhe && !feature_has(fault->features, FEAT_VHE))
-        return cursor_wrong(c, c->first, NULL, "kvm needs FEAT_VHE, which the PE there lacks, or its option nvhe");
+        return cursor_wrong(c, c->first, NULL,
+                            "kvm needs FEAT_VHE, which the PE there lacks, or its option nvhe");
     return true;
 }
 

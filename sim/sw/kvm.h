@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// KVM of Linux 6.12 on a host with VHE or without it (arch/arm64/kvm): the paths that an error takes through EL2. What its files
-// share. The code calls and is called by the program "linux"; both run on the same thread of the host.
+// KVM of Linux 6.12 on a host with VHE or without it (arch/arm64/kvm): the paths that an error takes through
+// EL2. What its files share. The code calls and is called by the program "linux"; both run on the same thread
+// of the host.
 //
 // Between routines a value is in struct vcpu, as in the source, or in X registers: x0-x17 do not survive
 // calls, and x19-x28 are not used.
@@ -48,15 +49,15 @@ enum {
     KVM_NESTED_ERROR = 2,
     KVM_HOST_VECTORS = 20,
 };
-extern const struct routine kvm_vectors[]; // hyp/hyp-entry.S
-extern const struct routine kvm_entry[];   // hyp/entry.S
-extern const struct routine kvm_switch[];  // hyp/vhe/switch.c, hyp/include/hyp/{switch,sysreg-sr}.h
-extern const struct routine kvm_run[];     // arm.c, kernel/entry/kvm.c
-extern const struct routine kvm_exit[];    // handle_exit.c
-extern const struct routine kvm_mmu[];     // mmu.c, hyp/pgtable.c
-extern const struct routine kvm_inject[];  // inject_fault.c, guest.c
-extern const struct routine kvm_nested[];  // emulate-nested.c, hyp/vhe/sysreg-sr.c
-extern const struct routine kvm_shadow[];  // nested.c: stage 2
+extern const struct routine kvm_vectors[];      // hyp/hyp-entry.S
+extern const struct routine kvm_entry[];        // hyp/entry.S
+extern const struct routine kvm_switch[];       // hyp/vhe/switch.c, hyp/include/hyp/{switch,sysreg-sr}.h
+extern const struct routine kvm_run[];          // arm.c, kernel/entry/kvm.c
+extern const struct routine kvm_exit[];         // handle_exit.c
+extern const struct routine kvm_mmu[];          // mmu.c, hyp/pgtable.c
+extern const struct routine kvm_inject[];       // inject_fault.c, guest.c
+extern const struct routine kvm_nested[];       // emulate-nested.c, hyp/vhe/sysreg-sr.c
+extern const struct routine kvm_shadow[];       // nested.c: stage 2
 extern const struct routine kvm_nested_error[]; // inject_fault.c, nested.c
 extern const struct routine kvm_forward[]; // emulate-nested.c, sys_regs.c, handle_exit.c: of nested guests
 

@@ -119,9 +119,9 @@ struct kvm_vcpu_events kvm_arm_vcpu_get_events(const struct vcpu *vcpu, bool ras
     return e;
 }
 
-// The answer to KVM_EXIT_MMIO. Before e735a5da6442 the instruction was retired at the next KVM_RUN all the same:
-// INCREMENT_PC overlaps with EXCEPT_MASK, the exception becomes EXCEPT_AA64_EL1_IRQ, and kvm_inject_exception()
-// ignores that; nor does PC move.
+// The answer to KVM_EXIT_MMIO. Before e735a5da6442 the instruction was retired at the next KVM_RUN all the
+// same: INCREMENT_PC overlaps with EXCEPT_MASK, the exception becomes EXCEPT_AA64_EL1_IRQ, and
+// kvm_inject_exception() ignores that; nor does PC move.
 static bool is_dropped(struct cpu *cpu)
 {
     struct vcpu *vcpu = cpu_vcpu(cpu);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Without VHE the host kernel is at EL1 and asks EL2 by HVC; while it runs, EL2 has these vectors (Linux 6.12
-// hyp/nvhe/host.S, hyp-main.c, switch.c; kvm/handle_exit.c). They have no ESB: an error of the host is not to be
-// deferred here. Symbols of EL2's object file begin with __kvm_nvhe_, which is left out but for names of both.
+// hyp/nvhe/host.S, hyp-main.c, switch.c; kvm/handle_exit.c). They have no ESB: an error of the host is not to
+// be deferred here. Symbols of EL2's object file begin with __kvm_nvhe_, which is left out but for names of
+// both.
 #include "pe.h"
 #include "sw/kvm.h"
 
@@ -107,4 +108,5 @@ const struct routine kvm_host_vectors[] = {
     {"nvhe_hyp_panic_handler", nvhe_hyp_panic_handler, 1, ROUTINE_ANYWHERE},
 };
 // clang-format on
-_Static_assert(sizeof(kvm_host_vectors) / sizeof(kvm_host_vectors[0]) == KVM_HOST_VECTORS, "kvm.h counts them");
+_Static_assert(sizeof(kvm_host_vectors) / sizeof(kvm_host_vectors[0]) == KVM_HOST_VECTORS,
+               "kvm.h counts them");

@@ -103,6 +103,7 @@ TEST(migrate, wrong)
     EXPECT_EQ(reading(late).mistakes(),
               (std::vector<std::string>{"11:29: there is no feature 'RASS'; did you mean 'RAS'?"}));
     std::string old = story(true, true, 0, "6.12", "") + "migrate vm0 to profile v8.0\n";
-    EXPECT_EQ(reading(old).mistakes(),
-              (std::vector<std::string>{"11:1: kvm needs FEAT_VHE, which the PE there lacks, or its option nvhe"}));
+    EXPECT_EQ(
+        reading(old).mistakes(),
+        (std::vector<std::string>{"11:1: kvm needs FEAT_VHE, which the PE there lacks, or its option nvhe"}));
 }

@@ -266,7 +266,7 @@ TEST(scenario_declare, a_later_option_counts)
 
     ASSERT_TRUE(r.good) << r.errors;
     uint32_t want = 0;
-    for (const char *word : {"2017-v7", "smc-workaround", "late-esb", "vhe"})
+    for (const char *word : {"2017-v7", "smc-workaround", "late-esb", "vhe", "cpuif-direct", "mmio-skipped"})
         want |= 1u << software_option(p, word);
     EXPECT_EQ(r->image[0].options, want);
     EXPECT_EQ(reading(base + "option kmv late-esb").mistakes(),
