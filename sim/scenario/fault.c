@@ -23,10 +23,11 @@ struct fault *fault_new(struct cursor *c, enum fault_kind kind)
 
 static uint8_t effect_of(enum fault_kind kind)
 {
-    static const uint8_t effects[] = {
-        [FAULT_POISON] = PLATFORM_POISON, [FAULT_SERROR] = PLATFORM_SERROR, [FAULT_FLIP] = PLATFORM_FLIP,
-        [FAULT_TAG] = PLATFORM_TAG,       [FAULT_TLB] = PLATFORM_TLB,       [FAULT_BUS] = PLATFORM_ANSWER,
-        [FAULT_WORKER] = PLATFORM_SERROR, [FAULT_STALL] = PLATFORM_SERROR, [FAULT_MIGRATE] = PLATFORM_SERROR};
+    static const uint8_t effects[] = {[FAULT_POISON] = PLATFORM_POISON, [FAULT_SERROR] = PLATFORM_SERROR,
+                                      [FAULT_FLIP] = PLATFORM_FLIP,     [FAULT_TAG] = PLATFORM_TAG,
+                                      [FAULT_TLB] = PLATFORM_TLB,       [FAULT_BUS] = PLATFORM_ANSWER,
+                                      [FAULT_WORKER] = PLATFORM_SERROR, [FAULT_STALL] = PLATFORM_SERROR,
+                                      [FAULT_MIGRATE] = PLATFORM_SERROR};
 
     return effects[kind];
 }
