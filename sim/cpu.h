@@ -75,7 +75,7 @@ const struct os_task *cpu_see_task(const struct cpu *cpu);
 struct os_frames *cpu_frames(struct cpu *cpu); // what that kernel knows of its frames
 const struct os_frames *cpu_see_frames(const struct cpu *cpu);
 struct os_task *cpu_thread(struct cpu *cpu, unsigned vm); // the vCPU thread of a VM
-struct nesting *cpu_nested(struct cpu *cpu);            // of KVM, for the VM with a guest hypervisor
+struct nesting *cpu_nested(struct cpu *cpu);              // of KVM, for the VM with a guest hypervisor
 const struct nesting *cpu_see_nested(const struct cpu *cpu);
 struct l1 *cpu_l1(struct cpu *cpu); // of that guest hypervisor itself
 const struct l1 *cpu_see_l1(const struct cpu *cpu);

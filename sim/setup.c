@@ -54,8 +54,8 @@ static void place_stage1(const struct setup *setup, struct vm_setup *vm)
         vm->stage1 = vm->ghes - paging_stage1_pages(vm->memory) * PAGE;
 }
 
-// L1's tables for L2 lie in its memory; KVM's for L2 and the page of VNCR_EL2 behind the VM's own. Returns what
-// comes behind them.
+// L1's tables for L2 lie in its memory; KVM's for L2 and the page of VNCR_EL2 behind the VM's own. Returns
+// what comes behind them.
 static uint64_t place_nested(struct vm_setup *vm, uint64_t tables)
 {
     uint64_t behind = vm->stage2 + tables * PAGE;
@@ -77,7 +77,8 @@ static bool place_vms(struct setup *setup, const struct platform_region *ram, ch
     for (unsigned i = 0; i < setup->vms; i++) {
         struct vm_setup *vm = &setup->vm[i];
         vm->pa = at;
-        vm->ghes = (vm->hyp_image < 0 ? vm->memory : setup_l2_base(vm)) - 16 * (uint64_t)PAGE; // L1's and L2's
+        vm->ghes =
+            (vm->hyp_image < 0 ? vm->memory : setup_l2_base(vm)) - 16 * (uint64_t)PAGE; // L1's and L2's
         place_stage1(setup, vm);
         vm->stage2 = vm->pa + vm->memory;
         uint64_t tables = 1 + round_up(vm->memory, LEVEL2_SPAN) / LEVEL2_SPAN +
@@ -169,7 +170,8 @@ int setup_first_vm(const struct setup *setup, unsigned pe)
 // Steps that only some machines need: a scheduler's where VMs share a PE, copies where they share frames.
 static void share_pes(struct setup *setup)
 {
-    uint32_t options = (setup->shares ? SOFTWARE_SHARED_FRAMES : 0) | (setup->nested >= 0 ? SOFTWARE_NESTED : 0);
+    uint32_t options =
+        (setup->shares ? SOFTWARE_SHARED_FRAMES : 0) | (setup->nested >= 0 ? SOFTWARE_NESTED : 0);
 
     for (unsigned vm = 0; vm < setup->vms; vm++) {
         if (setup_first_vm(setup, setup->vm[vm].pe) != (int)vm || setup->vm[vm].slice != 0)

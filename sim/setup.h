@@ -204,7 +204,7 @@ struct setup {
     unsigned moments;                        // faults that wait for an event
     unsigned claims_of_steps;                // `always`: those that look at every step
     int8_t image_el3, image_kvm, image_host; // -1: nobody there
-    int8_t nested; // the VM with a guest hypervisor; -1: none
+    int8_t nested;                           // the VM with a guest hypervisor; -1: none
     struct arena *arena;                     // the strings above (scenario/arena.h)
 };
 

@@ -116,16 +116,18 @@ static void add_take(struct line *l, const struct machine *m, const struct event
 
 // What the tracepoints kvm_forward_sysreg_trap, kvm_inject_nested_exception and kvm_nested_eret print of the
 // vCPU (Linux arch/arm64/kvm/trace_arm.h, trace_handle_exit.h): PC, SPSR, mode, and HCR_EL2 of L1.
-static void add_nested(struct line *l, const struct setup *setup, const struct machine *m, const struct event *e)
+static void add_nested(struct line *l, const struct setup *setup, const struct machine *m,
+                       const struct event *e)
 {
-    static const char *const modes[] = {"EL0t", "", "", "", "EL1t", "EL1h", "", "", "EL2t", "EL2h", "", "", "", "", "", ""};
+    static const char *const modes[] = {"EL0t", "",     "", "", "EL1t", "EL1h", "", "",
+                                        "EL2t", "EL2h", "", "", "",     "",     "", ""};
     const struct vcpu *vcpu;
     uint64_t hcr = 0;
 
     if (setup->nested < 0 || e->act < ACT_FORWARD || e->act > ACT_NESTED_ERET)
         return;
     vcpu = &m->sw.vcpu[setup->nested];
-    if (e->act <= ACT_INJECT_NESTED_SYNC || e->act == ACT_INJECT_NESTED_SERROR)
+    if (e->act <= ACT_INJECT_NESTED_SERROR)
         l->length += syndrome_esr_text(l->text + l->length, sizeof(l->text) - l->length, e->value);
     if (e->act != ACT_NESTED_ERET)
         add(l, " PC 0x%" PRIx64, vcpu->pc);

@@ -230,7 +230,8 @@ static bool vm_guest(struct cursor *c, int8_t index)
     if (!p)
         return false;
     if (p->hypervisor)
-        return cursor_wrong(c, name, NULL, "'%s' is a guest hypervisor: hypervisor %s guest ...", p->name, p->name);
+        return cursor_wrong(c, name, NULL, "'%s' is a guest hypervisor: hypervisor %s guest ...", p->name,
+                            p->name);
     vm->guest_image = (int8_t)c->setup->images;
     struct image *image = image_add(c, p, "", vm->name);
     image->els = EL1 | EL0;

@@ -128,7 +128,7 @@ struct kvm_vcpu_events kvm_arm_vcpu_get_events(const struct vcpu *vcpu, bool ras
 // EL1 registers of a loaded vCPU are on the PE.
 struct pe kvm_emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag);
 
-// Not modelled: pKVM; nested virtualization; TLBs, VMIDs, permission faults and dirty logging, block
+// Not modelled: pKVM; TLBs, VMIDs, permission faults and dirty logging, block
 // mappings; MMIO but for skipping the access; PSCI and SMCCC calls but for 'not supported'; vGIC, timers,
 // PMU, FP state; debug, PAC, MTE; of AArch32 guests their traps and the injection of aborts other than SError
 // (inject_abt32, inject_undef32); preemption on preempt_enable.

@@ -62,7 +62,8 @@ static bool write_cptr(struct cpu *cpu)
     return false;
 }
 
-// The register of the row: bits that trap where they are 1 as L1 asks, those that trap where they are 0 likewise.
+// The register of the row: bits that trap where they are 1 as L1 asks, those that trap where they are 0
+// likewise.
 static bool write_fgt(struct cpu *cpu)
 {
     enum sysreg reg = cpu->slot->step->reg;
@@ -133,14 +134,13 @@ static void swap_live(struct cpu *cpu, bool hyp, bool load)
 
     digest_touch(&cpu->run->digests, PART_LIVE + pe);
     if (load) {
-        *live = (struct live){.elr = kept->elr, .since = cpu->m->cycle[pe], .tag = kept->tag, .regs = kept->regs};
+        *live =
+            (struct live){.elr = kept->elr, .since = cpu->m->cycle[pe], .tag = kept->tag, .regs = kept->regs};
         cpu->m->active_tag[pe][1] = kept->active_tag;
         *kept = (struct nested_live){0};
     } else {
-        *kept = (struct nested_live){.elr = live->elr,
-                                     .tag = live->tag,
-                                     .active_tag = cpu->m->active_tag[pe][1],
-                                     .regs = live->regs};
+        *kept = (struct nested_live){
+            .elr = live->elr, .tag = live->tag, .active_tag = cpu->m->active_tag[pe][1], .regs = live->regs};
         *live = (struct live){0};
         cpu->m->active_tag[pe][1] = 0;
     }
@@ -209,14 +209,13 @@ static struct pe registers_of_l1(const struct cpu *cpu)
     return pe;
 }
 
-static void commit_vel2(struct cpu *cpu, const struct pe *pe, bool syndrome)
+static void commit_vel2(struct cpu *cpu, const struct pe *pe)
 {
     struct vcpu *vcpu = cpu_vcpu(cpu);
 
     kvm_set_vreg(cpu, ELR_EL2, pe->sys[ELR_EL2]);
     kvm_set_vreg(cpu, SPSR_EL2, pe->sys[SPSR_EL2]);
-    if (syndrome)
-        kvm_set_vreg(cpu, ESR_EL2, pe->sys[ESR_EL2]);
+    kvm_set_vreg(cpu, ESR_EL2, pe->sys[ESR_EL2]);
     vcpu->pc = pe->pc;
     vcpu->pstate = pstate_to_spsr(&pe->pstate);
 }
@@ -231,14 +230,12 @@ static bool is_abort(uint64_t esr)
 // enter_exception64(): vELR_EL2, vSPSR_EL2 and the vector of vVBAR_EL2.
 static void enter_vel2(struct cpu *cpu)
 {
-    static const uint8_t kinds[] = {
-        [NESTED_SYNC] = EXCEPTION_SYNC, [NESTED_IRQ] = EXCEPTION_IRQ, [NESTED_SERROR] = EXCEPTION_SERROR};
     struct nesting *n = cpu_nested(cpu);
     struct pe regs = registers_of_l1(cpu);
     struct exception e = {.esr = n->esr,
                           .return_address = cpu_see_vcpu(cpu)->pc,
                           .tag = n->tag,
-                          .kind = kinds[n->pending],
+                          .kind = n->pending == NESTED_SERROR ? EXCEPTION_SERROR : EXCEPTION_SYNC,
                           .serror_vector = n->serror_vector,
                           .virtual_serror = n->pending == NESTED_SERROR,
                           .target = 2};
@@ -248,7 +245,7 @@ static void enter_vel2(struct cpu *cpu)
         e.far_valid = 1;
     }
     cpu_emulated_take(cpu, &regs, &e, cpu_vm(cpu));
-    commit_vel2(cpu, &regs, n->pending != NESTED_IRQ);
+    commit_vel2(cpu, &regs);
     n->live[1].active_tag = n->loaded == NESTED_L1_LOADED ? 0 : n->tag;
     if (n->loaded == NESTED_L1_LOADED)
         cpu->m->active_tag[cpu->pe->index][1] = n->tag;
@@ -272,10 +269,7 @@ void kvm_pend_vel2(struct cpu *cpu, enum nested_pending what, uint64_t esr, uint
     n->pending = (uint8_t)what;
     n->esr = esr;
     n->tag = tag;
-    cpu_act(cpu, what == NESTED_SERROR ? ACT_INJECT_NESTED_SERROR
-                 : what == NESTED_IRQ  ? ACT_INJECT_NESTED_IRQ
-                                       : ACT_INJECT_NESTED_SYNC,
-            esr, tag);
+    cpu_act(cpu, what == NESTED_SERROR ? ACT_INJECT_NESTED_SERROR : ACT_INJECT_NESTED_SYNC, esr, tag);
 }
 
 // No regime changes: L1 at its EL2, or in the EL0 of its host.
@@ -432,8 +426,10 @@ static const struct step load_el1_regs[] = {
                                                                         .only = SOFTWARE_NESTED},
     {2,  "write_sysreg_el1(..., SYS_SPSR)",              .op = DO, .run = load_el1, .reg = SPSR_EL12,
                                                                         .only = SOFTWARE_NESTED},
-    {14, "AFSR0, AFSR1, AMAIR, PAR, TPIDR, VPIDR, VMPIDR",.op = DO, .run = load_end_el1, .only = SOFTWARE_NESTED},
-    {8,  "__load_stage2: write_sysreg(vttbr, vttbr_el2)",.op = DO, .run = load_vttbr, .only = SOFTWARE_NESTED},
+    {14, "AFSR0, AFSR1, AMAIR, PAR, TPIDR, VPIDR, VMPIDR",.op = DO, .run = load_end_el1,
+                                                                        .only = SOFTWARE_NESTED},
+    {8,  "__load_stage2: write_sysreg(vttbr, vttbr_el2)",.op = DO, .run = load_vttbr,
+                                                                        .only = SOFTWARE_NESTED},
     {1,  "return",                                       .op = RET, .only = SOFTWARE_NESTED},
 };
 // __sysreg_save_vel2_state(): 18 registers.
@@ -509,19 +505,23 @@ static const struct step load_vel2_regs[] = {
                                                                         .only = SOFTWARE_NESTED},
     {2,  "write_sysreg_el1(..., SYS_SPSR)",              .op = DO, .run = load_vel2, .reg = SPSR_EL12,
                                                                         .only = SOFTWARE_NESTED},
-    {14, "AFSR0, AFSR1, AMAIR, PAR, TPIDR, VPIDR, VMPIDR",.op = DO, .run = load_end_vel2, .only = SOFTWARE_NESTED},
-    {8,  "__load_stage2: write_sysreg(vttbr, vttbr_el2)",.op = DO, .run = load_vttbr, .only = SOFTWARE_NESTED},
+    {14, "AFSR0, AFSR1, AMAIR, PAR, TPIDR, VPIDR, VMPIDR",.op = DO, .run = load_end_vel2,
+                                                                        .only = SOFTWARE_NESTED},
+    {8,  "__load_stage2: write_sysreg(vttbr, vttbr_el2)",.op = DO, .run = load_vttbr,
+                                                                        .only = SOFTWARE_NESTED},
     {1,  "return",                                       .op = RET, .only = SOFTWARE_NESTED},
 };
 
 // What to inject waits in struct nesting. Returns: go on with the vCPU.
 static const struct step kvm_inject_nested[] = {
-    {6,  "is_hyp_ctxt(vcpu): kvm_inject_el2_exception",  .op = DO, .run = is_direct, .to = "kvm_inject_nested+6",
+    {6,  "is_hyp_ctxt(vcpu): kvm_inject_el2_exception",  .op = DO, .run = is_direct,
+                                                                        .to = "kvm_inject_nested+6",
                                                                         .only = SOFTWARE_NESTED},
     {4,  "preempt_disable(); __kvm_adjust_pc(vcpu)",     .op = WORK, .only = SOFTWARE_NESTED},
     {1,  "kvm_arch_vcpu_put(vcpu)",                      .op = CALL, .to = "kvm_arch_vcpu_put_el1",
                                                                         .only = SOFTWARE_NESTED},
-    {40, "__kvm_adjust_pc(vcpu): enter_exception64(vcpu)",.op = DO, .run = kvm_adjust_pc, .only = SOFTWARE_NESTED},
+    {40, "__kvm_adjust_pc(vcpu): enter_exception64(vcpu)",.op = DO, .run = kvm_adjust_pc,
+                                                                        .only = SOFTWARE_NESTED},
     {1,  "kvm_arch_vcpu_load(vcpu, smp_processor_id())", .op = CALL, .to = "kvm_arch_vcpu_load_vel2",
                                                                         .only = SOFTWARE_NESTED},
     {10, "preempt_enable()",                             .op = WORK, .only = SOFTWARE_NESTED},
@@ -532,8 +532,10 @@ static const struct step kvm_emulate_nested_eret[] = {
     {20, "kvm_check_illegal_exception_return(vcpu, spsr)",.op = WORK, .only = SOFTWARE_NESTED},
     {1,  "preempt_disable(); kvm_arch_vcpu_put(vcpu)",   .op = CALL, .to = "kvm_arch_vcpu_put_vel2",
                                                                         .only = SOFTWARE_NESTED},
-    {12, "*vcpu_pc(vcpu) = elr; *vcpu_cpsr(vcpu) = spsr",.op = DO, .run = return_from_vel2, .only = SOFTWARE_NESTED},
-    {2,  "an illegal return stays at EL2",               .op = DO, .run = is_still_hyp, .to = "kvm_emulate_nested_eret+6",
+    {12, "*vcpu_pc(vcpu) = elr; *vcpu_cpsr(vcpu) = spsr",.op = DO, .run = return_from_vel2,
+                                                                        .only = SOFTWARE_NESTED},
+    {2,  "an illegal return stays at EL2",               .op = DO, .run = is_still_hyp,
+                                                                        .to = "kvm_emulate_nested_eret+6",
                                                                         .only = SOFTWARE_NESTED},
     {1,  "kvm_arch_vcpu_load(vcpu, smp_processor_id())", .op = CALL, .to = "kvm_arch_vcpu_load_el1",
                                                                         .only = SOFTWARE_NESTED},

@@ -13,8 +13,8 @@ static inline bool kvm_has_nv(const struct cpu *cpu)
     return cpu->setup->nested >= 0 && cpu_vm(cpu) == (unsigned)cpu->setup->nested;
 }
 
-// ---- L1's registers (kvm_vel2.c). Those that FEAT_NV2 has in memory are in the page of VNCR_EL2; of the others
-// those that stand for EL1 registers are on the PE while L1 runs.
+// ---- L1's registers (kvm_vel2.c). Those that FEAT_NV2 has in memory are in the page of VNCR_EL2; of the
+// others those that stand for EL1 registers are on the PE while L1 runs.
 
 // Without cycles or aborts: of EL2, L1's; of EL1, L2's.
 uint64_t kvm_vreg(const struct cpu *cpu, enum sysreg reg);
@@ -57,8 +57,8 @@ bool kvm_shadow_in_use(const struct cpu *cpu); // the hardware walks KVM's table
 uint64_t kvm_shadow_permissions(const struct cpu *cpu, uint64_t entry);
 bool kvm_is_no_sea(struct cpu *cpu); // kvm_mmu.c
 
-// ---- Errors (kvm_nested_error.c): by L1's virtual registers, of the release. True: they wait for the virtual
-// EL2, and the step goes to "kvm_inject_nested"; false: done with, or (kvm_nested_sea) not L1's.
+// ---- Errors (kvm_nested_error.c): by L1's virtual registers, of the release. True: they wait for the
+// virtual EL2, and the step goes to "kvm_inject_nested"; false: done with, or (kvm_nested_sea) not L1's.
 bool kvm_nested_serror(struct cpu *cpu, uint64_t iss, uint32_t tag);
 bool kvm_nested_sea(struct cpu *cpu, uint64_t far, uint32_t tag);
 void kvm_enter_with_serror(struct cpu *cpu, uint64_t iss, uint32_t tag); // kvm_inject.c: at EL1
@@ -69,5 +69,8 @@ enum forward_edition kvm_edition(const struct cpu *cpu);
 // handle_exit(): the routine for this exception class of such a VM; NULL: as for any.
 const char *kvm_nested_handler(const struct cpu *cpu);
 
-// Not modelled: see kvm_nested.c.
+// Not modelled: interrupts and timers of the virtual EL2; FEAT_NV2p1 and FEAT_NV3; TLB maintenance and AT
+// instructions; the EL0 of L1's host; a hypervisor in L2 (its VNCR_EL2); a translation of SCTLR_EL2, TCR_EL2,
+// TTBR0_EL2 and CPTR_EL2 for a hypervisor without VHE, whose own stage 1 stays off here. What KVM reads of
+// VNCR_EL2's page to decide meets no error.
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Errors for a VM with a guest hypervisor: L1's at its EL2, who runs takes them, or nobody yet (Linux 6.17 and
-// 7.3 arch/arm64/kvm/inject_fault.c, nested.c). 6.12 knows no difference: what pends meets who runs next.
+// Errors for a VM with a guest hypervisor: L1's at its EL2, who runs takes them, or nobody yet (Linux 6.17
+// and 7.3 arch/arm64/kvm/inject_fault.c, nested.c). 6.12 knows no difference: what pends meets who runs next.
 #include "forward_abort.h"
 #include "pe.h"
 #include "sw/kvm_nested.h"
@@ -161,4 +161,5 @@ const struct routine kvm_nested_error[] = {
     {"kvm_nested_sync_hwstate", nested_sync_hwstate, 3, ROUTINE_ANYWHERE},
 };
 // clang-format on
-_Static_assert(sizeof(kvm_nested_error) / sizeof(kvm_nested_error[0]) == KVM_NESTED_ERROR, "kvm.h counts them");
+_Static_assert(sizeof(kvm_nested_error) / sizeof(kvm_nested_error[0]) == KVM_NESTED_ERROR,
+               "kvm.h counts them");

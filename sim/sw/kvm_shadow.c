@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Stage 2 of a guest's guest (Linux 6.12 arch/arm64/kvm/nested.c:kvm_walk_nested_s2(), mmu.c): L1's tables are
-// walked in software, and what they say of one page goes into the tables that the hardware walks.
+// Stage 2 of a guest's guest (Linux 6.12 arch/arm64/kvm/nested.c:kvm_walk_nested_s2(), mmu.c): L1's tables
+// are walked in software, and what they say of one page goes into the tables that the hardware walks.
+#include "paging.h"
 #include "pe.h"
 #include "platform.h"
-#include "paging.h"
 #include "sw/kvm_nested.h"
 #include "sw/linux.h"
 #include "syndrome.h"
@@ -101,7 +101,8 @@ static bool is_fault_of_l1(struct cpu *cpu)
 {
     struct nesting *n = cpu_nested(cpu);
     struct vcpu *vcpu = cpu_vcpu(cpu);
-    bool write = (vcpu->esr & iss_wnr) && !(vcpu->esr & iss_s1ptw), fetch = esr_ec(vcpu->esr) == EC_IABT_LOWER;
+    bool write = (vcpu->esr & iss_wnr) && !(vcpu->esr & iss_s1ptw),
+         fetch = esr_ec(vcpu->esr) == EC_IABT_LOWER;
     bool allowed = fetch ? !(n->s2_leaf & xn) : (n->s2_leaf & (write ? s2ap_write : s2ap_read)) != 0;
     unsigned fsc = (unsigned)cpu->pe->x[5];
 
@@ -170,7 +171,8 @@ static const struct step handle_guest_abort_nested[] = {
     {40,  "level 2: kvm_read_guest(desc)",               .op = DO,      .run = walk_level2,
                                                                         .to = "kvm_handle_guest_abort_nested+8",
                                                                         .only = SOFTWARE_NESTED},
-    {40,  "level 3: kvm_read_guest(desc)",               .op = DO,      .run = walk_level3, .only = SOFTWARE_NESTED},
+    {40,  "level 3: kvm_read_guest(desc)",               .op = DO,      .run = walk_level3,
+                                                                        .only = SOFTWARE_NESTED},
     {12,  "kvm_s2_handle_perm_fault(vcpu, &nested_trans)", .op = DO,    .run = is_fault_of_l1,
                                                                         .to = "inject_nested_sync",
                                                                         .only = SOFTWARE_NESTED},
@@ -184,10 +186,12 @@ static const struct step handle_guest_abort_nested[] = {
 };
 // From kvm_unmap_gfn(): which pages of L2 a page of L1 is, nobody wrote down.
 static const struct step nested_s2_unmap[] = {
-    {400, "kvm_nested_s2_unmap(kvm)",                    .op = DO,      .run = unmap_all, .only = SOFTWARE_NESTED},
+    {400, "kvm_nested_s2_unmap(kvm)",                    .op = DO,      .run = unmap_all,
+                                                                        .only = SOFTWARE_NESTED},
     {1,   "return",                                      .op = RET,     .only = SOFTWARE_NESTED},
 };
-// Since 6.16; before there is no handler for the class. An External abort is asked of APEI as a guest's own.
+// Since 6.16; before there is no handler for the class. An External abort is asked of APEI as a guest's own (7.3;
+// of 6.17 nobody has looked).
 static const struct step handle_vncr_abort[] = {
     {12,  "kvm_vcpu_abt_issea(vcpu)",                    .op = DO,      .run = is_no_sea,
                                                                         .to = "kvm_nested_undefined",

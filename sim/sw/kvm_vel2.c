@@ -12,27 +12,27 @@ enum { EL1T = 4, EL1H = 5, EL2T = 8, EL2H = 9 }; // PSTATE.M
 static const struct {
     enum sysreg el2, el1;
 } banked[NESTED_EL2_REGS] = {
-    {SCTLR_EL2,   SCTLR_EL1  },
-    {SCTLR2_EL2,  SCTLR2_EL1 },
-    {CPTR_EL2,    CPACR_EL1  },
-    {TTBR0_EL2,   TTBR0_EL1  },
-    {TTBR1_EL2,   TTBR1_EL1  },
-    {TCR_EL2,     TCR_EL1    },
-    {MAIR_EL2,    MAIR_EL1   },
-    {VBAR_EL2,    VBAR_EL1   },
+    {SCTLR_EL2,      SCTLR_EL1     },
+    {SCTLR2_EL2,     SCTLR2_EL1    },
+    {CPTR_EL2,       CPACR_EL1     },
+    {TTBR0_EL2,      TTBR0_EL1     },
+    {TTBR1_EL2,      TTBR1_EL1     },
+    {TCR_EL2,        TCR_EL1       },
+    {MAIR_EL2,       MAIR_EL1      },
+    {VBAR_EL2,       VBAR_EL1      },
     {CONTEXTIDR_EL2, CONTEXTIDR_EL1},
-    {SYSREG_COUNT, CNTKCTL_EL1}, // part of CNTHCTL_EL2: see of_cnthctl()
-    {SP_EL2,      SP_EL1     },
-    {ELR_EL2,     ELR_EL1    },
-    {SPSR_EL2,    SPSR_EL1   },
-    {ESR_EL2,     ESR_EL1    },
-    {FAR_EL2,     FAR_EL1    },
-    {PFAR_EL2,    PFAR_EL1   },
+    {SYSREG_COUNT,   CNTKCTL_EL1   }, // part of CNTHCTL_EL2: see of_cnthctl()
+    {SP_EL2,         SP_EL1        },
+    {ELR_EL2,        ELR_EL1       },
+    {SPSR_EL2,       SPSR_EL1      },
+    {ESR_EL2,        ESR_EL1       },
+    {FAR_EL2,        FAR_EL1       },
+    {PFAR_EL2,       PFAR_EL1      },
 };
 
 // Those that are on the PE as themselves, or not at all.
 static const enum sysreg others[NESTED_OTHER_REGS] = {
-    HPFAR_EL2,   MDCR_EL2,    ICH_HCR_EL2, ICH_VMCR_EL2, ICH_LR0_EL2,   ICH_LR1_EL2,
+    HPFAR_EL2,   MDCR_EL2,    ICH_HCR_EL2, ICH_VMCR_EL2,  ICH_LR0_EL2,    ICH_LR1_EL2,
     ICH_LR2_EL2, ICH_LR3_EL2, CNTVOFF_EL2, CNTHP_CTL_EL2, CNTHP_CVAL_EL2, CNTHCTL_EL2,
 };
 
@@ -172,8 +172,8 @@ uint64_t kvm_nested_hcr(const struct cpu *cpu)
 // vserror_state_is_nested(), since 6.17: the virtual SError is L1's to give to L2.
 bool kvm_vserror_is_nested(const struct cpu *cpu)
 {
-    bool routed = bits_any(kvm_vreg(cpu, HCR_EL2), HCR_EL2_AMO) ||
-                  bits_any(kvm_vreg(cpu, HCRX_EL2), HCRX_EL2_TMEA);
+    bool routed =
+        bits_any(kvm_vreg(cpu, HCR_EL2), HCR_EL2_AMO) || bits_any(kvm_vreg(cpu, HCRX_EL2), HCRX_EL2_TMEA);
 
     return kvm_has_nv(cpu) && !kvm_is_hyp_ctxt(cpu) && routed &&
            (cpu->setup->image[cpu->setup->image_kvm].options & KVM_SINCE_6_17) != 0;

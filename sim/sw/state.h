@@ -173,7 +173,7 @@ struct vmm {
 // ---- A VM with a guest hypervisor, L1, and its guest, L2; at most one in a machine, else all 0
 // ----------------------------------------------------------------------------------------------
 enum { NESTED_EL2_REGS = 16, NESTED_OTHER_REGS = 12, L1_GUEST_REGS = 16 };
-enum nested_pending { NESTED_NO_EXCEPTION, NESTED_SYNC, NESTED_IRQ, NESTED_SERROR };
+enum nested_pending { NESTED_NO_EXCEPTION, NESTED_SYNC, NESTED_SERROR };
 enum nested_loaded { NESTED_L2_LOADED, NESTED_L1_LOADED, NESTED_NONE_LOADED }; // on the PE as EL1's registers
 struct nested_live { // as machine.h: struct live, active_tag
     uint64_t elr;
@@ -181,7 +181,7 @@ struct nested_live { // as machine.h: struct live, active_tag
     uint8_t regs;
     uint8_t pad[7];
 };
-struct nesting {                        // of the host's KVM
+struct nesting {                       // of the host's KVM
     uint64_t el2[NESTED_EL2_REGS];     // L1's registers of EL2 that are EL1's while L1 runs, while L2 runs
     uint64_t other[NESTED_OTHER_REGS]; // those that never are, and are not in the page of VNCR_EL2
     uint64_t cntkctl;                  // L2's CNTKCTL_EL1, while L1 runs

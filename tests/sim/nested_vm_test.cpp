@@ -12,8 +12,9 @@ extern "C" {
 namespace
 {
 
-const std::string head = "ask \"?\"\nmemory dram0 0x8000_0000 64M\nsoftware EL3 tf-a kfh\nset SCR_EL3.EA = 0\n"
-                         "run until vm0 is idle or dead, at most 400_000cy\n";
+const std::string head =
+    "ask \"?\"\nmemory dram0 0x8000_0000 64M\nsoftware EL3 tf-a kfh\nset SCR_EL3.EA = 0\n"
+    "run until vm0 is idle or dead, at most 400_000cy\n";
 
 std::string story(const std::string &profile, const std::string &kvm, const std::string &work)
 {
@@ -66,7 +67,8 @@ std::vector<taken> exceptions_of(const std::string &text)
 // ---- Registers.
 
 struct seen {
-    uint32_t l1, l2, wrong, hardware; // boundaries in L1, in L2, with a register that is not its own; HCR, VNCR, VTTBR
+    uint32_t l1, l2, wrong,
+        hardware; // boundaries in L1, in L2, with a register that is not its own; HCR, VNCR, VTTBR
 };
 
 const sysreg own[] = {TTBR0_EL1, TTBR1_EL1, MAIR_EL1, TCR_EL1, CONTEXTIDR_EL1, SP_EL1};
@@ -103,8 +105,8 @@ bool hardware_is_for(const started_scenario &s, bool l1)
 
     if (!l1)
         return !bit(hcr, 42) && !bit(hcr, 45) && bit(hcr, 0) && table == vm.shadow;
-    return bit(hcr, 42) && bit(hcr, 44) && bit(hcr, 45) && bit(hcr, 25) && !bit(hcr, 43) && table == vm.stage2 &&
-           p.sys[VNCR_EL2] == vm.vncr;
+    return bit(hcr, 42) && bit(hcr, 44) && bit(hcr, 45) && bit(hcr, 25) && !bit(hcr, 43) &&
+           table == vm.stage2 && p.sys[VNCR_EL2] == vm.vncr;
 }
 
 void look(const started_scenario &s, seen &n)
@@ -126,7 +128,8 @@ void look(const started_scenario &s, seen &n)
 TEST(nested_vm, each_level_finds_its_own_registers)
 {
     std::vector<seen> all = in_child<seen>([](std::vector<seen> &list) {
-        started_scenario s(story("v8.6 RAS DoubleFault IESB", "6.12", "system-registers") + settings(), no_change);
+        started_scenario s(story("v8.6 RAS DoubleFault IESB", "6.12", "system-registers") + settings(),
+                           no_change);
         seen n = {};
         if (!s.good)
             return;
@@ -190,7 +193,8 @@ TEST(nested_vm, traps_are_forwarded_as_l1_asks)
 {
     const uint32_t sctlr_write = iss(3, 0, 1, 0, 0, false), sctlr_read = iss(3, 0, 1, 0, 0, true);
     const uint32_t mdscr = iss(2, 0, 0, 2, 2, true), erridr = iss(3, 0, 5, 3, 0, true);
-    const char *const fields[] = {"HCR_EL2.TVM", "HCR_EL2.TRVM", "HCR_EL2.TERR", "HCR_EL2.TSC", "MDCR_EL2.TDA"};
+    const char *const fields[] = {"HCR_EL2.TVM", "HCR_EL2.TRVM", "HCR_EL2.TERR", "HCR_EL2.TSC",
+                                  "MDCR_EL2.TDA"};
 
     for (unsigned bits = 0; bits < 32; bits++) {
         std::string text = story("v8.6 RAS DoubleFault IESB", "6.12", "system-registers");
@@ -234,7 +238,11 @@ TEST(nested_vm, errors_go_where_l1_wants_them)
     const struct {
         const char *name;
         unsigned version;
-    } releases[] = {{"6.12", 612}, {"6.17", 617}, {"7.3", 730}};
+    } releases[] = {
+        {"6.12", 612},
+        {"6.17", 617},
+        {"7.3",  730}
+    };
 
     for (const auto &release : releases) {
         for (unsigned bits = 0; bits < 8; bits++) {
@@ -242,7 +250,8 @@ TEST(nested_vm, errors_go_where_l1_wants_them)
             std::string text = story("v8.9", release.name, "masked-section");
             text += std::string("set vm0.HCR_EL2.AMO = ") + (c.amo ? "1\n" : "0\n");
             text += std::string("set vm0.HCRX_EL2.TMEA = ") + (c.tmea ? "1\n" : "0\n");
-            text += std::string("inject SError UER of vm0 at vm0:masked_section+") + (c.masked ? "3\n" : "1\n");
+            text +=
+                std::string("inject SError UER of vm0 at vm0:masked_section+") + (c.masked ? "3\n" : "1\n");
             std::vector<taken> list = exceptions_of(text);
             expected e = first_taker(c);
             ASSERT_FALSE(list.empty()) << release.name << " " << bits;

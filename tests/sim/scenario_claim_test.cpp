@@ -293,7 +293,8 @@ TEST(scenario_claim, sentences_that_are_none)
               (mistakes{"8:13: expected 'records', found 'recrods'; did you mean 'records'?"}));
     EXPECT_EQ(wrong("always EL1 takes SError"), (mistakes{"8:8: 'always' takes REG[.FIELD] = V"}));
     EXPECT_EQ(wrong("expect EL0 takes SError"), (mistakes{"8:8: no exception is taken to EL0"}));
-    EXPECT_EQ(wrong("expect EL2 of vm0 takes SError"), (mistakes{"8:15: vm0 has no guest hypervisor, so no EL2 of its own"}));
+    EXPECT_EQ(wrong("expect EL2 of vm0 takes SError"),
+              (mistakes{"8:15: vm0 has no guest hypervisor, so no EL2 of its own"}));
     EXPECT_EQ(wrong("expect EL2 takes Serror"),
               (mistakes{"8:18: expected an exception, found 'Serror'; did you mean 'SError'?"}));
     EXPECT_EQ(wrong("expect EL2 take SError"),
