@@ -101,9 +101,10 @@ bool cost_nested_print(const struct nested_meter *m, const struct setup *setup, 
     cycles = (double)(s->l1.cycles + s->host.cycles) / trips;
     traps = (double)all_traps(s) / trips;
     fprintf(out,
-            "nested hypercalls: %" PRIu64 " round trips, %" PRIu64 " to %" PRIu64 " cycles, %" PRIu64
+            "nested hypercalls under %s: %" PRIu64 " round trips, %" PRIu64 " to %" PRIu64 " cycles, %" PRIu64
             " to %" PRIu64 " traps\n",
-            m->trips, m->least, m->most, m->least_traps, m->most_traps);
+            setup->image[setup->vm[setup->nested].hyp_image].program->name, m->trips, m->least, m->most,
+            m->least_traps, m->most_traps);
     fprintf(out, "%-26s  %12s  %8s  %9s  %5s  %s\n", "a trip", "instructions", "measured", "published",
             "ratio", "source");
     print_row("traps", -1, traps, p->traps, p->source, out);

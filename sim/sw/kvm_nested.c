@@ -44,8 +44,8 @@ static bool write_mdcr(struct cpu *cpu)
     return false;
 }
 
-// CPACR_EL1 is CPTR_EL2 of a hypervisor with VHE; KVM keeps what FEAT_NV2p1 would. To one without VHE it is L2's,
-// and without FEAT_NV2 it is on the PE that L1 uses.
+// CPACR_EL1 is CPTR_EL2 of a hypervisor with VHE; KVM keeps what FEAT_NV2p1 would. To one without VHE it is
+// L2's, and without FEAT_NV2 not where L1 would find it.
 static bool traps_cpacr(const struct cpu *cpu)
 {
     return kvm_is_hyp_ctxt(cpu) && (kvm_v_e2h(cpu) || !pe_has(cpu->pe, FEAT_NV2));
