@@ -121,9 +121,10 @@ bool take_esb(struct run *run, unsigned pe)
     if (!pe_has(&run->machine->pe[pe], FEAT_RAS))
         return false;
     take_synchronize(run, pe);
-    digest_touch(&run->digests, PART_SYS + pe);
     struct serror_esb done = serror_esb_execute(&run->machine->pe[pe]);
 
+    if (done.disr || done.vdisr || done.ddisr) // most find nothing
+        digest_touch(&run->digests, PART_SYS + pe);
     if (done.overwritten) {
         struct event lost = {.kind = EVENT_MERGE, .tag = done.overwritten};
         run_tell(run, &lost, pe);

@@ -14,7 +14,7 @@ static bool save_host_x18_to_x30(struct cpu *cpu)
 
 static bool restore_host_x18_to_x30(struct cpu *cpu)
 {
-    memcpy(&cpu->pe->x[18], &cpu_vcpu(cpu)->host_x[18], 13 * sizeof(uint64_t));
+    memcpy(&cpu->pe->x[18], &cpu_see_vcpu(cpu)->host_x[18], 13 * sizeof(uint64_t));
     return false;
 }
 

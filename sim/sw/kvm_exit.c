@@ -139,7 +139,7 @@ static bool call_exit_handler(struct cpu *cpu)
     const char *label = "kvm_handle_unknown_ec", *nested = kvm_has_nv(cpu) ? kvm_nested_handler(cpu) : NULL;
 
     for (unsigned i = 0; i < sizeof(handlers) / sizeof(handlers[0]); i++) {
-        if (handlers[i].ec == esr_ec(cpu_vcpu(cpu)->esr))
+        if (handlers[i].ec == esr_ec(cpu_see_vcpu(cpu)->esr))
             label = handlers[i].handler;
     }
     cpu_goto(cpu, cpu_label(cpu, nested ? nested : label));
@@ -148,7 +148,7 @@ static bool call_exit_handler(struct cpu *cpu)
 
 static bool is_wfe(struct cpu *cpu)
 {
-    return (cpu_vcpu(cpu)->esr & 3) == 1; // ISS.TI
+    return (cpu_see_vcpu(cpu)->esr & 3) == 1; // ISS.TI
 }
 
 // kvm_vcpu_check_block(): what a waiting guest is there for. Virtual interrupts are not modelled, and a

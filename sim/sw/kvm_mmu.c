@@ -90,7 +90,7 @@ static bool walk_to_fault(struct cpu *cpu)
 {
     const struct vm_setup *vm = &cpu->setup->vm[cpu_vm(cpu)];
 
-    cpu->pe->x[0] = kvm_fault_ipa(cpu_vcpu(cpu));
+    cpu->pe->x[0] = kvm_fault_ipa(cpu_see_vcpu(cpu));
     cpu->pe->x[1] = kvm_shadow_in_use(cpu) ? vm->shadow : vm->stage2;
     return false;
 }
