@@ -7,6 +7,7 @@
 #include "acpi/decode.h"
 #include "command.h"
 #include "scenario/source.h"
+#include "scenario/suggest.h"
 #include "syndrome.h"
 
 static void print_line(void *ctx, const char *text)
@@ -52,6 +53,31 @@ static bool is_file_kind(const char *kind)
     return *k != NULL;
 }
 
+static void nothing(void *ctx, const char *line)
+{
+    (void)ctx;
+    (void)line;
+}
+
+static bool is_value_kind(const char *kind)
+{
+    return syndrome_decode(kind, 0, nothing, NULL);
+}
+
+static int no_kind(const char *kind)
+{
+    struct suggest near = suggest_for(kind, strlen(kind));
+
+    for (const char *const *k = acpi_kinds; *k; k++)
+        suggest_offer(&near, *k);
+    for (const char *const *k = syndrome_kinds; *k; k++)
+        suggest_offer(&near, *k);
+    fprintf(stderr, "rasim decode: there is no kind '%s'", kind);
+    fprintf(stderr, near.best ? "; did you mean '%s'?\n" : "\n", near.best);
+    print_kinds();
+    return EXIT_USAGE;
+}
+
 static int decode_file(const char *kind, const char *file)
 {
     const char *why;
@@ -76,14 +102,11 @@ int cmd_decode(int argc, char **argv)
     }
     if (is_file_kind(argv[1]))
         return decode_file(argv[1], argv[2]);
+    if (!is_value_kind(argv[1]))
+        return no_kind(argv[1]);
     if (!number(argv[2], &value)) {
         fprintf(stderr, "rasim decode: '%s' is not an unsigned 64-bit number\n", argv[2]);
         return EXIT_USAGE;
     }
-    if (!syndrome_decode(argv[1], value, print_line, NULL)) {
-        fprintf(stderr, "rasim decode: there is no kind '%s'\n", argv[1]);
-        print_kinds();
-        return EXIT_USAGE;
-    }
-    return EXIT_PASS;
+    return syndrome_decode(argv[1], value, print_line, NULL) ? EXIT_PASS : no_kind(argv[1]);
 }

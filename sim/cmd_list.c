@@ -70,6 +70,18 @@ static void list_acts(void)
     }
 }
 
+// The number of a group stands before its words, of which one is chosen; `-`: a flag of its own.
+static void list_programs(void)
+{
+    for (const struct program *const *p = software_programs; *p; p++) {
+        printf("%s: %s\n", (*p)->name, (*p)->words);
+        for (unsigned i = 0; i < (*p)->option_count; i++) {
+            const struct option *o = &(*p)->options[i];
+            printf("  %c %-21s %s\n", o->group ? (char)('0' + o->group % 10) : '-', o->word, o->meaning);
+        }
+    }
+}
+
 static void list_latencies(void)
 {
     const struct platform_latency_row *row;
@@ -92,6 +104,7 @@ int cmd_list(int argc, char **argv)
         {"latencies", list_latencies},
         {"features",  list_features },
         {"acts",      list_acts     },
+        {"programs",  list_programs },
     };
     for (unsigned i = 0; argc == 2 && i < sizeof(lists) / sizeof(lists[0]); i++) {
         if (strcmp(argv[1], lists[i].name) == 0) {
@@ -99,6 +112,6 @@ int cmd_list(int argc, char **argv)
             return EXIT_PASS;
         }
     }
-    fprintf(stderr, "usage: rasim list verbs|fields|steps|impdef|latencies|features|acts\n");
+    fprintf(stderr, "usage: rasim list verbs|fields|steps|impdef|latencies|features|acts|programs\n");
     return EXIT_USAGE;
 }

@@ -15,6 +15,7 @@
 #include "records.h"
 #include "run.h"
 #include "scenario/scenario.h"
+#include "scenario/suggest.h"
 #include "trace.h"
 
 struct options {
@@ -55,7 +56,10 @@ static bool all_faults_fired(const struct setup *setup, const struct machine *m)
         const struct fault *f = &setup->fault[i];
         if (m->platform.fired[f->source] || f->spare || (f->free && f->at_count == 0))
             continue;
-        printf("NEVER FIRED   %s:%u:%u: %s\n", setup->file, f->line, f->column, f->name);
+        printf("NEVER FIRED   %s:%u:%u: %s", setup->file, f->line, f->column, f->name);
+        if (setup->platform.source[f->source].trigger == PLATFORM_AT_STEP)
+            printf(": its step began %" PRIu64 " times", m->fault_hits[i]);
+        printf("\n");
         all = false;
     }
     return all;
@@ -225,6 +229,25 @@ static bool read_valued(const char *name, const char *value, struct options *o)
     return strcmp(name, "--outcome") == 0 && read_outcome(value, o);
 }
 
+// Always false.
+static bool bad_option(const char *name, bool more)
+{
+    static const char *const options[] = {"--quiet",   "--steps",   "--trace", "--records",
+                                          "--arrival", "--outcome", "--with"};
+    struct suggest near = suggest_for(name, strlen(name));
+
+    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+        suggest_offer(&near, options[i]);
+    if (near.best && near.distance == 0)
+        fprintf(stderr, "rasim run: %s: %s\n", name,
+                more ? "what follows does not fit it" : "something must follow");
+    else
+        fprintf(stderr, "rasim run: there is no option '%s'", name);
+    if (near.distance != 0)
+        fprintf(stderr, near.best ? "; did you mean '%s'?\n" : "\n", near.best);
+    return false;
+}
+
 // Options may stand anywhere; `files` gets the rest.
 static bool read_options(int argc, char **argv, struct options *o, char **files, int *count)
 {
@@ -238,7 +261,7 @@ static bool read_options(int argc, char **argv, struct options *o, char **files,
         else if (more && read_valued(argv[at], argv[at + 1], o))
             at++;
         else if (argv[at][0] == '-')
-            return false;
+            return bad_option(argv[at], more);
         else
             files[(*count)++] = argv[at];
     }

@@ -143,6 +143,28 @@ bool expect_vmm(struct cursor *c, struct claim *claim)
     return act_verb(c, claim);
 }
 
+static bool has_processes(const struct setup *setup)
+{
+    for (unsigned i = 0; i < setup->vms; i++) {
+        if (setup->vm[i].process)
+            return true;
+    }
+    return false;
+}
+
+static bool process_unknown(struct cursor *c)
+{
+    struct suggest s = cursor_suggest(c);
+
+    suggest_offer(&s, "of");
+    for (unsigned i = 0; i < c->setup->vms; i++) {
+        if (c->setup->vm[i].process)
+            suggest_offer(&s, c->setup->vm[i].name);
+    }
+    return cursor_unexpected(c, "a process of the host or 'of'", &s);
+}
+
+// process NAME, of the host; process of VM, of a guest.
 bool expect_process(struct cursor *c, struct claim *claim)
 {
     if (!cursor_expect(c, "process"))
@@ -150,6 +172,8 @@ bool expect_process(struct cursor *c, struct claim *claim)
     int vm = c->next->kind == TOKEN_WORD ? name_vm(c->setup, c->next->text, c->next->length) : -1;
     if (vm >= 0 && c->setup->vm[vm].process)
         return name_want_vm(c, &claim->vm) && act_signalled(c, claim);
+    if (strcmp(c->next->text, "of") != 0 && has_processes(c->setup))
+        return process_unknown(c);
     claim->to_guest = true;
     return cursor_expect(c, "of") && name_want_vm(c, &claim->vm) && act_signalled(c, claim);
 }

@@ -83,7 +83,7 @@ bool compile_interrupt(struct cursor *c)
     struct setup *setup = c->setup;
     struct wire wire = {0};
 
-    if (!setup->gic)
+    if (!setup->gic && !c->reader->gic_said)
         return cursor_wrong(c, c->first, NULL, "there is no `gic` for an interrupt to go to");
     if (setup->wires == MAX_WIRES)
         return cursor_wrong(c, c->first, NULL, "more than %d interrupts", MAX_WIRES);

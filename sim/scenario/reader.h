@@ -23,6 +23,7 @@ struct reader {
     unsigned lets;
     bool unplaceable;    // a statement that setup_place() rests on is wrong
     bool placed;         // addresses in VMs and of labels are known
+    bool gic_said;       // there is a `gic`, though perhaps a wrong one
     bool images_unknown; // not all software could be read, so that an unknown name may be right
 };
 

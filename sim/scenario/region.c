@@ -134,6 +134,7 @@ bool compile_gic(struct cursor *c)
     const struct token *t = c->next;
     uint64_t base;
 
+    c->reader->gic_said = true;
     if (!region || !cursor_once(c, VERB_gic) || !region_pages(c, "a base address", 0, &base) ||
         !cursor_in_range(c, t, base, 0, UINT64_MAX - GIC_SIZE) ||
         !region_free(c, t, region, base, GIC_SIZE) || !region_latency(c, region))

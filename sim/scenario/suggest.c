@@ -2,6 +2,7 @@
 #include "scenario/suggest.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -47,6 +48,12 @@ struct suggest suggest_for(const char *word, size_t length)
     return (struct suggest){.word = word, .length = length, .distance = limit + 1};
 }
 
+// A word cut short: `checked` of `checked-twice`.
+static bool begins(const struct suggest *s, const char *candidate)
+{
+    return s->length >= 3 && strlen(candidate) > s->length && strncmp(s->word, candidate, s->length) == 0;
+}
+
 void suggest_offer(struct suggest *s, const char *candidate)
 {
     if (s->distance == 0 || candidate[0] == 0)
@@ -55,6 +62,8 @@ void suggest_offer(struct suggest *s, const char *candidate)
     if (d < s->distance) {
         s->distance = d;
         s->best = candidate;
+    } else if (!s->best && begins(s, candidate)) {
+        s->best = candidate; // what is near beats it
     }
 }
 

@@ -14,7 +14,8 @@ struct suggest {
 
 struct suggest suggest_for(const char *word, size_t length);
 
-// `candidate` must outlive the suggestion. Among equally near ones the first offered stays.
+// `candidate` must outlive the suggestion. Among equally near ones the first offered stays; where none is
+// near, the first that begins with the word.
 void suggest_offer(struct suggest *s, const char *candidate);
 
 // Offers each of the words in `words`, separated by single blanks; those kept are copied to `keep`.
