@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "access.h"
+#include "choice.h"
 #include "group.h"
 #include "interrupt.h"
 #include "live.h"
@@ -103,6 +104,7 @@ static void write_nested(struct cpu *cpu, enum sysreg reg, uint64_t value)
 
 uint64_t cpu_read(struct cpu *cpu, enum sysreg reg)
 {
+    choice_access(cpu->run);
     struct exception trap = {0};
     enum sysreg actual = sysreg_redirect(cpu->pe, reg);
     struct event e = {.kind = EVENT_READ, .reg = actual, .tag = register_tag(cpu, actual)};
@@ -151,6 +153,7 @@ static void touch_written(struct cpu *cpu, enum sysreg reg, uint64_t before)
 
 void cpu_write(struct cpu *cpu, enum sysreg reg, uint64_t value)
 {
+    choice_access(cpu->run);
     struct exception trap = {0};
     enum sysreg actual = sysreg_redirect(cpu->pe, reg);
     unsigned el = cpu->pe->pstate.el;
@@ -239,6 +242,7 @@ static uint64_t first_bytes(const void *data, uint32_t size)
 bool cpu_load(struct cpu *cpu, uint64_t va, void *data, uint32_t size)
 {
     memset(data, 0, size);
+    choice_access(cpu->run);
     touch_watched(cpu);
     struct access_result r = access_read(cpu->pe, &cpu->run->bus, va, data, size);
     struct event e = {.kind = EVENT_LOAD, .address = va, .size = size, .value = first_bytes(data, size)};
@@ -247,6 +251,7 @@ bool cpu_load(struct cpu *cpu, uint64_t va, void *data, uint32_t size)
 
 bool cpu_store(struct cpu *cpu, uint64_t va, const void *data, uint32_t size)
 {
+    choice_access(cpu->run);
     touch_watched(cpu);
     struct access_result r = access_write(cpu->pe, &cpu->run->bus, va, data, size);
     struct event e = {.kind = EVENT_STORE, .address = va, .size = size, .value = first_bytes(data, size)};

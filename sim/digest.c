@@ -289,6 +289,11 @@ static void add_clocks(struct mix *d, const struct setup *setup, const struct ma
         mix_bytes(d, &m->circle[i], sizeof m->circle[i]);
 }
 
+static uint64_t rest_of_turn(const struct machine *m)
+{
+    return m->held_until == UINT64_MAX ? UINT64_MAX : m->held_until - m->cycle[m->turn];
+}
+
 struct digest digest_again_of_hardware(const struct setup *setup, const struct machine *m,
                                        struct digests *known)
 {
@@ -311,15 +316,18 @@ struct digest digest_again(const struct setup *setup, const struct machine *m, u
                            struct digests *known)
 {
     struct mix d = mix_start(more);
+    uint64_t where = (uint64_t)m->agenda.count << 24 | (uint64_t)m->holder << 16 | (uint64_t)m->end << 8 | m->turn;
 
     refresh(known, setup, m);
     mix_four(&d, known->sum.a, known->sum.b, platform_hash(), m->until_hits);
     for (unsigned i = 0; i < setup->pes; i++)
-        add_pe(&d, &m->pe[i], (uint64_t)m->agenda.count << 16 | (uint64_t)m->end << 8 | m->turn);
+        add_pe(&d, &m->pe[i], where);
     add_times(&d, setup, m);
     if (setup->until.kind == UNTIL_CYCLE) // what is left of the run
         mix_word(&d, m->cycle[m->turn]);
     add_clocks(&d, setup, m);
+    if (m->held_until != 0)
+        mix_word(&d, rest_of_turn(m));
     return mix_end(d);
 }
 

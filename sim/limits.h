@@ -10,6 +10,7 @@ enum {
     MAX_IMAGES =
         5 + 2 * MAX_VMS, // firmware, hypervisor, host kernel, guest hypervisor; a VMM and a guest a VM
     MAX_ERRORS = 8,      // errors in one run, tags 1..MAX_ERRORS
+    MAX_FREE = 6,        // free ones, choices among them
     MAX_FRAMES = 4,      // that guest pages share, and those pages
     MAX_SHARES = 8,
     MAX_CLAIMS = 32,

@@ -43,9 +43,11 @@ struct machine {
     struct ledger ledger;
     struct sw_state sw;
     uint32_t active_tag[MAX_PES][4]; // error of the last exception into each EL
+    uint64_t held_until;             // cycle at which the turn of `holder` ends; UINT64_MAX: when it waits
     uint8_t end;                     // enum run_end
     uint8_t turn;                    // PE that ran last
-    uint8_t pad[6];
+    uint8_t holder; // 1 + the PE that goes on while the others stand; 0: the one that is behind
+    uint8_t pad[5];
 };
 
 #endif

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "choice.h"
 #include "exception.h"
 #include "take.h"
 #include "wait.h"
@@ -129,6 +130,7 @@ void op_run(struct cpu *cpu)
         op_mask(cpu, s);
         break;
     case ESB:
+        choice_access(cpu->run);
         cpu->left = take_esb(cpu->run, cpu->pe->index);
         break;
     case LDR:

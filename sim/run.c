@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "choice.h"
 #include "claim.h"
 #include "hostile.h"
 #include "interrupt.h"
@@ -80,11 +81,14 @@ uint64_t run_cycle(const struct machine *m)
     return least == UINT64_MAX ? m->cycle[m->turn] : least;
 }
 
-// The PE with the smallest local time that is not waiting; -1: all wait.
+// The PE with the smallest local time that is not waiting, unless another was chosen; -1: all wait.
 static int next_pe(const struct run *run)
 {
-    const struct machine *m = run->machine;
-    int best = -1;
+    struct machine *m = run->machine;
+    int best = m->holder ? choice_holder(run->setup, m) : -1;
+
+    if (best >= 0)
+        return best;
     for (unsigned i = 0; i < run->setup->pes; i++) {
         if (!m->pe[i].waiting && (best < 0 || m->cycle[i] < m->cycle[best]))
             best = (int)i;
@@ -112,11 +116,20 @@ void run_fire(struct run *run, unsigned source, unsigned pe)
     platform_fire(source, pe);
 }
 
+static void fire(struct run *run, const struct due *due)
+{
+    const struct fault *f = &run->setup->fault[run->setup->platform.source[due->what].tag - 1];
+
+    run->fires_at = f->free ? due->cycle : 0; // of a planned one what is late counts from the step's end
+    run_fire(run, due->what, f->pe);
+    run->fires_at = 0;
+}
+
 static void deliver(struct run *run, const struct due *due)
 {
     switch ((enum due_kind)due->kind) {
     case DUE_SOURCE:
-        run_fire(run, due->what, run->setup->fault[run->setup->platform.source[due->what].tag - 1].pe);
+        fire(run, due);
         break;
     case DUE_SERROR:
         take_due(run, due);
@@ -162,9 +175,7 @@ static bool arrives(struct run *run, unsigned pe)
         if (++m->fault_hits[i] == f->at_count)
             due = (int)i;
     }
-    if (due >= 0)
-        run_fire(run, run->setup->fault[due].source, pe);
-    return due >= 0;
+    return due >= 0 && choice_begin(run, (unsigned)due, pe, run->setup->fault[due].at_value);
 }
 
 // Faults planned for this step's nth visit; true when one fired.
@@ -299,6 +310,8 @@ bool run_step(struct run *run)
     else if (!arrives(run, (unsigned)pe) && !fire_at_step(run, (unsigned)pe) &&
              !until_at_pc(run->setup, m, (unsigned)pe))
         run_software(run, (unsigned)pe);
+    if (run->within.kind && !run->chooser.arrives)
+        choice_end(run);
     return m->end == RUN_GOES_ON;
 }
 

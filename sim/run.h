@@ -24,6 +24,15 @@ struct chooser {
     void *ctx;
 };
 
+// What is to come true within the step that runs next, and did (choice.h).
+enum within_kind { WITHIN_NOTHING, WITHIN_CYCLE, WITHIN_ACCESS, WITHIN_LATENCY };
+struct within {
+    uint64_t at;   // CYCLE: which; ACCESS: before which of the step's, from 1; LATENCY: cycles that it takes
+    uint64_t seen; // ACCESS
+    uint8_t kind, fault, pe;
+    bool came;
+};
+
 struct run {
     const struct setup *setup;
     struct machine *machine; // the live one; run_move() changes it
@@ -34,6 +43,9 @@ struct run {
     const struct image *last[MAX_PES]; // cache: the image each PE ran last
     bool watches;                      // accesses change the platform: sources count them, groups are mapped
     struct digests digests;            // cache: of the parts of the machine
+    struct within within;              // of one step: nothing between two
+    uint64_t stall;                    // of the choice that fires; 0: as long as the scenario says
+    uint64_t fires_at;                 // cycle of the free error that fires; 0: now
 };
 
 // Builds the platform (once a process), resets the machine and lets the scenario's software start.

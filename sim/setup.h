@@ -34,9 +34,9 @@ struct window {
 };
 
 // One planned fault. Its tag is its index + 1.
-// WORKER and STALL are no errors but choices: the host's scheduler lets its worker wait once; a PE stalls, so
-// that what is on its way arrives at an earlier step and other PEs run first.
-// FAULT_MIGRATE is neither error nor choice of others: the VMM is asked to go on at another host.
+// From FAULT_WORKER on they are no errors but choices: the host's scheduler lets its worker wait once; a PE
+// stalls, so that what is on its way arrives at an earlier step and other PEs run first; another PE goes on
+// although it is not its turn; an access takes its time; the VMM is asked to go on at another host.
 enum fault_kind {
     FAULT_POISON,
     FAULT_SERROR,
@@ -46,6 +46,8 @@ enum fault_kind {
     FAULT_BUS,
     FAULT_WORKER,
     FAULT_STALL,
+    FAULT_PREEMPTION,
+    FAULT_LATENCY,
     FAULT_MIGRATE
 };
 struct fault {
@@ -62,7 +64,10 @@ struct fault {
     uint8_t owners;         // bits of ledger_entry.charged; 0: that of origin_vm
     uint8_t pe;             // FAULT_SERROR: where it arrives
     feature_set features;   // FAULT_MIGRATE: of the PEs there; 0: the VM is reset
-    uint64_t late; // FAULT_SERROR: cycles on its way, 0: it pends when its source fires; FAULT_STALL: cycles
+    // FAULT_SERROR: cycles on its way, 0: it pends when its source fires; FAULT_STALL, FAULT_LATENCY: cycles,
+    // at most; FAULT_PREEMPTION: cycles that the other PE has, UINT64_MAX: until it waits.
+    uint64_t late;
+    uint64_t least;  // FAULT_STALL, FAULT_LATENCY: any number from here to `late`; 0: `late` it is
     int8_t in_cache; // FAULT_POISON, FAULT_TAG: whose line goes bad, -1: memory
     uint8_t source;  // index into platform.source
     // When: as struct platform_source says; AT_STEP: before the step at this address runs, for the nth time;
@@ -75,7 +80,11 @@ struct fault {
     struct claim event;
     // A free error arrives where `rasim explore` tries it or `--arrival` says (at_pc, at_count), else never.
     bool free;
-    bool spare; // may never fire: a later one of a random sequence
+    bool within;       // FAULT_SERROR: the moments within a step, too (choice.h)
+    int8_t after;      // FAULT_PREEMPTION: index of the one that comes before it, -1: none
+    int8_t region;     // FAULT_LATENCY: whose
+    uint64_t at_value; // of --arrival (choice.h)
+    bool spare;        // may never fire: a later one of a random sequence
     struct window window;
     uint32_t line, column;
     char name[112]; // "poison of vm0:0x00100000"
@@ -170,7 +179,7 @@ struct plan_step {
 
 static inline bool fault_is_choice(const struct fault *f)
 {
-    return f->kind == FAULT_WORKER || f->kind == FAULT_STALL || f->kind == FAULT_MIGRATE;
+    return f->kind >= FAULT_WORKER;
 }
 
 struct setup {

@@ -197,7 +197,7 @@ static void copy_rest(const struct setup *setup, struct machine *to, const struc
     to->agenda.count = from->agenda.count;
     to->agenda.orders = from->agenda.orders;
     memcpy(to->claim, from->claim, setup->claims * sizeof from->claim[0]);
-    COPY_FROM(to, from, struct machine, end);
+    COPY_FROM(to, from, struct machine, held_until);
 }
 
 // `to` is all zero, or was the same as `from` once but for `parts`.

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "choice.h"
 #include "migrate.h"
 #include "node.h"
 #include "run.h"
@@ -66,7 +67,7 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
     if (f->kind == FAULT_MIGRATE)
         migrate_ask(run, (unsigned)(f - run->setup->fault));
     if (f->kind == FAULT_STALL)
-        run->machine->cycle[pe] += f->late;
+        run->machine->cycle[pe] += run->stall ? run->stall : f->late;
     if (f->kind != FAULT_SERROR)
         return;
     if (f->node >= 0) {
@@ -82,7 +83,7 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
     }
     if (f->quiet)
         return;
-    struct due due = {.cycle = run->machine->cycle[pe] + f->late,
+    struct due due = {.cycle = (run->fires_at ? run->fires_at : run->machine->cycle[pe]) + f->late,
                       .kind = DUE_SERROR,
                       .what = (uint8_t)pe,
                       .iss = serror_syndrome(p, f),
@@ -241,6 +242,7 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
         return false;
     platform_bind(&machine->platform);
     run->bus.page = platform_pages();
+    choice_prepare(run);
     tlb = (struct tlb){.get = platform_tlb_get, .put = platform_tlb_put, .entries = setup->platform.tlb};
     run->bus.tlb = setup->platform.tlb ? &tlb : NULL;
     reset_pes(setup, machine);

@@ -24,6 +24,9 @@ struct explorer {
     const struct setup *setup;
     bool reduce;   // a state met before is not run again
     bool counting; // units only: nothing arrives
+    bool looks;    // choices other than plain arrivals: a state may be met by ways of other lengths
+    bool inside;   // a step, whose boundary was met before
+    uint64_t turn; // steps at the last preemption of the path; UINT64_MAX: there was none
     uint64_t most; // points; UINT64_MAX: no bound
     struct explore_task task;
     uint64_t unit; // the next one
@@ -74,5 +77,6 @@ void explore_release(struct explorer *x);
 // met, too. The exit status.
 int explore_report(const struct result *r, bool bound, bool list, FILE *out);
 
-// Not modelled: arrivals between two steps of one instruction count; which PE runs next; impdef values.
+// Not modelled: more than one latency or moment within one step; impdef values, which are explorations of
+// their own (explore/choices.c).
 #endif

@@ -34,6 +34,8 @@ void known_close(struct explorer *x, size_t opens)
 
 bool known_waits(const struct explorer *x)
 {
+    if (x->looks)
+        return true;
     for (unsigned i = 0; i < x->setup->pes; i++) {
         const struct pending_serror *s = &x->run.machine->pe[i].serror;
 
@@ -51,19 +53,24 @@ static bool ends_in_time(const struct explorer *x, const struct visited_state *s
 
 bool known_meets(struct explorer *x)
 {
-    struct digest d = digest_again(x->setup, x->run.machine, x->free, &x->run.digests);
+    uint64_t idle_turn = (uint64_t)(x->turn == x->run.machine->steps) << 32;
+    struct digest d = digest_again(x->setup, x->run.machine, x->free | idle_turn, &x->run.digests);
     bool fresh;
     struct visited_state *s = visited_at(&x->visited, d, x->leaves, &fresh);
 
     if (!s)
         abort();
-    if (!fresh && s->to != VISITED_OPEN && ends_in_time(x, s)) {
+    bool done = !fresh && s->to != VISITED_OPEN, shorter = done && x->run.machine->steps < s->steps;
+    if (done && !shorter && ends_in_time(x, s)) {
         known_note_end(x, known_now(x) + s->longest);
         for (uint64_t i = s->from, to = s->to; i < to; i++)
             leaf_add(x, x->leaf[i]);
         return true;
     }
-    if (fresh) {
+    if (fresh || shorter) {
+        s->steps = x->run.machine->steps;
+        s->from = x->leaves;
+        s->to = VISITED_OPEN;
         x->open = leaf_room(x->open, x->opens, &x->open_room, sizeof *x->open);
         x->open[x->opens++] = (struct open_state){d, known_now(x), 0};
     }

@@ -5,7 +5,8 @@
 
 #include "explore/explore.h"
 
-// A free error waits where nothing has looked at it yet: the state is that of a later arrival, too.
+// A free error waits where nothing has looked at it yet: the state is that of a later arrival, too. Choices
+// of order and time meet each other's states anywhere.
 bool known_waits(const struct explorer *x);
 
 // The state is known, and its leaves have been added. Else it is open from here on.

@@ -64,7 +64,7 @@ static uint64_t visit_of(const struct explorer *x, const struct arrival *a)
     uint64_t visits = 0;
 
     for (size_t i = 0; i <= a->boundary; i++)
-        visits += x->boundary[i].pc == a->pc && x->boundary[i].pe == x->setup->fault[a->fault].pe;
+        visits += x->boundary[i].pc == a->pc && x->boundary[i].pe == a->pe;
     return visits;
 }
 

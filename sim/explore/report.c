@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "choice.h"
 #include "command.h"
 #include "explore/arrival.h"
 #include "explore/coverage.h"
@@ -16,6 +17,25 @@ static const struct image *image_at(const struct setup *setup, uint64_t pc)
     return NULL;
 }
 
+static void print_what(const struct setup *setup, const struct arrival *a, FILE *out)
+{
+    const struct fault *f = &setup->fault[a->fault];
+
+    if (f->kind == FAULT_PREEMPTION)
+        fprintf(out, "pe%u stands and pe%" PRIu64 " goes on", a->pe, a->value - 1);
+    else if (f->kind == FAULT_STALL && f->least)
+        fprintf(out, "pe%u stalls %" PRIu64 "cy", a->pe, a->value);
+    else if (f->kind == FAULT_LATENCY)
+        fprintf(out, "pe%u waits %" PRIu64 "cy for %s", a->pe, a->value,
+                setup->platform.region[f->region].name);
+    else
+        fprintf(out, "%s%s", f->name, fault_is_choice(f) ? "" : " arrives");
+    if (f->within && a->value & CHOICE_ACCESS)
+        fprintf(out, " before access %" PRIu64, a->value - CHOICE_ACCESS);
+    else if (f->within && a->value)
+        fprintf(out, " %" PRIu64 "cy later", a->value);
+}
+
 static void print_arrivals(const struct setup *setup, const struct explored_outcome *row, FILE *out)
 {
     char label[160];
@@ -25,15 +45,16 @@ static void print_arrivals(const struct setup *setup, const struct explored_outc
         const struct image *image = image_at(setup, a->pc);
 
         arrival_label(setup, a->pc, label, sizeof label);
-        fprintf(out, "  %s%s at %s \"%s\" (visit %" PRIu64 ", EL%u%s)\n", setup->fault[a->fault].name,
-                fault_is_choice(&setup->fault[a->fault]) ? "" : " arrives", label,
+        fputs("  ", out);
+        print_what(setup, a, out);
+        fprintf(out, " at %s \"%s\" (visit %" PRIu64 ", EL%u%s)\n", label,
                 image ? software_slot(image, a->pc)->step->text : "", a->visit, a->el,
                 a->masked ? ", masked" : "");
     }
     fprintf(out, "  replay:  rasim run %s", setup->file);
     arrival_print_more(setup, out);
     for (unsigned i = 0; i < row->arrivals; i++)
-        arrival_print(setup, row->arrival[i].fault, row->arrival[i].pc, row->arrival[i].visit, out);
+        arrival_print(setup, &row->arrival[i], out);
     fprintf(out, " --outcome %016" PRIx64 "\n", outcome_signature(&row->outcome));
 }
 

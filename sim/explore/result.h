@@ -8,16 +8,18 @@
 #include "explore/outcome.h"
 
 enum { NO_ARRIVAL = 0xff };
-enum { EXPLORE_FREE = 3, EXPLORE_OUTCOMES = 4096 };
+enum { EXPLORE_FREE = MAX_FREE, EXPLORE_OUTCOMES = 4096 };
 
-// One free error's arrival: before the step at `pc` runs on its PE for the nth time.
+// One free error's arrival, or a choice: before the step at `pc` runs on `pe` for the nth time.
 struct arrival {
     uint64_t pc, visit;
     uint64_t boundary; // index into the boundaries of the path
+    uint64_t value;    // as in choice.h
     uint8_t fault;
     uint8_t el, masked; // where it met the PE
     uint8_t pending;    // another SError was
-    uint8_t pad[4];
+    uint8_t pe;
+    uint8_t pad[3];
 };
 
 struct explored_outcome {

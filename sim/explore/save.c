@@ -62,7 +62,7 @@ static uint64_t bytes_of(const char *path, const char *more)
 
 static struct head head_of(const struct setup *setup, uint64_t units)
 {
-    struct head h = {.magic = "rasimxp1",
+    struct head h = {.magic = "rasimxp2",
                      .scenario = bytes_of(setup->file, setup->more),
                      .units = units,
                      .outcome_size = sizeof(struct explored_outcome),
@@ -147,7 +147,7 @@ bool save_close(struct save *s)
 
 static bool read_head(FILE *f, struct head *h)
 {
-    return fread(h, sizeof *h, 1, f) == 1 && memcmp(h->magic, "rasimxp1", sizeof h->magic) == 0 &&
+    return fread(h, sizeof *h, 1, f) == 1 && memcmp(h->magic, "rasimxp2", sizeof h->magic) == 0 &&
            memchr(h->path, 0, sizeof h->path) != NULL && memchr(h->more, 0, sizeof h->more) != NULL;
 }
 

@@ -15,7 +15,7 @@ struct fault *fault_new(struct cursor *c, enum fault_kind kind)
         return NULL;
     }
     struct fault *fault = &setup->fault[setup->faults];
-    *fault = (struct fault){.kind = kind, .node = -1, .origin_vm = -1, .in_cache = -1};
+    *fault = (struct fault){.kind = kind, .node = -1, .origin_vm = -1, .in_cache = -1, .after = -1};
     fault->line = c->first->place.line;
     fault->column = c->first->place.column;
     return fault;

@@ -11,6 +11,9 @@ struct fault *fault_new(struct cursor *c, enum fault_kind kind);
 // inject SLVERR|DECERR, from `on` on.
 bool inject_answer(struct cursor *c, enum bus_status answer);
 
+// SError STATE of WHO ..., up to the moment: NULL, or the word before the window of a free one.
+bool inject_serror(struct cursor *c, struct fault *fault, const char *then);
+
 // The statement is good: the fault counts, and gets its source. _commit tells the plan, too.
 struct platform_source *fault_source(struct cursor *c, struct fault *fault, const struct when *when);
 struct platform_source *fault_commit(struct cursor *c, struct fault *fault, const struct when *when);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Statements: inject, explore.
+// Statement: inject.
 #include <inttypes.h>
 #include <string.h>
 
 #include "scenario/fault.h"
 #include "scenario/name.h"
-#include "scenario/window.h"
 #include "share.h"
 
 static bool inject_state(struct cursor *c, struct fault *fault)
@@ -126,8 +125,7 @@ static bool inject_how(struct cursor *c, struct fault *fault, const char *then)
     return cursor_accept(c, then) || inject_unexpected(c, then);
 }
 
-// SError STATE of WHO ..., up to the moment.
-static bool inject_serror(struct cursor *c, struct fault *fault, const char *then)
+bool inject_serror(struct cursor *c, struct fault *fault, const char *then)
 {
     fault->quiet = cursor_accept(c, "error");
     if ((!fault->quiet && !cursor_expect(c, "SError")) || !inject_state(c, fault) || !inject_who(c, fault) ||
@@ -176,45 +174,5 @@ bool compile_inject(struct cursor *c)
     if (!when_clause(c, &when) || !cursor_end(c) || !inject_room(c, at, fault, &when))
         return false;
     fault_commit(c, fault, &when);
-    return true;
-}
-
-// pe N stalls Ncy over WINDOW.
-static bool explore_stall(struct cursor *c, struct fault *fault)
-{
-    uint64_t pe;
-
-    fault->kind = FAULT_STALL;
-    if (!cursor_number(c, "a PE", 0, c->setup->pes > 0 ? c->setup->pes - 1 : MAX_PES - 1, &pe) ||
-        !cursor_expect(c, "stalls") || !cursor_cycles(c, &fault->late) || !cursor_expect(c, "over"))
-        return false;
-    fault->pe = (uint8_t)pe;
-    snprintf(fault->name, sizeof(fault->name), "pe%u stalls %" PRIu64 "cy", fault->pe, fault->late);
-    return true;
-}
-
-// `worker late over WINDOW`, `pe N stalls ...`, `migration of VM over WINDOW ...`, or a free SError.
-static bool explore_what(struct cursor *c, struct fault *fault)
-{
-    if (cursor_accept(c, "migration"))
-        return cursor_expect(c, "of") && migrate_what(c, fault) && cursor_expect(c, "over");
-    if (cursor_accept(c, "pe"))
-        return explore_stall(c, fault);
-    if (!cursor_accept(c, "worker"))
-        return inject_serror(c, fault, "over");
-    fault->kind = FAULT_WORKER;
-    snprintf(fault->name, sizeof(fault->name), "the host's worker is late");
-    return cursor_expect(c, "late") && cursor_expect(c, "over");
-}
-
-bool compile_explore(struct cursor *c)
-{
-    struct fault *fault = fault_new(c, FAULT_SERROR);
-    struct when never = {.trigger = PLATFORM_AT_STEP};
-    if (!fault || !explore_what(c, fault) || !window_read(c, &fault->window) || !cursor_end(c))
-        return false;
-    fault->free = true;
-    snprintf(never.text, sizeof(never.text), "a step of %s", fault->window.text);
-    fault_commit(c, fault, &never);
     return true;
 }

@@ -63,8 +63,8 @@ inline void no_change(setup &)
 struct started_scenario {
     std::unique_ptr<setup> plan{new setup()};
     std::unique_ptr<machine> live{new machine()};
-    std::unique_ptr<explorer> x{new explorer()};
-    run &the_run = x->run; // the platform knows where it is: an exploration runs there
+    std::unique_ptr<explorer> search{new explorer()}; // the platform knows its run by address
+    run &the_run = search->run;
     bool good = false;
 
     started_scenario(const std::string &text, const change &plant)
@@ -98,8 +98,8 @@ struct started_scenario {
 struct answer {
     struct outcome outcome;
     uint64_t witnesses;
-    uint64_t steps;                  // of its shortest run
-    char arrival[EXPLORE_FREE][160]; // of that, as --arrival takes them
+    uint64_t steps;                           // of its shortest run
+    char arrival[EXPLORE_FREE][ARRIVAL_TEXT]; // of that, as --arrival takes them
     uint32_t arrivals;
     uint8_t whole; // no bound was hit
     uint8_t pad[3];
@@ -120,7 +120,7 @@ inline std::vector<answer> explored(const std::string &text, bool reduce = true,
         started_scenario s(text, plant);
         if (!s.good)
             return;
-        explorer *const x = s.x.get();
+        explorer *x = s.search.get();
         x->setup = s.plan.get();
         x->reduce = reduce;
         x->most = UINT64_MAX;
@@ -141,9 +141,7 @@ inline std::vector<answer> explored(const std::string &text, bool reduce = true,
             a.arrivals = row.arrivals;
             a.whole = !x->bound_hit && row.outcome.end != RUN_BOUND;
             for (unsigned n = 0; n < row.arrivals; n++)
-                snprintf(a.arrival[n], sizeof a.arrival[n], "%s",
-                         arrival_text(*s.plan, row.arrival[n].fault, row.arrival[n].pc, row.arrival[n].visit)
-                             .c_str());
+                arrival_text(s.plan.get(), &row.arrival[n], a.arrival[n], sizeof a.arrival[n]);
             list.push_back(a);
         }
         explore_release(x);
