@@ -126,6 +126,7 @@ bool arrival_set(struct setup *setup, const char *text, FILE *errors)
         return wrong(setup, text, "no such free error: the scenario has no such `explore` statement", errors);
     if (hash && (number_read(hash + 1, end - length - 1, &visit) != NUMBER_PLAIN || visit == 0))
         return wrong(setup, text, "the visit is a number from 1", errors);
+    fault->at_value = 0;
     if (at ? !read_value(setup, fault, at + 1) : wants_value(fault))
         return wrong(setup, text, "behind '@' stands what was chosen, as `rasim explore` prints it", errors);
     fault->at_pc = address_of(setup, label, length);

@@ -3,9 +3,7 @@
 // arrival is a run of its own from the start, and what comes out is counted.
 #include "explore_run.hpp"
 #include "explore_stories.hpp"
-
-#include <map>
-#include <tuple>
+#include "explore_tally.hpp"
 
 namespace
 {
@@ -81,54 +79,6 @@ std::vector<ending> endings_of(const std::string &text, const std::vector<arriva
             list.insert(list.end(), one.begin(), one.end());
         }
     });
-}
-
-struct by_bytes {
-    bool operator()(const outcome &a, const outcome &b) const
-    {
-        return memcmp(&a, &b, sizeof a) < 0;
-    }
-};
-
-// How often, and the shortest of them: by arrivals, then by steps.
-struct tally {
-    uint64_t count, arrivals, steps;
-};
-using tallies = std::map<outcome, tally, by_bytes>;
-
-void count(tallies &list, const outcome &o, const tally &more)
-{
-    auto known = list.emplace(o, more);
-    tally &t = known.first->second;
-
-    if (known.second)
-        return;
-    t.count += more.count;
-    if (std::tie(more.arrivals, more.steps) < std::tie(t.arrivals, t.steps)) {
-        t.arrivals = more.arrivals;
-        t.steps = more.steps;
-    }
-}
-
-tallies tallies_of(const std::vector<answer> &answers)
-{
-    tallies list;
-
-    for (const answer &a : answers)
-        count(list, a.outcome, {a.witnesses, a.arrivals, a.steps});
-    EXPECT_EQ(list.size(), answers.size()) << "an outcome is told twice";
-    return list;
-}
-
-void expect_same(const tallies &found, const tallies &expected)
-{
-    ASSERT_EQ(found.size(), expected.size());
-    for (auto at = expected.begin(), to = found.begin(); at != expected.end(); ++at, ++to) {
-        EXPECT_TRUE(same(at->first, to->first));
-        EXPECT_EQ(at->second.count, to->second.count);
-        EXPECT_EQ(at->second.arrivals, to->second.arrivals);
-        EXPECT_EQ(at->second.steps, to->second.steps) << "not the shortest";
-    }
 }
 
 void expect_same_answer(const std::string &text, const std::vector<arrivals> &all)

@@ -85,6 +85,37 @@ static const story stories[] = {
 };
 // clang-format on
 
+#define TWO_KFH "pe 2 profile v8.6 RAS DoubleFault IESB\nset SCR_EL3.EA = 0\nsoftware EL3 tf-a kfh\n"
+#define TWO_FFH "pe 2 profile v8.6 RAS DoubleFault\nset SCR_EL3.EA = 1\nsoftware EL3 tf-a ffh\n"
+#define ON(vm, pe, work) "vm " vm " pe " pe " memory 2M guest linux 6.12 runs " work "\n"
+// clang-format off
+// More than one PE runs software; the window is that of who stands.
+static const story orders[] = {
+    {"nothing_in_common", 2, TWO_KFH KVM ON("vm0", "0", "hypercall") ON("vm1", "1", "hypercall")},
+    {"errors_of_both", 1,
+     TWO_KFH KVM ON("vm0", "0", "masked-section") ON("vm1", "1", "masked-section")
+     "inject SError UEO of vm0 at vm0:masked_section+2\ninject SError UER of vm1 at vm1:masked_section+3\n"},
+    {"one_reads_poison", 3,
+     TWO_FFH KVM ON("vm0", "0", "page-reader") ON("vm1", "1", "hypercall") "poison vm0:0x0010_0000\n"},
+    {"both_read_poison", 3,
+     TWO_FFH KVM ON("vm0", "0", "page-reader") ON("vm1", "1", "page-reader")
+     "poison vm0:0x0010_0000\npoison vm1:0x0010_7000\n"},
+    {"one_block_of_errors", 3,
+     "pe 2 profile v8.6 RAS DoubleFault IESB\nset SCR_EL3.EA = 1\nsoftware EL3 tf-a delegate-serror\n" KVM
+     ON("vm0", "0", "page-reader") ON("vm1", "1", "page-reader")
+     "poison vm0:0x0010_0000\npoison vm1:0x0010_7000\n"},
+    {"sharers", 1,
+     TWO_FFH KVM ON("vm0", "0", "page-reader") ON("vm1", "1", "page-reader")
+     "ksm page0 vm0:0x0010_0000 vm1:0x0010_3000\npoison page0:0x0\n"},
+    {"sharer_writes", 1,
+     TWO_FFH KVM ON("vm0", "0", "page-writer") ON("vm1", "1", "page-reader")
+     "ksm page0 vm0:0x0010_7000 vm1:0x0010_0000\npoison page0:0x0\n"},
+    {"threads_take_turns", 1,
+     TWO_KFH KVM SLICED("vm0", "hypercall") SLICED("vm1", "hypercall") ON("vm2", "1", "masked-section")
+     "inject SError UER of vm2 at vm2:masked_section+3\n"},
+};
+// clang-format on
+
 inline std::string scenario(const story &s, const std::string &errors)
 {
     const char *usual =
