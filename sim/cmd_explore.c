@@ -9,7 +9,7 @@
 static int usage(void)
 {
     static const char text[] =
-        "usage: rasim explore [--over WINDOW [--errors N]] [--with STATEMENT]...\n"
+        "usage: rasim explore [--over WINDOW [--errors N]] [--preemptions N] [--with STATEMENT]...\n"
         "                     [--impdef NAME|all] [--policy SOFTWARE] [--no-reduce] [--bound POINTS]\n"
         "                     [--jobs N] [--shard I/N] [--save RESULT] [--resume RESULT]\n"
         "                     [--coverage] [--quiet] FILE\n"
@@ -25,7 +25,7 @@ static bool has_free(const struct setup *setup)
         if (setup->fault[i].free)
             return true;
     }
-    fprintf(stderr, "%s: nothing to explore: no `explore` statement, no --over\n", setup->file);
+    fprintf(stderr, "%s: nothing to explore: no `explore` statement, no --over, no --preemptions\n", setup->file);
     return false;
 }
 

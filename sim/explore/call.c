@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "explore/call.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "scenario/number.h"
@@ -53,6 +54,18 @@ static const char **text_option(struct call *c, const char *name)
     return NULL;
 }
 
+// --preemptions N: of any PE, anywhere.
+static bool add_preemptions(struct call *c, const char *value)
+{
+    char statement[64];
+    uint64_t n;
+
+    if (!read_number(value, strlen(value), EXPLORE_FREE, &n))
+        return false;
+    snprintf(statement, sizeof statement, "explore preemptions %" PRIu64 " over everything", n);
+    return scenario_more(c->more, statement);
+}
+
 // An option with an argument. False: it is none, or the argument is wrong.
 static bool read_valued(const char *name, const char *value, struct call *c)
 {
@@ -64,6 +77,8 @@ static bool read_valued(const char *name, const char *value, struct call *c)
         return read_number(value, strlen(value), UINT64_MAX, &c->most);
     else if (strcmp(name, "--errors") == 0)
         return read_number(value, strlen(value), EXPLORE_FREE, &c->errors);
+    else if (strcmp(name, "--preemptions") == 0)
+        return add_preemptions(c, value);
     else if (strcmp(name, "--with") == 0)
         return scenario_more(c->more, value);
     else if (strcmp(name, "--shard") == 0)

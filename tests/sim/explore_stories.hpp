@@ -108,8 +108,8 @@ static const story orders[] = {
      TWO_FFH KVM ON("vm0", "0", "page-reader") ON("vm1", "1", "page-reader")
      "ksm page0 vm0:0x0010_0000 vm1:0x0010_3000\npoison page0:0x0\n"},
     {"sharer_writes", 1,
-     TWO_FFH KVM ON("vm0", "0", "page-writer") ON("vm1", "1", "page-reader")
-     "ksm page0 vm0:0x0010_7000 vm1:0x0010_0000\npoison page0:0x0\n"},
+     TWO_FFH KVM ON("vm0", "0", "page-reader") ON("vm1", "1", "page-writer")
+     "ksm page0 vm0:0x0010_0000 vm1:0x0010_7000\npoison page0:0x0\n"},
     {"threads_take_turns", 1,
      TWO_KFH KVM SLICED("vm0", "hypercall") SLICED("vm1", "hypercall") ON("vm2", "1", "masked-section")
      "inject SError UER of vm2 at vm2:masked_section+3\n"},
