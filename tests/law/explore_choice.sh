@@ -1,7 +1,7 @@
 #!/bin/sh
 # Choices of order, time and latency, and arrivals within steps: explore_choice.sh RASIM FOLDER
 # Each exploration answers the same, byte for byte, without reduction, by three processes, in shards that are merged, and
-# resumed from a shard whose end is torn off; each shortest run breaks its claim when it is replayed, and another outcome is a divergence.
+# resumed from a shard, and from a file whose end is torn off; each shortest run breaks its claim when it is replayed, and another outcome is a divergence.
 set -u
 rasim=$1
 scenarios=$2
@@ -25,8 +25,10 @@ in_pieces() {
         "$rasim" explore --quiet --with "$1" --shard $i/3 --save shard$i "$file" >part
     done
     same_answer "merged shards" merge shard3 shard1 shard2
-    head -c $(($(wc -c <shard2) - 9)) shard2 >torn
-    same_answer "resumed" explore --quiet --with "$1" --resume torn "$file"
+    same_answer "resumed from a shard" explore --quiet --with "$1" --resume shard1 "$file"
+    same_answer "merged from what was resumed" merge shard1
+    head -c $(($(wc -c <shard1) - 9)) shard1 >torn
+    same_answer "resumed from a torn file" explore --quiet --with "$1" --resume torn "$file"
 }
 
 replays() {
