@@ -339,10 +339,10 @@ INSTANTIATE_TEST_SUITE_P(all, explore_choice, testing::ValuesIn(each_story_once(
 
 TEST_P(explore_preemption, once)
 {
-    std::string text = scenario(GetParam(), "explore preemptions 1 over everything\n");
+    std::string text = scenario(GetParam(), over("preemptions 1") + "\n");
 
     text.replace(text.find("2_000_000cy"), 11, "100_000cy"); // some wait for each other for good
-    expect_all(text, 100);
+    expect_all(text, 40);
 }
 
 TEST_P(explore_preemption, for_a_while)
