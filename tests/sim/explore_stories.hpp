@@ -92,7 +92,7 @@ static const story stories[] = {
 // More than one PE runs software; the window is that of who stands.
 static const story orders[] = {
     {"nothing_in_common", 2, TWO_KFH KVM ON("vm0", "0", "hypercall") ON("vm1", "1", "hypercall")},
-    {"errors_of_both", 1,
+    {"errors_of_both", 2,
      TWO_KFH KVM ON("vm0", "0", "masked-section") ON("vm1", "1", "masked-section")
      "inject SError UEO of vm0 at vm0:masked_section+2\ninject SError UER of vm1 at vm1:masked_section+3\n"},
     {"one_reads_poison", 3,
@@ -110,7 +110,7 @@ static const story orders[] = {
     {"sharer_writes", 1,
      TWO_FFH KVM ON("vm0", "0", "page-reader") ON("vm1", "1", "page-writer")
      "ksm page0 vm0:0x0010_0000 vm1:0x0010_7000\npoison page0:0x0\n"},
-    {"threads_take_turns", 1,
+    {"threads_take_turns", 2,
      TWO_KFH KVM SLICED("vm0", "hypercall") SLICED("vm1", "hypercall") ON("vm2", "1", "masked-section")
      "inject SError UER of vm2 at vm2:masked_section+3\n"},
 };
