@@ -6,8 +6,8 @@
 #include "digest.h"
 
 // Leaves `from` up to `to` are those of the state; while it is being explored `to` is VISITED_OPEN. `longest`
-// is how many cycles the longest of its runs took from there; VISITED_OPEN: the bound of cycles cut one. `steps`
-// of software had been run by then: who comes by fewer is the one whose runs are the shortest.
+// is how many cycles the longest of its runs took from there; VISITED_OPEN: the bound of cycles cut one.
+// `steps` of software had been run by then: who comes by fewer is the one whose runs are the shortest.
 struct visited_state {
     struct digest digest;
     uint64_t from, to;
