@@ -63,6 +63,14 @@ try record-read-race 0 "explore error CE of host in mem0 over vm0 within steps"
 try guest-poison-ffh 0 "explore latency of dram0 60cy to 120cy over everything"
 try late-store-stall 1 "explore pe 0 stalls 1cy to 60cy over kvm:__guest_enter"
 try guest-exit-early-esb 1 "explore SError UER of host over kvm:__guest_enter to kvm:__guest_enter+8 within steps"
+try kfh-reflection 0 "explore SError UER of host over EL2 within steps"
+grep -q '^Sometimes .*expect a livelock' whole || complain "no livelock found"
+grep -q '^  tf-a: [1-9]' whole && complain "steps of no window are covered"
+grep -q '^  kvm: [1-9][0-9]* of [1-9][0-9]* steps of the windows met' whole || complain "no coverage"
+# What a guest's ESB does to its syndrome happens within a step: at boundaries the same error breaks nothing.
+grep -v ' within steps$\|^# explore' "$scenarios/esb-interrupted.ras" >boundaries.ras
+"$rasim" explore --quiet --with "explore SError UER of host over vm0:masked_esb+5" boundaries.ras >other || bad=1
+grep -q '^points 2$' other || { cat other; bad=1; }
 
 # --preemptions is the statement for everything.
 "$rasim" explore --quiet --preemptions 1 "$scenarios/two-vms-two-pes.ras" >whole
