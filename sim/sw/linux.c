@@ -104,8 +104,10 @@ static void start_host(const struct setup *setup, struct machine *m, const struc
 
 void linux_boot_host(struct machine *m, const struct image *image, struct pe *pe)
 {
+    bool nvhe = m->sw.host[pe->index].el1_of == EL1_OF_HOST;
+
     m->sw.host[pe->index].current = THREAD_IDLE;
-    pe->pstate = (struct pstate){.el = 2, .sp = 1};
+    pe->pstate = (struct pstate){.el = nvhe ? 1 : 2, .sp = 1};
     pe->pc = software_address(image, pe->index == 0 ? "bert_init" : "cpu_idle");
 }
 
