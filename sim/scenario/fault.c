@@ -21,15 +21,23 @@ struct fault *fault_new(struct cursor *c, enum fault_kind kind)
     return fault;
 }
 
+// What is not done to memory comes to the run (platform_fire() tells it).
 static uint8_t effect_of(enum fault_kind kind)
 {
-    static const uint8_t effects[] = {[FAULT_POISON] = PLATFORM_POISON, [FAULT_SERROR] = PLATFORM_SERROR,
-                                      [FAULT_FLIP] = PLATFORM_FLIP,     [FAULT_TAG] = PLATFORM_TAG,
-                                      [FAULT_TLB] = PLATFORM_TLB,       [FAULT_BUS] = PLATFORM_ANSWER,
-                                      [FAULT_WORKER] = PLATFORM_SERROR, [FAULT_STALL] = PLATFORM_SERROR,
-                                      [FAULT_MIGRATE] = PLATFORM_SERROR};
-
-    return effects[kind];
+    switch (kind) {
+    case FAULT_POISON:
+        return PLATFORM_POISON;
+    case FAULT_FLIP:
+        return PLATFORM_FLIP;
+    case FAULT_TAG:
+        return PLATFORM_TAG;
+    case FAULT_TLB:
+        return PLATFORM_TLB;
+    case FAULT_BUS:
+        return PLATFORM_ANSWER;
+    default:
+        return PLATFORM_SERROR;
+    }
 }
 
 struct platform_source *fault_source(struct cursor *c, struct fault *fault, const struct when *when)

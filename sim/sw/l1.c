@@ -85,7 +85,7 @@ static void move_l2_away(const struct setup *setup, struct machine *m)
 
     l2->pc = vcpu->pc;
     l2->pstate = vcpu->pstate;
-    l2->hcr = kvm_hcr_guest(m->pe[pe].features, false);
+    l2->hcr = kvm_hcr_guest(m->pe[pe].features, false, false);
     m->sw.nested.loaded = NESTED_L1_LOADED;
     m->sw.nested.hyp = 1;
     for (unsigned i = 0; i < VCPU_EL1_REGS; i++) {

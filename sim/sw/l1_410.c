@@ -37,7 +37,7 @@ bool l1_write_guest_register(struct cpu *cpu)
 
 uint64_t l1_410_host_hcr(uint32_t options)
 {
-    return options & L1_VHE ? kvm_hcr_host() : HCR_EL2_RW;
+    return options & L1_VHE ? kvm_hcr_host(false) : HCR_EL2_RW;
 }
 
 // HCR_EL2 of the host; E2H is of VHE alone, for the guest too (vcpu_reset_hcr()).

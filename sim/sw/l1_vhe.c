@@ -19,7 +19,7 @@ static bool write_guest_hcr(struct cpu *cpu)
 
 static bool write_host_hcr(struct cpu *cpu)
 {
-    l1_write(cpu, HCR_EL2, kvm_hcr_host());
+    l1_write(cpu, HCR_EL2, kvm_hcr_host(false));
     return false;
 }
 
@@ -329,7 +329,7 @@ static const struct routine l1_vhe[] = {
 // HCR_EL2 of the host that L1 is: E2H and TGE. L2 may use FP and the counters.
 static void start(const struct setup *setup, struct machine *m, const struct image *image, unsigned pe)
 {
-    uint64_t hcr = kvm_hcr_host();
+    uint64_t hcr = kvm_hcr_host(false);
 
     struct l1 *l1 = &m->sw.l1;
 
