@@ -107,9 +107,10 @@ static const struct step cpu_park_loop[] = {
     { 1, "loop", .op = B, .to = "cpu_park_loop"},
 };
 static const struct step do_mem_abort[] = {
-    {20, "esr_to_fault_info", .op = DO, .run = is_sea,         .to = "do_sea"},
-    {60, "do_page_fault: VM_FAULT_HWPOISON", .op = DO, .run = is_hwpoison_entry, .to = "ret_to_user", .only = SOFTWARE_PROCESSES},
-    {40,  "no mapping: SIGSEGV",                    .op = B,      .to = "kill_task"},
+    {20,                   "esr_to_fault_info", .op = DO,         .run = is_sea,                                 .to = "do_sea"},
+    {60,                    "do_page_fault: VM_FAULT_HWPOISON",                                      .op = DO, .run = is_hwpoison_entry, .to = "ret_to_user",
+     .only = SOFTWARE_PROCESSES},
+    {40, "no mapping: SIGSEGV",                .op = B,                                .to = "kill_task"                                                                           },
 };
 static const struct step do_sea[] = {
     {10,                 "apei_claim_sea(regs)", .op = CALL, .to = "apei_claim_sea"                   },

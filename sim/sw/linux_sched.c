@@ -5,8 +5,8 @@
 #include "stack.h"
 #include "sw/abi.h"
 #include "sw/linux.h"
-#include "sw/process.h"
 #include "sw/os.h"
+#include "sw/process.h"
 
 static bool call_is(struct cpu *cpu, uint64_t number)
 {
@@ -256,10 +256,10 @@ static const struct step task_work_run[] = {
     {1,  "look again",                  .op = B,       .to = "ret_to_user"   },
 };
 static const struct step do_signal[] = {
-    {4, "a handler?", .op = DO, .run = lacks_handler, .to = "kill_task", .only = SOFTWARE_PROCESSES},
-    {80, "setup_rt_frame",            .op = DO, .run = set_up_signal_frame, .only = LINUX_HOST },
-    {1,  "look again",                .op = B,  .to = "ret_to_user",        .only = LINUX_HOST },
-    {40, "no handler: do_group_exit", .op = B,  .to = "kill_task",          .only = LINUX_GUEST},
+    {4, "a handler?", .op = DO,         .run = lacks_handler, .to = "kill_task",         .only = SOFTWARE_PROCESSES},
+    {80, "setup_rt_frame",            .op = DO,            .run = set_up_signal_frame,             .only = LINUX_HOST},
+    {1, "look again",             .op = B,                 .to = "ret_to_user",                  .only = LINUX_HOST       },
+    {40, "no handler: do_group_exit",            .op = B, .to = "kill_task",   .only = LINUX_GUEST   },
 };
 static const struct step kill_task[] = {
     {20, "do_group_exit", .op = DO, .run = kill_current},
