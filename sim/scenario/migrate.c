@@ -31,6 +31,8 @@ bool migrate_what(struct cursor *c, struct fault *fault)
     fault->kind = FAULT_MIGRATE;
     if (!name_want_vm(c, &vm))
         return false;
+    if (c->setup->vm[vm].process)
+        return cursor_wrong(c, t, NULL, "'%s' is a process, not a VM", c->setup->vm[vm].name);
     if (c->setup->vms != 1)
         return cursor_wrong(c, t, NULL, "only the VM of a machine with one VM can migrate");
     fault->origin_vm = vm;

@@ -73,6 +73,8 @@ static bool entry_read(struct cursor *c, struct address *a, unsigned stage)
     const struct token *who = c->next;
     if (!name_want_vm(c, &vm) || !cursor_expect(c, "for"))
         return false;
+    if (c->setup->vm[vm].process)
+        return cursor_wrong(c, who, NULL, "'%s' is a process: it has no tables here", who->text);
     const struct token *t = c->next;
     if (!cursor_number(c, stage == STAGE_1 ? "a virtual address" : "an IPA", 0, UINT64_MAX, &input))
         return false;
