@@ -22,6 +22,15 @@ static const struct table_input ghes_inputs[] = {
     {.name = "sea",                                .own = OWN_SEA + 1, .max = 1},
     {0},
 };
+static const char *const error_types[] = {"cache", "TLB", "bus", "other", NULL};
+static const struct table_input processor_inputs[] = {
+    {.name = "type",                 .own = OWN_ERROR_TYPE + 1, .max = 3, .words = error_types},
+    {.name = "address_valid",                      .own = OWN_ADDRESS_VALID + 1, .max = 1},
+    {.name = "block",                              .own = OWN_BLOCK_SEVERITY + 1, .max = 3, .words = severities},
+    {.name = "section",.own = OWN_SECTION_SEVERITY + 1, .max = 3, .words = severities},
+    {.name = "sea",                              .own = OWN_SEA + 1, .max = 1},
+    {0},
+};
 static const char *const ghes_outputs[] = {"queued", "current", NULL};
 
 static const struct table_input failure_inputs[] = {
@@ -51,6 +60,20 @@ static void put_block(const struct bench *b, const struct table_case *c)
     platform_poke(b->setup->host_ghes + GHES_BLOCK, block, sizeof(block));
 }
 
+// One error, its information left out: nobody acts on it.
+static void put_processor_block(const struct bench *b, const struct table_case *c)
+{
+    struct cper_report r = {.severity = (uint32_t)c->own[OWN_SECTION_SEVERITY]};
+    struct cper_processor p = {.type = (uint8_t)(CPER_ERROR_CACHE << c->own[OWN_ERROR_TYPE]),
+                               .valid = c->own[OWN_ADDRESS_VALID] ? CPER_HAS_PA : 0,
+                               .pa = b->setup->vm[0].pa + ADDRESS};
+    uint8_t block[CPER_BLOCK_MOST];
+    size_t size = cper_build_processor(block, &r, &p, NULL);
+
+    block[BLOCK_SEVERITY] = (uint8_t)c->own[OWN_BLOCK_SEVERITY];
+    platform_poke(b->setup->host_ghes + GHES_BLOCK, block, size);
+}
+
 static const char *queued(const struct bench *b)
 {
     const struct os *host = &b->machine->sw.host[0];
@@ -64,11 +87,8 @@ static const char *queued(const struct bench *b)
     return host->mf[0].action_required ? "action-required" : "memory-failure";
 }
 
-static void answer_ghes(struct table_case *c, struct table_answer *a)
+static void read_block(struct bench *b, const struct table_case *c, struct table_answer *a, const char *rule)
 {
-    struct bench *b = bench_begin(c->pe.features);
-
-    put_block(b, c);
     if (c->own[OWN_SEA]) { // from do_sea(), of a process with interrupts on
         b->machine->sw.thread[0].stack.frames = 1;
         bench_run(b, "linux:apei_claim_sea");
@@ -79,7 +99,23 @@ static void answer_ghes(struct table_case *c, struct table_answer *a)
     }
     table_put(a->output[0], queued(b));
     table_put(a->output[1], b->signals ? "SIGBUS" : "-");
-    a->rule = bench_heard(b, ACT_PANIC) ? "__ghes_panic()" : "ghes_handle_memory_failure()";
+    a->rule = bench_heard(b, ACT_PANIC) ? "__ghes_panic()" : rule;
+}
+
+static void answer_ghes(struct table_case *c, struct table_answer *a)
+{
+    struct bench *b = bench_begin(c->pe.features);
+
+    put_block(b, c);
+    read_block(b, c, a, "ghes_handle_memory_failure()");
+}
+
+static void answer_processor(struct table_case *c, struct table_answer *a)
+{
+    struct bench *b = bench_begin(c->pe.features);
+
+    put_processor_block(b, c);
+    read_block(b, c, a, "ghes_handle_arm_hw_error()");
 }
 
 static uint64_t page_of(const struct bench *b, const struct table_case *c)
@@ -125,6 +161,16 @@ const struct table table_ghes_memory = {
     .features = BASE,
     .prepare = prepare,
     .answer = answer_ghes,
+};
+
+const struct table table_ghes_processor = {
+    .name = "ghes-processor",
+    .question = "what it does with an ARM processor section",
+    .inputs = processor_inputs,
+    .outputs = ghes_outputs,
+    .features = BASE,
+    .prepare = prepare,
+    .answer = answer_processor,
 };
 
 const struct table table_memory_failure = {

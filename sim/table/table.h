@@ -67,6 +67,7 @@ enum table_own {
     OWN_PAGE,      // what the address is
     OWN_ACTION_REQUIRED,
     OWN_EARLY_KILL,
+    OWN_ERROR_TYPE, // of a processor section
     OWN_COUNT
 };
 

@@ -25,6 +25,7 @@ const struct table *const tables[] = {
     &table_vcpu_events_set,
     &table_vcpu_events_get,
     &table_ghes_memory,
+    &table_ghes_processor,
     &table_memory_failure,
     &table_nested_serror,
     &table_nested_sea,

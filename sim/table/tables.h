@@ -13,7 +13,7 @@ extern const struct table table_record_overwrite, table_record_w1c;
 extern const struct table table_aet, table_exception_entry;
 extern const struct table table_secded, table_secded_pairs, table_chipkill;
 extern const struct table table_linux_severity, table_vcpu_events_set, table_vcpu_events_get;
-extern const struct table table_ghes_memory, table_memory_failure;
+extern const struct table table_ghes_memory, table_ghes_processor, table_memory_failure;
 extern const struct table table_nested_serror, table_nested_sea;
 
 #endif
