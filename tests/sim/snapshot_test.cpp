@@ -90,7 +90,21 @@ poison zero-page:0x0
 run until vm0 is idle or dead, at most 2_000_000cy
 )";
 
-const char *const names[] = {"kernel_first", "firmware_first", "twice_at_el3", "three_vms", "without_vhe"};
+// A hypervisor in the VM, with an SError that waits for it.
+const char *const guest_hypervisor = R"(ask "an SError that L1 cannot take"
+pe 1 profile v8.6 RAS DoubleFault IESB NV2
+memory dram0 0x8000_0000 64M
+software EL3 tf-a kfh
+software EL2 kvm 6.17
+vm vm0 memory 16M hypervisor kvm-vhe guest linux 6.12 runs hypercall
+set SCR_EL3.EA = 0
+set vm0.HCR_EL2.AMO = 0
+inject SError UER of vm0 at hyp-vm0:start+17
+run until vm0 is idle or dead, at most 2_000_000cy
+)";
+
+const char *const names[] = {"kernel_first", "firmware_first", "twice_at_el3",
+                             "three_vms",    "without_vhe",    "guest_hypervisor"};
 
 // Takes a snapshot at every so many steps, goes on, and comes back.
 class wanderer
@@ -158,7 +172,8 @@ TEST_P(snapshots_of, a_run_are_whole_at_every_step)
 }
 
 INSTANTIATE_TEST_SUITE_P(runs, snapshots_of,
-                         testing::Values(kernel_first, firmware_first, twice_at_el3, three_vms, without_vhe),
+                         testing::Values(kernel_first, firmware_first, twice_at_el3, three_vms, without_vhe,
+                                         guest_hypervisor),
                          [](const auto &p) { return names[p.index]; });
 
 } // namespace
