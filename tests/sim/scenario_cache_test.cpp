@@ -138,7 +138,7 @@ TEST(scenario_bridge, ways_and_nodes)
 TEST(scenario_bridge, wrong)
 {
     EXPECT_EQ(wrong("bridge br to dram0 convert poison"),
-              (mistakes{"8:19: expected 'passes', 'converts' or 'drops', found 'convert'; did you mean "
+              (mistakes{"8:20: expected 'passes', 'converts' or 'drops', found 'convert'; did you mean "
                         "'converts'?"}));
     EXPECT_EQ(wrong("bridge br to dram0 drops poison\nbridge b to dram0 passes poison"),
               (mistakes{"9:13: dram0 has a bridge already: br"}));
