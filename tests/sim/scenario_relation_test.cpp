@@ -144,8 +144,8 @@ TEST(scenario_relation, the_level_is_the_last_unless_said)
 
 TEST(scenario_relation, tlb)
 {
-    EXPECT_EQ(0u, reading(whole(""))->tlb);
-    EXPECT_EQ(16u, reading(whole("tlb 16"))->tlb);
+    EXPECT_EQ(0u, reading(whole(""))->platform.tlb);
+    EXPECT_EQ(16u, reading(whole("tlb 16"))->platform.tlb);
     EXPECT_EQ(wrong("tlb 12"), (mistakes{"8:5: '12' is not a power of two"}));
     EXPECT_EQ(wrong("tlb 0"), (mistakes{"8:5: '0' is out of range 1..4096"}));
     EXPECT_EQ(wrong("tlb 8192"), (mistakes{"8:5: '8192' is out of range 1..4096"}));
