@@ -25,7 +25,8 @@ static bool has_free(const struct setup *setup)
         if (setup->fault[i].free)
             return true;
     }
-    fprintf(stderr, "%s: nothing to explore: no `explore` statement, no --over, no --preemptions\n", setup->file);
+    fprintf(stderr, "%s: nothing to explore: no `explore` statement, no --over, no --preemptions\n",
+            setup->file);
     return false;
 }
 

@@ -316,7 +316,8 @@ struct digest digest_again(const struct setup *setup, const struct machine *m, u
                            struct digests *known)
 {
     struct mix d = mix_start(more);
-    uint64_t where = (uint64_t)m->agenda.count << 24 | (uint64_t)m->holder << 16 | (uint64_t)m->end << 8 | m->turn;
+    uint64_t where =
+        (uint64_t)m->agenda.count << 24 | (uint64_t)m->holder << 16 | (uint64_t)m->end << 8 | m->turn;
 
     refresh(known, setup, m);
     mix_four(&d, known->sum.a, known->sum.b, platform_hash(), m->until_hits);

@@ -127,7 +127,7 @@ struct vm_setup {
     uint64_t l1_stage2; // IPA of L1's level 1 table for L2, below `ghes`
     uint64_t shadow;    // physical address of KVM's level 1 table for L2
     uint64_t vncr;      // physical address of the page that VNCR_EL2 names
-    bool process; // no VM: an ordinary process of the host, `vmm_image`; guest_image -1, and no stage 2
+    bool process;       // no VM: an ordinary process of the host, `vmm_image`; guest_image -1, and no stage 2
 };
 
 // A frame that pages of guests share; no VM's memory lies there.

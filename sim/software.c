@@ -9,7 +9,7 @@
 
 const struct program *const software_programs[] = {
     &software_tfa,      &software_kvm,     &software_linux,  &software_linux32, &software_qemu,
-    &software_injector, &software_process, &software_l1_vhe, &software_l1_410, NULL};
+    &software_injector, &software_process, &software_l1_vhe, &software_l1_410,  NULL};
 
 const struct program *software_find(const char *name)
 {

@@ -72,8 +72,8 @@ static bool explore_stall(struct cursor *c, struct fault *fault)
     return true;
 }
 
-// `worker late over WINDOW`, `pe N stalls ...`, `preemptions N ...`, `latency of ...`, `migration of VM ...`, or a
-// free SError.
+// `worker late over WINDOW`, `pe N stalls ...`, `preemptions N ...`, `latency of ...`, `migration of VM ...`,
+// or a free SError.
 static bool explore_what(struct cursor *c, struct fault *fault, uint64_t *count)
 {
     if (cursor_accept(c, "migration"))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The world switch (Linux 4.10 arch/arm64/kvm/hyp/switch.c; __activate_traps without the write of PMSELR_EL0
-// of later sources, as in the tree that NEVE's authors published: github.com/columbia/nesting-pub). At EL2 with
-// HCR_EL2.E2H=1 the source's *_el2 names reach registers by their EL1 names.
+// of later sources, as in the tree that NEVE's authors published: github.com/columbia/nesting-pub). At EL2
+// with HCR_EL2.E2H=1 the source's *_el2 names reach registers by their EL1 names.
 #include "sw/l1_410.h"
 #include "syndrome.h"
 

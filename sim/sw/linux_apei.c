@@ -290,10 +290,10 @@ static const struct step ghes_queue_one_entry[] = {
     {15,       "ghes_clear_estatus: block_status = 0",                   .op = DO,                                 .run = clear_status},
     {8,                        "ghes_ack_error: read",                                                          .op = DO,                                              .run = read_ack},
     {8,     "ghes_ack_error: write",                                        .op = DO,                                        .run = write_ack},
-    {10, "ghes_estatus_cached(estatus)", .op = DO, .run = is_reported, .to = "ghes_cached_entry",
+    {10,                "ghes_estatus_cached(estatus)",.op = DO,.run = is_reported, .to = "ghes_cached_entry",
      .only = LINUX_ESTATUS_CACHE},
-    {30,                "llist_add, irq_work_queue",.op = DO,.run = queue_estatus, .to = "panic"},
-    {1,"ret",.op = RET},
+    {30,"llist_add, irq_work_queue",.op = DO,.run = queue_estatus, .to = "panic"},
+    {1,                       "ret",             .op = RET                                                          },
 };
 static const struct step ghes_no_entry[] = {
     {4, "-ENOENT", .op = DO, .run = found_nothing},
