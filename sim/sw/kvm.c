@@ -43,23 +43,9 @@ static const unsigned part_counts[] = {KVM_VECTORS, KVM_ENTRY,  KVM_SWITCH,     
                                        KVM_EXIT,    KVM_MMU,    KVM_INJECT,       KVM_NESTED,
                                        KVM_FORWARD, KVM_SHADOW, KVM_NESTED_ERROR, KVM_HOST_VECTORS};
 
-// In the order of the bits in kvm.h.
 static const struct option options[] = {
-    {"6.12",           1, "Linux 6.12: a guest's SError is injected, ignored or fatal by its syndrome"         },
-    {"2017-v7",        1, "APEI is asked first, user space chooses the syndrome (post D)"                      },
-    {"smc-workaround", 0, "vectors that call SMC_ARCH_WORKAROUND_1 after their ESB (proton-pack.c)"            },
-    {"late-esb",       0, "ESB in __guest_exit, not at the head of the vectors: before 0e5b9c085dce (5.3)"     },
-    {"6.17",           1, "as 6.12, but an SError that the vCPU does not mask is entered in software"          },
-    {"2017-v4",        1, "KVM_EXIT_SERROR_INTR tells user space, KVM_ARM_SEI injects (post A)"                },
-    {"7.3",            1, "as 6.17; of a guest hypervisor's VM also what 7.0 to 7.3 changed"                   },
-    {"vhe",            2, "the host kernel is at EL2"                                                          },
-    {"nvhe",           2, "the host kernel is at EL1; EL2 has the world switch alone (no SDEI, no polled GHES)"},
-    {"cpuif-direct",   3, "guests reach a GICv2 CPU interface themselves"                                      },
-    {"cpuif-trap",     3, "EL2 does it for them (vgic_v2_cpuif_trap): a GICV not on a page of its own"         },
-    {"mmio-skipped",   4, "an access where nothing is, is skipped without an exit"                             },
-    {"mmio-exits",     4, "KVM_EXIT_MMIO; an abort with which the VMM answers is taken (since e735a5da6442)"   },
-    {"mmio-retires",   4, "the same before: the instruction is retired, too, and the abort thereby dropped"    },
-    {"6.1",            1, "as 6.12, but KVM_ARM_VCPU_INIT makes HCR_EL2 anew (vcpu_reset_hcr)"                 },
+#define OPTION(name, word, group, words) {word, group, words},
+#include "kvm_option.def"
 };
 
 const struct program software_kvm = {

@@ -16,20 +16,14 @@
 #include "exception.h"
 #include "software.h"
 
-// Options, by their index in kvm.c.
+// Options: KVM_6_12 is a bit of image->options, KVM_6_12_AT its number.
 enum {
-    KVM_6_12 = 1 << 0,
-    KVM_2017_V7 = 1 << 1,
-    KVM_SMC_WORKAROUND = 1 << 2,
-    KVM_LATE_ESB = 1 << 3,
-    KVM_6_17 = 1 << 4,
-    KVM_2017_V4 = 1 << 5,
-    KVM_7_3 = 1 << 6,
-    KVM_NVHE = 1 << 8,
-    KVM_CPUIF_TRAP = 1 << 10,
-    KVM_MMIO_EXITS = 1 << 12,
-    KVM_MMIO_RETIRES = 1 << 13,
-    KVM_6_1 = 1 << 14,
+#define OPTION(name, word, group, words) name##_AT,
+#include "kvm_option.def"
+};
+enum {
+#define OPTION(name, word, group, words) name = 1 << name##_AT,
+#include "kvm_option.def"
     KVM_SINCE_6_17 = KVM_6_17 | KVM_7_3,
     KVM_2017 = KVM_2017_V7 | KVM_2017_V4,
 };

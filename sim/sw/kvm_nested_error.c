@@ -12,23 +12,13 @@ static const uint64_t spsr_a = BIT(8);
 // Effective AMO came with 7.0.
 static struct forward_abort inputs(const struct cpu *cpu)
 {
-    uint64_t hcr = kvm_vreg(cpu, HCR_EL2), hcrx = kvm_vreg(cpu, HCRX_EL2);
-    uint64_t el1 = kvm_vreg(cpu, SCTLR2_EL1), el2 = kvm_vreg(cpu, SCTLR2_EL2);
+    struct forward_abort in = forward_abort_of(kvm_vreg(cpu, HCR_EL2), kvm_vreg(cpu, HCRX_EL2),
+                                               kvm_vreg(cpu, SCTLR2_EL1), kvm_vreg(cpu, SCTLR2_EL2));
 
-    return (struct forward_abort){
-        .el = (uint8_t)kvm_virtual_el(cpu),
-        .tge = bits_any(hcr, HCR_EL2_TGE),
-        .e2h = bits_any(hcr, HCR_EL2_E2H) && kvm_edition(cpu) >= FORWARD_7_0,
-        .amo = bits_any(hcr, HCR_EL2_AMO),
-        .tea = bits_any(hcr, HCR_EL2_TEA),
-        .tmea = bits_any(hcrx, HCRX_EL2_TMEA),
-        .sctlr2_en = bits_any(hcrx, HCRX_EL2_SCTLR2En),
-        .nmea1 = bits_any(el1, SCTLR2_EL1_NMEA),
-        .ease1 = bits_any(el1, SCTLR2_EL1_EASE),
-        .nmea2 = bits_any(el2, SCTLR2_EL2_NMEA),
-        .ease2 = bits_any(el2, SCTLR2_EL2_EASE),
-        .a = bits_any(cpu_see_vcpu(cpu)->pstate, spsr_a),
-    };
+    in.el = (uint8_t)kvm_virtual_el(cpu);
+    in.e2h = in.e2h && kvm_edition(cpu) >= FORWARD_7_0;
+    in.a = bits_any(cpu_see_vcpu(cpu)->pstate, spsr_a);
+    return in;
 }
 
 static void keep(struct cpu *cpu, uint64_t iss, uint32_t tag)

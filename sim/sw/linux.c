@@ -6,53 +6,30 @@
 #include "sw/programs.h"
 
 static const struct option options[] = {
-    {"6.12",                  1, "Linux 6.12 (kvm-ras-flows: arm64 defconfig)"                                 },
-    {"guest",                 2, "at EL1"                                                                      },
-    {"host",                  2, "at EL2, VHE"                                                                 },
-    {"page-reader",           3, "EL0 program that loads from eight pages from 0x0010_0000 on"                 },
-    {"spin",                  3, "EL0 program without loads"                                                   },
-    {"hypercall",             3, "kernel thread that makes three HVCs"                                         },
-    {"masked-section",        3, "kernel thread that masks SError for a while"                                 },
-    {"masked-esb",            3, "kernel thread that executes ESB with SError masked"                          },
-    {"page-rereader",         3, "EL0 program that loads twice from 0x0010_0000"                               },
-    {"page-writer",           3, "EL0 program that stores to eight pages from 0x0010_0000 on"                  },
-    {"stage1",                0, "a guest with its MMU on: its memory is mapped by tables in it"               },
-    {"6.1",                   1, "host: memory_failure() of 6.1.192, which refuses KSM pages; the rest is 6.12"},
-    {"ksm-recovery",          0, "host: KSM pages move to copies of a healthy duplicate (v2 of October 2025)"  },
-    {"entry-task",            0, "a guest whose kernel_entry 0 loads __entry_task, at 0x0020_0000"             },
-    {"masked-wfi",            3, "kernel thread that executes WFI with SError masked"                          },
-    {"panic-without-address", 0, "host: a memory error whose address nobody knows is fatal (post B)"           },
-    {"estatus-cache",         0, "a record seen before is dropped (ghes.c, within 10 s): -ECANCELED, in 6.1 0" },
-    {"irqs-off-reader",       3, "page-reader with PSTATE.I=1, which Linux gives no process (valid_user_regs)" },
-    {"fair-vcpus",            4, "host: vCPU threads share with the worker"                                    },
-    {"realtime-vcpus",        4, "host: they are SCHED_FIFO: the worker waits while one can run"               },
-    {"system-registers",      3, "kernel thread with accesses that a hypervisor may trap, and an SMC"          },
-    {"counter",               3, "kernel thread that reads CNTPCT_EL0"                                         },
-    {"group-status",          3, "kernel thread that reads ERXGSR_EL1 (FEAT_RASv2)"                            },
-    {"masked-spin",           3, "as spin, with PSTATE.A=1 (SPSR_EL1.A of its first ERET)"                     },
-    {"device-reader",         3, "kernel thread that loads 8 bytes of a device, at 0x0801_0000"                },
+#define OPTION(name, word, group, words) {word, group, words},
+#include "linux_option.def"
 };
 
-// Where each `runs` word, by its index above, starts.
+// Where each `runs` word starts.
 static const struct {
     unsigned option;
     const char *label;
     uint64_t pstate; // SPSR image: EL0t or EL1h
 } workload[] = {
-    {3,  "page_reader",      0x0  },
-    {4,  "spin",             0x0  },
-    {5,  "hypercall",        0x5  },
-    {6,  "masked_section",   0x5  },
-    {7,  "masked_esb",       0x5  },
-    {8,  "page_rereader",    0x0  },
-    {9,  "page_writer",      0x0  },
-    {14, "masked_wfi",       0x5  },
-    {17, "page_reader",      0x80 },
-    {20, "system_registers", 0x5  },
-    {21, "counter",          0x5  },
-    {22, "group_status",     0x5  },
-    {23, "spin",             0x100},
-    {24, "device_reader",    0x5  },
+    {LINUX_PAGE_READER_AT,      "page_reader",      0x0  },
+    {LINUX_SPIN_AT,             "spin",             0x0  },
+    {LINUX_HYPERCALL_AT,        "hypercall",        0x5  },
+    {LINUX_MASKED_SECTION_AT,   "masked_section",   0x5  },
+    {LINUX_MASKED_ESB_AT,       "masked_esb",       0x5  },
+    {LINUX_PAGE_REREADER_AT,    "page_rereader",    0x0  },
+    {LINUX_PAGE_WRITER_AT,      "page_writer",      0x0  },
+    {LINUX_MASKED_WFI_AT,       "masked_wfi",       0x5  },
+    {LINUX_IRQS_OFF_READER_AT,  "page_reader",      0x80 },
+    {LINUX_SYSTEM_REGISTERS_AT, "system_registers", 0x5  },
+    {LINUX_COUNTER_AT,          "counter",          0x5  },
+    {LINUX_GROUP_STATUS_AT,     "group_status",     0x5  },
+    {LINUX_MASKED_SPIN_AT,      "spin",             0x100},
+    {LINUX_DEVICE_READER_AT,    "device_reader",    0x5  },
 };
 enum { WORKLOADS = sizeof(workload) / sizeof(workload[0]) };
 

@@ -10,16 +10,14 @@
 #include "cpu.h"
 #include "software.h"
 
-// Options, by their index in linux.c.
+// Options: LINUX_6_12 is a bit of image->options, LINUX_6_12_AT its number.
 enum {
-    LINUX_6_12 = 1 << 0,
-    LINUX_GUEST = 1 << 1,
-    LINUX_HOST = 1 << 2,
-    LINUX_6_1 = 1 << 11,
-    LINUX_ENTRY_TASK = 1 << 13,
-    LINUX_PANIC_WITHOUT_ADDRESS = 1 << 15,
-    LINUX_ESTATUS_CACHE = 1 << 16,
-    LINUX_REALTIME_VCPUS = 1 << 19,
+#define OPTION(name, word, group, words) name##_AT,
+#include "linux_option.def"
+};
+enum {
+#define OPTION(name, word, group, words) name = 1 << name##_AT,
+#include "linux_option.def"
 };
 
 // Routines, by file; the numbers are checked where they are defined.

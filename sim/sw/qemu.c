@@ -269,24 +269,9 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
 static const struct routine *const parts[] = {qemu_exec, qemu_sigbus, qemu_migration, NULL};
 static const unsigned part_counts[] = {QEMU_EXEC, QEMU_SIGBUS, QEMU_MIGRATION};
 
-// In the order of the bits in qemu.h.
 static const struct option options[] = {
-    {"9.1",            1, "SIGBUS AR: a CPER for the guest and an External abort; AO is dropped"       },
-    {"2017-v7",        1, "AO too is recorded, and told by an SError (post D)"                         },
-    {"mce-early-kill", 2, "PR_MCE_KILL_EARLY: SIGBUS AO when memory_failure() finds the page mapped"   },
-    {"no-early-kill",  2, "SIGBUS only when the page is consumed"                                      },
-    {"esr-uer",        3, "2017-v7: syndrome of the guest's SError: recoverable"                       },
-    {"esr-ueo",        3, "2017-v7: restartable"                                                       },
-    {"esr-impdef",     3, "2017-v7: IMPLEMENTATION DEFINED"                                            },
-    {"esr-zero",       3, "2017-v7: all zero, Uncategorized"                                           },
-    {"2017-v4",        1, "KVM_EXIT_SERROR_INTR: its address is recorded, its SError injected"         },
-    {"esr-as-told",    3, "2017-v4: ESR_EL2 as the exit had it, whole"                                 },
-    {"esr-dfsr",       3, "2017: restartable and ExT, where an AArch32 guest has them"                 },
-    {"kills-el0",      0, "2017: instead of an SError an External abort that nobody claims"            },
-    {"forgets-disr",   0, "does not take DISR_EL1 along when it migrates (KVM_GET_ONE_REG)"            },
-    {"mmio-aborts",    0, "answers KVM_EXIT_MMIO by ext_dabt_pending (selftests/kvm external_aborts.c)"},
-    {"passes-esr",     0, "asks no KVM_CAP_ARM_INJECT_SERROR_ESR of the host before it says has_esr"   },
-    {"ext-dabt",       0, "the guest's External abort by KVM_SET_VCPU_EVENTS: KVM says at which level" },
+#define OPTION(name, word, group, words) {word, group, words},
+#include "qemu_option.def"
 };
 
 const struct program software_qemu = {

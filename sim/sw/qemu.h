@@ -6,24 +6,14 @@
 
 #include "software.h"
 
-// Options, by their index in qemu.c.
+// Options: QEMU_9_1 is a bit of image->options, QEMU_9_1_AT its number.
 enum {
-    QEMU_9_1 = 1 << 0,
-    QEMU_2017_V7 = 1 << 1,
-    QEMU_EARLY_KILL = 1 << 2,
-    QEMU_NO_EARLY_KILL = 1 << 3,
-    QEMU_ESR_UER = 1 << 4,
-    QEMU_ESR_UEO = 1 << 5,
-    QEMU_ESR_IMPDEF = 1 << 6,
-    QEMU_ESR_ZERO = 1 << 7,
-    QEMU_2017_V4 = 1 << 8,
-    QEMU_ESR_AS_TOLD = 1 << 9,
-    QEMU_ESR_DFSR = 1 << 10,
-    QEMU_KILLS_EL0 = 1 << 11,
-    QEMU_FORGETS_DISR = 1 << 12,
-    QEMU_MMIO_ABORTS = 1 << 13,
-    QEMU_PASSES_ESR = 1 << 14,
-    QEMU_EXT_DABT = 1 << 15,
+#define OPTION(name, word, group, words) name##_AT,
+#include "qemu_option.def"
+};
+enum {
+#define OPTION(name, word, group, words) name = 1 << name##_AT,
+#include "qemu_option.def"
 };
 
 // Routines, by file; the numbers are checked where they are defined.

@@ -102,27 +102,9 @@ static const unsigned part_counts[] = {
     TFA_VECTORS, TFA_CONTEXT,    TFA_PENDING,        TFA_EA, TFA_SMC, TFA_PLAT,
     TFA_SDEI,    TFA_DELEGATION, TFA_MEMMAP_RECORDS, TFA_EHF};
 
-// In the order of the bits in tfa.h.
 static const struct option options[] = {
-    {"ffh",             1, "SCR_EL3.EA=1: EL3 reads the error records and tells the host by SDEI"                 },
-    {"kfh",             1, "SCR_EL3.EA=0: EL3 reflects an SError that is pending on entry"                        },
-    {"delegate-serror", 1, "as ffh, but EL3 fakes the SError or External abort to EL2 or EL1 (post D)"            },
-    {"e3dse",           1, "SCR_EL3.EA=1, and what EL3 takes it hands on by SCR_EL3.DSE: kernel first"            },
-    {"checked",         2, "delegate-serror: only when the target EL has not masked it (post B)"                  },
-    {"unchecked",       2, "delegate-serror: whatever PSTATE.A the target EL was interrupted with"                },
-    {"as-intended",     3, "Uncontainable errors are told apart as the source means to"                           },
-    {"as-written",      3, "as it is at 6a164dda7, runtime_svc.c:112 and :274 (see tfa_ea.c)"                     },
-    {"memmap-records",  0, "looks at a memory-mapped error record group, too (ERR_RECORD_MEMMAP_V1)"              },
-    {"by-sdei",         4, "the host is told of a report by an SDEI event"                                        },
-    {"by-gsi",          4, "by an interrupt of its own, which the GIC must be there for"                          },
-    {"by-polling",      4, "not at all: it looks at each tick of a timer, likewise"                               },
-    {"as-sea",          2, "where it is masked: an External abort is faked, not an SError"                        },
-    {"reboots",         2, "where it is masked: writes the BERT, resets the Normal world (post B)"                },
-    {"memmap-only",     0, "with memmap-records: a plat_ea_handler() of its own, which needs no FEAT_RAS"         },
-    {"resets",          0, "where it would halt: the record it finds goes to the BERT, the machine is reset"      },
-    {"short-cper",      5, "a memory section with address and type, whatever recorded the error"                  },
-    {"full-cper",       5, "a section by ERR<n>STATUS.SERR, memory or ARM processor, with all that is known of it"},
-    {"retries",         2, "where it is masked: tries again whenever it leaves EL3 from then on"                  },
+#define OPTION(name, word, group, words) {word, group, words},
+#include "tfa_option.def"
 };
 
 const struct program software_tfa = {

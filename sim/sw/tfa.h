@@ -15,26 +15,14 @@
 #include "cpu.h"
 #include "software.h"
 
-// Options, by their index in tfa_options.
+// Options: TFA_FFH is a bit of image->options, TFA_FFH_AT its number.
 enum {
-    TFA_FFH = 1 << 0,
-    TFA_KFH = 1 << 1,
-    TFA_DELEGATE = 1 << 2,
-    TFA_E3DSE = 1 << 3,
-    TFA_CHECKED = 1 << 4,
-    TFA_UNCHECKED = 1 << 5,
-    TFA_AS_INTENDED = 1 << 6,
-    TFA_AS_WRITTEN = 1 << 7,
-    TFA_MEMMAP = 1 << 8,
-    TFA_BY_SDEI = 1 << 9,
-    TFA_BY_GSI = 1 << 10,
-    TFA_BY_POLLING = 1 << 11,
-    TFA_AS_SEA = 1 << 12,
-    TFA_REBOOTS = 1 << 13,
-    TFA_MEMMAP_ONLY = 1 << 14,
-    TFA_RESETS = 1 << 15,
-    TFA_FULL_CPER = 1 << 17, // bit 16: short-cper
-    TFA_RETRIES = 1 << 18,
+#define OPTION(name, word, group, words) name##_AT,
+#include "tfa_option.def"
+};
+enum {
+#define OPTION(name, word, group, words) name = 1 << name##_AT,
+#include "tfa_option.def"
     TFA_FFH_SUPPORT = TFA_FFH | TFA_DELEGATE | TFA_E3DSE, // the build option HANDLE_EA_EL3_FIRST_NS
 };
 
