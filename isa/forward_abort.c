@@ -1,6 +1,26 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "forward_abort.h"
 
+#include "bits.h"
+#include "sysreg.h"
+
+struct forward_abort forward_abort_of(uint64_t hcr_el2, uint64_t hcrx_el2, uint64_t sctlr2_el1,
+                                      uint64_t sctlr2_el2)
+{
+    return (struct forward_abort){
+        .tge = bits_any(hcr_el2, HCR_EL2_TGE),
+        .e2h = bits_any(hcr_el2, HCR_EL2_E2H),
+        .amo = bits_any(hcr_el2, HCR_EL2_AMO),
+        .tea = bits_any(hcr_el2, HCR_EL2_TEA),
+        .tmea = bits_any(hcrx_el2, HCRX_EL2_TMEA),
+        .sctlr2_en = bits_any(hcrx_el2, HCRX_EL2_SCTLR2En),
+        .nmea1 = bits_any(sctlr2_el1, SCTLR2_EL1_NMEA),
+        .ease1 = bits_any(sctlr2_el1, SCTLR2_EL1_EASE),
+        .nmea2 = bits_any(sctlr2_el2, SCTLR2_EL2_NMEA),
+        .ease2 = bits_any(sctlr2_el2, SCTLR2_EL2_EASE),
+    };
+}
+
 // L1 at its EL2, or its programs under TGE.
 static bool in_el2(const struct forward_abort *in)
 {

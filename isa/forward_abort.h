@@ -18,6 +18,10 @@ struct forward_abort {
     bool a;                  // PSTATE.A
 };
 
+// Of these registers, without `el` and `a`.
+struct forward_abort forward_abort_of(uint64_t hcr_el2, uint64_t hcrx_el2, uint64_t sctlr2_el1,
+                                      uint64_t sctlr2_el2);
+
 enum forward_abort_outcome {
     FORWARD_ABORT_EL1, // taken at once
     FORWARD_ABORT_EL2,
