@@ -12,6 +12,7 @@
 #include "scenario/latency.h"
 #include "scenario/verb.h"
 #include "software.h"
+#include "trap/policy.h"
 
 static void list_verbs(void)
 {
@@ -91,6 +92,19 @@ static void list_latencies(void)
                row->cycles, row->source);
 }
 
+// What `forward` can ask for.
+static void list_controls(void)
+{
+    static struct policy architecture;
+
+    policy_load(&architecture, "architecture", "list");
+    for (unsigned i = 1; i < forward_rows.controls_count; i++) {
+        char text[FORWARD_TEXT];
+        forward_control_text(text, &architecture.table, i);
+        printf("%-25s %s\n", forward_rows.controls[i].name, text);
+    }
+}
+
 int cmd_list(int argc, char **argv)
 {
     static const struct {
@@ -105,6 +119,7 @@ int cmd_list(int argc, char **argv)
         {"features",  list_features },
         {"acts",      list_acts     },
         {"programs",  list_programs },
+        {"controls",  list_controls },
     };
     for (unsigned i = 0; argc == 2 && i < sizeof(lists) / sizeof(lists[0]); i++) {
         if (strcmp(argv[1], lists[i].name) == 0) {
@@ -112,6 +127,7 @@ int cmd_list(int argc, char **argv)
             return EXIT_PASS;
         }
     }
-    fprintf(stderr, "usage: rasim list verbs|fields|steps|impdef|latencies|features|acts|programs\n");
+    fprintf(stderr,
+            "usage: rasim list verbs|fields|steps|impdef|latencies|features|acts|programs|controls\n");
     return EXIT_USAGE;
 }

@@ -13,6 +13,7 @@
 #include "platform.h"
 #include "software.h"
 #include "syndrome.h"
+#include "trap/rows.h"
 
 // `set REG.FIELD = V`: applied when the machine is reset. For software's own registers the software's
 // start-up value is overridden; for `vm` >= 0 it is the guest's: of what KVM switches, the value that it
@@ -206,6 +207,7 @@ struct setup {
     struct until until;
     struct shared_frame frame[MAX_FRAMES];
     struct share share[MAX_SHARES];
+    struct rows_more rows; // of KVM's forwarding tables
     unsigned nodes, vms, images, sets, faults, claims, plans, frames, shares, wires;
     uint64_t gic_base;                       // GICD
     bool nvhe;                               // the host kernel is at EL1, KVM's world switch alone at EL2

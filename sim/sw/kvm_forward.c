@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Whose a trap of a VM with a guest hypervisor is, and what KVM does with its own (Linux 6.12
 // arch/arm64/kvm/emulate-nested.c:triage_sysreg_trap(), sys_regs.c, handle_exit.c).
+#include <string.h>
+
 #include "forward_class.h"
 #include "nested.h"
 #include "pe.h"
@@ -20,12 +22,16 @@ enum forward_edition kvm_edition(const struct cpu *cpu)
 static const struct forward_table *table_of(const struct cpu *cpu)
 {
     static struct policy policy; // of the process, as its platform
+    static struct rows_more more;
     const char *name = kvm_edition(cpu) == FORWARD_7_3    ? "linux-7.3"
                        : kvm_edition(cpu) == FORWARD_6_17 ? "linux-6.17"
                                                           : "linux-6.12";
 
-    if (!policy.name || policy.edition != kvm_edition(cpu))
-        policy_load(&policy, name, "run");
+    if (!policy.name || policy.edition != kvm_edition(cpu) ||
+        memcmp(&more, &cpu->setup->rows, sizeof more) != 0) {
+        memcpy(&more, &cpu->setup->rows, sizeof more);
+        policy_load_with(&policy, name, "run", &more);
+    }
     return &policy.table;
 }
 

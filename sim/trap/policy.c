@@ -52,7 +52,7 @@ static void broken(void *ctx, const char *text)
     fprintf(stderr, "rasim: forwarding tables: %s\n", text);
 }
 
-static void load(struct policy *policy, unsigned index)
+static void load(struct policy *policy, unsigned index, const struct rows_more *more)
 {
     struct forward_rules rules = {
         .edition = (enum forward_edition)policies[index].edition,
@@ -68,17 +68,23 @@ static void load(struct policy *policy, unsigned index)
     policy->name = policies[index].name;
     policy->edition = rules.edition;
     policy->what = policies[index].what;
-    if (!forward_build(&policy->table, &forward_rows, &rules, broken, NULL))
+    if (!rows_build(&policy->table, more, &rules, broken, NULL))
         abort();
 }
 
 bool policy_load(struct policy *policy, const char *name, const char *command)
 {
+    return policy_load_with(policy, name, command, NULL);
+}
+
+bool policy_load_with(struct policy *policy, const char *name, const char *command,
+                      const struct rows_more *more)
+{
     struct suggest near = suggest_for(name, strlen(name));
 
     for (unsigned i = 0; i < POLICIES; i++) {
         if (strcmp(policies[i].name, name) == 0) {
-            load(policy, i);
+            load(policy, i, more);
             return true;
         }
         suggest_offer(&near, policies[i].name);

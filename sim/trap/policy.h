@@ -3,7 +3,7 @@
 #ifndef RASIM_SIM_TRAP_POLICY_H
 #define RASIM_SIM_TRAP_POLICY_H
 
-#include "forward.h"
+#include "trap/rows.h"
 
 struct policy {
     const char *name, *what;
@@ -14,6 +14,10 @@ struct policy {
 // Loads the policy with that name; false, with a message on standard error that names `command`, for no such
 // policy. A mistake in the tables ends the program: they are checked by the tests.
 bool policy_load(struct policy *policy, const char *name, const char *command);
+
+// With rows of a scenario, which were checked when it was read.
+bool policy_load_with(struct policy *policy, const char *name, const char *command,
+                      const struct rows_more *more);
 
 // Prints the names, one a line.
 void policy_list(void);

@@ -2,6 +2,7 @@
 # A scenario that would pass anyway answers nothing: otherwise.sh RASIM SCENARIOS
 # `# otherwise: STATEMENT` in a scenario flips the bit that decides its answer. The file passes as it is, and with each
 # such statement alone a claim breaks, in an arrival of its exploration where it has one. Every file of the folders seeds and races has one.
+# A file that is to be refused (`# exit 2`) names a statement that is not, in the place of its own: `# accepted: STATEMENT`.
 set -u
 rasim=$1
 scenarios=$2
@@ -10,7 +11,16 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mark='^# otherwise: '
 find "$scenarios" -name '*.ras' | sort >"$work/files"
+refused() { # file
+    good=$(sed -n 's/^# accepted: //p' "$1")
+    "$rasim" check "$1" >"$work/out" 2>&1
+    [ $? = 2 ] || { echo "$1: is not refused"; bad=1; }
+    [ -n "$good" ] || { echo "$1: no line '# accepted: STATEMENT'"; bad=1; }
+    sed "s/^${good%% *} .*/$good/" "$1" >"$work/accepted.ras"
+    "$rasim" run --quiet "$work/accepted.ras" >"$work/out" 2>&1 || { echo "$1: does not pass with: $good"; cat "$work/out"; bad=1; }
+}
 while read -r file; do
+    grep -q '^# exit 2' "$file" && { refused "$file"; continue; }
     sed -n "s/$mark//p" "$file" >"$work/statements"
     if [ ! -s "$work/statements" ]; then
         case $file in
