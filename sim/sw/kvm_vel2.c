@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Where KVM finds the registers of a guest hypervisor and of its guest (arch/arm64/kvm/sys_regs.c:
 // vcpu_read_sys_reg(), vcpu_write_sys_reg(); asm/vncr_mapping.h), and what it makes of L1's HCR_EL2.
+#include <assert.h>
+
 #include "nested.h"
 #include "pe.h"
 #include "platform.h"
@@ -49,6 +51,7 @@ uint64_t kvm_vncr_slot(const struct setup *setup, enum sysreg reg)
 {
     int offset = nested_offset(reg);
 
+    assert(setup->nested >= 0);
     return offset < 0 ? 0 : setup->vm[setup->nested].vncr + (uint64_t)offset;
 }
 
@@ -172,11 +175,10 @@ uint64_t kvm_nested_hcr(const struct cpu *cpu)
 // vserror_state_is_nested(), since 6.17: the virtual SError is L1's to give to L2.
 bool kvm_vserror_is_nested(const struct cpu *cpu)
 {
-    bool routed =
-        bits_any(kvm_vreg(cpu, HCR_EL2), HCR_EL2_AMO) || bits_any(kvm_vreg(cpu, HCRX_EL2), HCRX_EL2_TMEA);
-
-    return kvm_has_nv(cpu) && !kvm_is_hyp_ctxt(cpu) && routed &&
-           (cpu->setup->image[cpu->setup->image_kvm].options & KVM_SINCE_6_17) != 0;
+    if (!kvm_has_nv(cpu) || kvm_is_hyp_ctxt(cpu) ||
+        !(cpu->setup->image[cpu->setup->image_kvm].options & KVM_SINCE_6_17))
+        return false;
+    return bits_any(kvm_vreg(cpu, HCR_EL2), HCR_EL2_AMO) || bits_any(kvm_vreg(cpu, HCRX_EL2), HCRX_EL2_TMEA);
 }
 
 static uint64_t with_mode(uint64_t pstate, unsigned mode)

@@ -72,6 +72,7 @@ TEST(run, a_moved_machine_goes_on_as_if_nothing_had_happened)
             uint64_t hash = std::hash<std::string>{}(text);
             _exit(write(end[1], &hash, sizeof(hash)) == sizeof(hash) && text.size() > 1000 ? 0 : 1);
         }
+        close(end[1]); // else a child that fails is waited for without end
         uint64_t still = 0;
         ASSERT_EQ(read(end[0], &still, sizeof(still)), static_cast<ssize_t>(sizeof(still)));
         std::string moved = trace_of(150);
