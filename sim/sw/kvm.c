@@ -45,7 +45,7 @@ static const unsigned part_counts[] = {KVM_VECTORS, KVM_ENTRY,  KVM_SWITCH,     
 
 static const struct option options[] = {
 #define OPTION(name, word, group, words) {word, group, words},
-#include "kvm_option.def"
+#include "sw/kvm_option.def"
 };
 
 const struct program software_kvm = {

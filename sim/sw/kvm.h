@@ -19,11 +19,11 @@
 // Options: KVM_6_12 is a bit of image->options, KVM_6_12_AT its number.
 enum {
 #define OPTION(name, word, group, words) name##_AT,
-#include "kvm_option.def"
+#include "sw/kvm_option.def"
 };
 enum {
 #define OPTION(name, word, group, words) name = 1 << name##_AT,
-#include "kvm_option.def"
+#include "sw/kvm_option.def"
     KVM_SINCE_6_17 = KVM_6_17 | KVM_7_3,
     KVM_2017 = KVM_2017_V7 | KVM_2017_V4,
 };

@@ -7,7 +7,7 @@
 
 static const struct option options[] = {
 #define OPTION(name, word, group, words) {word, group, words},
-#include "linux_option.def"
+#include "sw/linux_option.def"
 };
 
 // Where each `runs` word starts.

@@ -13,11 +13,11 @@
 // Options: LINUX_6_12 is a bit of image->options, LINUX_6_12_AT its number.
 enum {
 #define OPTION(name, word, group, words) name##_AT,
-#include "linux_option.def"
+#include "sw/linux_option.def"
 };
 enum {
 #define OPTION(name, word, group, words) name = 1 << name##_AT,
-#include "linux_option.def"
+#include "sw/linux_option.def"
 };
 
 // Routines, by file; the numbers are checked where they are defined.

@@ -271,7 +271,7 @@ static const unsigned part_counts[] = {QEMU_EXEC, QEMU_SIGBUS, QEMU_MIGRATION};
 
 static const struct option options[] = {
 #define OPTION(name, word, group, words) {word, group, words},
-#include "qemu_option.def"
+#include "sw/qemu_option.def"
 };
 
 const struct program software_qemu = {

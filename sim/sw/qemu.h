@@ -9,11 +9,11 @@
 // Options: QEMU_9_1 is a bit of image->options, QEMU_9_1_AT its number.
 enum {
 #define OPTION(name, word, group, words) name##_AT,
-#include "qemu_option.def"
+#include "sw/qemu_option.def"
 };
 enum {
 #define OPTION(name, word, group, words) name = 1 << name##_AT,
-#include "qemu_option.def"
+#include "sw/qemu_option.def"
 };
 
 // Routines, by file; the numbers are checked where they are defined.

@@ -104,7 +104,7 @@ static const unsigned part_counts[] = {
 
 static const struct option options[] = {
 #define OPTION(name, word, group, words) {word, group, words},
-#include "tfa_option.def"
+#include "sw/tfa_option.def"
 };
 
 const struct program software_tfa = {

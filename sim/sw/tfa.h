@@ -18,11 +18,11 @@
 // Options: TFA_FFH is a bit of image->options, TFA_FFH_AT its number.
 enum {
 #define OPTION(name, word, group, words) name##_AT,
-#include "tfa_option.def"
+#include "sw/tfa_option.def"
 };
 enum {
 #define OPTION(name, word, group, words) name = 1 << name##_AT,
-#include "tfa_option.def"
+#include "sw/tfa_option.def"
     TFA_FFH_SUPPORT = TFA_FFH | TFA_DELEGATE | TFA_E3DSE, // the build option HANDLE_EA_EL3_FIRST_NS
 };
 
