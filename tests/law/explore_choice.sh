@@ -17,7 +17,9 @@ same_answer() { # what was done, then how
     "$rasim" "$@" >other 2>said
     [ $? = "$status" ] || complain "$what: another exit status"
     cmp whole other || complain "$what: another answer"
-    [ -s said ] && { cat said; complain "$what: something was said"; }
+    # A worker that ends on SystemC's stack has the address sanitizer warn that it cannot tell where that is.
+    grep -v '__asan_handle_no_return\|^False positive error reports\|sanitizers/issues/189' said >heard
+    [ -s heard ] && { cat heard; complain "$what: something was said"; }
 }
 
 in_pieces() {
