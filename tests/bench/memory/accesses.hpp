@@ -125,8 +125,8 @@ private:
         bad.trigger = PLATFORM_AT_STEP;
         bad.effect = PLATFORM_POISON;
         if (caches) {
-            config.cache[config.caches++] = {"l1d", 256, 2, 4, 1, PLATFORM_DATA, 0, -1, STATE_UER, 0, {}};
-            config.cache[config.caches++] = {"l2", 2048, 8, 11, 2, PLATFORM_DATA, 0, -1, STATE_UER, 0, {}};
+            config.cache[config.caches++] = {"l1d", 256, 2, 4, 1, PLATFORM_DATA, 0, -1, STATE_UER, 0, {}, {}};
+            config.cache[config.caches++] = {"l2", 2048, 8, 11, 2, PLATFORM_DATA, 0, -1, STATE_UER, 0, {}, {}};
         }
         good = platform_build(&config, &env, why, sizeof why);
         if (!good)
