@@ -72,14 +72,15 @@ head -c $(($(wc -c <saved) - 7)) saved >torn
 "$rasim" explore --quiet --resume torn three.ras >resumed
 cmp whole resumed || complain "a torn file resumed: another answer"
 
-# SIGTERM, as soon as it is listened to: one that was at its end already is asked again.
+# SIGTERM, as soon as it is listened to: one that was at its end already is asked again. Signal n is bit n - 1 of SigCgt;
+# SIGINT is 2 and SIGTERM 15; the address sanitizer listens to others.
 status=1
 attempts=0
 while [ $status = 1 ] && [ $attempts -lt 50 ]; do
     attempts=$((attempts + 1))
     "$rasim" explore --quiet --no-reduce --jobs 1 three.ras >part 2>said &
     pid=$!
-    until grep -q '^SigCgt:.*4002$' /proc/$pid/status 2>/dev/null || ! kill -0 $pid 2>/dev/null; do :; done
+    until grep -q '^SigCgt:.*[4-7c-f]..[2367abef]$' /proc/$pid/status 2>/dev/null || ! kill -0 $pid 2>/dev/null; do :; done
     kill -TERM $pid 2>/dev/null
     wait $pid
     status=$?
