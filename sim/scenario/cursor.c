@@ -7,10 +7,25 @@
 
 enum { SHOWN = 48 }; // bytes of a token in a diagnostic
 
+static void was_tried(struct cursor *c, const char *word)
+{
+    if (c->tried_at != c->next)
+        c->tries = 0;
+    c->tried_at = c->next;
+    for (unsigned i = 0; i < c->tries; i++) {
+        if (strcmp(c->tried[i], word) == 0)
+            return;
+    }
+    if (c->tries < CURSOR_TRIED)
+        c->tried[c->tries++] = word;
+}
+
 bool cursor_accept(struct cursor *c, const char *word)
 {
-    if (c->next->kind != TOKEN_WORD || strcmp(c->next->text, word) != 0)
+    if (c->next->kind != TOKEN_WORD || strcmp(c->next->text, word) != 0) {
+        was_tried(c, word);
         return false;
+    }
     c->next++;
     return true;
 }
@@ -55,15 +70,31 @@ bool cursor_unexpected(struct cursor *c, const char *expected, const struct sugg
     return cursor_wrong(c, t, suggestion, "expected %s, found '%.*s'", expected, SHOWN, t->text);
 }
 
+// Every word that was tried at the next token, in the order tried.
+static bool unexpected_after(struct cursor *c, const char *last)
+{
+    char expected[2 * DIAGNOSTIC_SUGGESTION] = "";
+    struct suggest s = cursor_suggest(c);
+    unsigned n = c->tried_at == c->next ? c->tries : 0;
+
+    for (unsigned i = 0; i < n; i++) {
+        size_t used = strlen(expected);
+        suggest_offer(&s, c->tried[i]);
+        snprintf(expected + used, sizeof(expected) - used, "%s'%s'",
+                 i == 0              ? ""
+                 : last || i + 1 < n ? ", "
+                                     : " or ",
+                 c->tried[i]);
+    }
+    size_t used = strlen(expected);
+    if (last)
+        snprintf(expected + used, sizeof(expected) - used, "%s%s", n == 0 ? "" : " or ", last);
+    return cursor_unexpected(c, expected, &s);
+}
+
 bool cursor_expect(struct cursor *c, const char *word)
 {
-    if (cursor_accept(c, word))
-        return true;
-    char expected[SHOWN];
-    struct suggest s = cursor_suggest(c);
-    suggest_offer(&s, word);
-    snprintf(expected, sizeof(expected), "'%s'", word);
-    return cursor_unexpected(c, expected, &s);
+    return cursor_accept(c, word) || unexpected_after(c, NULL);
 }
 
 bool cursor_equals(struct cursor *c)
@@ -73,7 +104,7 @@ bool cursor_equals(struct cursor *c)
 
 bool cursor_end(struct cursor *c)
 {
-    return c->next->kind == TOKEN_END || cursor_unexpected(c, "the end of the statement", NULL);
+    return c->next->kind == TOKEN_END || unexpected_after(c, "the end of the statement");
 }
 
 const struct token *cursor_word(struct cursor *c, const char *what)

@@ -8,15 +8,21 @@
 #include "scenario/reader.h"
 #include "scenario/suggest.h"
 
+enum { CURSOR_TRIED = 12 };
+
 struct cursor {
     struct reader *reader;
     struct setup *setup;
     const struct token *next;  // TOKEN_END is never passed
     const struct token *first; // the verb
     struct plan_step *plan;
+    const struct token *tried_at; // where the words below were asked for, all of them in vain
+    const char *tried[CURSOR_TRIED];
+    unsigned tries;
 };
 
-// The token is taken when it is this word, or of this kind.
+// The token is taken when it is this word, or of this kind. A diagnostic of cursor_expect() and cursor_end()
+// names the words that were tried before.
 bool cursor_accept(struct cursor *c, const char *word);
 bool cursor_symbol(struct cursor *c, enum token_kind kind);
 

@@ -298,7 +298,7 @@ TEST(scenario_claim, sentences_that_are_none)
     EXPECT_EQ(wrong("expect EL2 takes Serror"),
               (mistakes{"8:18: expected an exception, found 'Serror'; did you mean 'SError'?"}));
     EXPECT_EQ(wrong("expect EL2 take SError"),
-              (mistakes{"8:12: expected 'takes', found 'take'; did you mean 'takes'?"}));
+              (mistakes{"8:12: expected 'of' or 'takes', found 'take'; did you mean 'takes'?"}));
     EXPECT_EQ(wrong("expect EL1 of vm9 takes SError"),
               (mistakes{"8:15: there is no vm 'vm9'; did you mean 'vm0'?"}));
     EXPECT_EQ(wrong("expect an error is found"),
@@ -347,7 +347,7 @@ TEST(scenario_claim, tails_that_are_none)
     EXPECT_EQ(wrong("expect EL2 takes SError exactly twice"),
               (mistakes{"8:33: expected 'once' or a number, found 'twice'"}));
     EXPECT_EQ(wrong("expect EL2 takes SError at best once"),
-              (mistakes{"8:28: expected 'most', found 'best'"}));
+              (mistakes{"8:28: expected 'least' or 'most', found 'best'"}));
     EXPECT_EQ(wrong("expect EL2 takes SError within 5"),
               (mistakes{"8:32: expected a number of cycles, like 120cy, found '5'"}));
     EXPECT_EQ(wrong("expect EL2 takes SError ESR.DFCS = 1"),

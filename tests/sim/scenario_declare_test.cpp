@@ -2,6 +2,8 @@
 // What a scenario declares: let, ask, cite, seed, pe, impdef, memory, device, node, software, vm.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "scenario_reading.hpp"
 
 namespace
@@ -332,6 +334,33 @@ TEST(scenario_declare, vm)
     EXPECT_EQ(vmm.program, software_find("qemu"));
 }
 
+TEST(scenario_declare, where_a_vm_is_stands_anywhere)
+{
+    const std::string clauses[] = {"pe 1", "slice 5_000cy", "memory 2M"};
+    const std::string what[] = {"", "guest linux", "runs spin", "vmm qemu"};
+    int order[] = {0, 1, 2};
+    do {
+        for (int places = 0; places < 64; places++) { // each clause before one of the four parts, or the last
+            std::string line = "vm vm1";
+            for (int part = 0; part < 4; part++) {
+                line += (part ? " " : "") + what[part];
+                for (int i = 0; i < 3; i++)
+                    line += (places >> 2 * i & 3) == part ? " " + clauses[order[i]] : "";
+            }
+            reading r(whole(line));
+            ASSERT_TRUE(r.good) << line << r.errors;
+            EXPECT_EQ(r->vm[1].pe, 1) << line;
+            EXPECT_EQ(r->vm[1].slice, 5000u) << line;
+            EXPECT_EQ(r->vm[1].memory, 2u << 20) << line;
+            EXPECT_STREQ(r->image[r->vm[1].vmm_image].program->name, "qemu") << line;
+            EXPECT_NE(r->image[r->vm[1].guest_image].options &
+                          1u << software_option(software_find("linux"), "spin"),
+                      0u)
+                << line;
+        }
+    } while (std::next_permutation(std::begin(order), std::end(order)));
+}
+
 TEST(scenario_declare, a_guest_runs_an_option)
 {
     reading r(whole("vm vm1 pe 1 memory 2M guest linux runs page-reader"));
@@ -344,7 +373,15 @@ TEST(scenario_declare, vm_wrong)
 {
     EXPECT_EQ(wrong("vm vm0 memory 2M guest linux"), (mistakes{"8:4: there is a 'vm0' already"}));
     EXPECT_EQ(wrong("vm vm1 pe 2 memory 2M guest linux"), (mistakes{"8:11: '2' is out of range 0..1"}));
-    EXPECT_EQ(wrong("vm vm1 pe 1 memory 2M"), (mistakes{"8:22: expected 'guest' here"}));
+    EXPECT_EQ(wrong("vm vm1 pe 1 memory 2M"),
+              (mistakes{"8:22: expected 'pe', 'slice', 'memory', 'hypervisor' or 'guest' here"}));
+    EXPECT_EQ(wrong("vm vm1 pe 1 guest linux"), (mistakes{"8:24: vm1 has no memory: 'memory SIZE'"}));
+    EXPECT_EQ(wrong("vm vm1 pe 1 memory 2M guest linux pe 1"), (mistakes{"8:35: 'pe' was said already"}));
+    EXPECT_EQ(wrong("vm vm1 memory 2M guest linux silce 3cy"),
+              (mistakes{"8:30: 'linux' has no option 'silce'"}));
+    EXPECT_EQ(wrong("vm vm1 memory 2M guest linux runs spin silce 3cy"),
+              (mistakes{"8:40: expected 'pe', 'slice', 'memory', 'vmm' or the end of the statement, found "
+                        "'silce'; did you mean 'slice'?"}));
     EXPECT_EQ(wrong("vm vm1 pe 1 memory 200001 guest linux"),
               (mistakes{"8:20: '200001' is not a multiple of 4K"}));
     EXPECT_EQ(wrong("vm vm1 pe 1 memory 2M guest linus"),

@@ -47,7 +47,7 @@ TEST(scenario_explore, wrong)
     const char range[] = "a range of cycles begins at 1 and ends later, below 1048576";
 
     EXPECT_EQ(wrong("explore preemptions 7 over kvm"), (mistakes{"8:21: '7' is out of range 1..6"}));
-    EXPECT_EQ(wrong("explore preemptions 2"), (mistakes{"8:22: expected 'over' here"}));
+    EXPECT_EQ(wrong("explore preemptions 2"), (mistakes{"8:22: expected 'of' or 'over' here"}));
     EXPECT_EQ(wrong("explore pe 0 stalls 0cy to 5cy over kvm"), (mistakes{"8:21: " + std::string(range)}));
     EXPECT_EQ(wrong("explore pe 0 stalls 9cy to 5cy over kvm"), (mistakes{"8:21: " + std::string(range)}));
     EXPECT_EQ(wrong("explore latency of dram0 9cy over kvm"),
