@@ -42,9 +42,9 @@ static struct paging lay_out(uint64_t at, uint64_t first, uint64_t size, int top
     return p;
 }
 
-struct paging paging_stage2(const struct vm_setup *vm)
+struct paging paging_stage2(const struct setup *setup, const struct vm_setup *vm)
 {
-    return lay_out(vm->stage2, 0, vm->memory, 1, PAGING_LAST_LEVEL);
+    return lay_out(vm->stage2, 0, setup_ipa_end(setup, vm), 1, PAGING_LAST_LEVEL);
 }
 
 struct paging paging_l1_stage2(const struct vm_setup *vm)
@@ -97,6 +97,13 @@ static void link_tables(const struct paging *p, uint64_t offset)
     for (int level = p->top; level < p->leaf; level++)
         fill(offset + p->table[level], paging_entries(p, level), p->table[level + 1], PAGING_PAGE,
              ENTRY_TABLE);
+}
+
+void paging_map(const struct paging *p, uint64_t first, uint64_t size, uint64_t output, uint64_t attributes)
+{
+    uint64_t span = paging_span(p->leaf);
+
+    fill(paging_entry(p, first, p->leaf), divide_up(size, span), output, span, attributes);
 }
 
 void paging_build_empty(const struct paging *p)

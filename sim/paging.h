@@ -21,7 +21,7 @@ struct paging {
 };
 
 // Stage 2, by physical addresses: 4 KiB pages from IPA 0.
-struct paging paging_stage2(const struct vm_setup *vm);
+struct paging paging_stage2(const struct setup *setup, const struct vm_setup *vm);
 
 // L2's stage 2: L1's tables, by IPAs of the VM, in pages from L2's IPA 0; and KVM's, by physical addresses.
 struct paging paging_l1_stage2(const struct vm_setup *vm);
@@ -43,6 +43,9 @@ uint64_t paging_entry(const struct paging *p, uint64_t input, int level);
 
 // Pages for the stage 1 tables of a guest with this much memory.
 uint64_t paging_stage1_pages(uint64_t memory);
+
+// Entries of the leaf level for `size` bytes from input `first` on.
+void paging_map(const struct paging *p, uint64_t first, uint64_t size, uint64_t output, uint64_t attributes);
 
 // Writes the tables: each entry of a level but the last names a table, those of the leaf level map `output`
 // and what follows with `attributes`; addresses in tables are `offset` below where they are in memory.

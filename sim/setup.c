@@ -81,8 +81,9 @@ static bool place_vms(struct setup *setup, const struct platform_region *ram, ch
             (vm->hyp_image < 0 ? vm->memory : setup_l2_base(vm)) - 16 * (uint64_t)PAGE; // L1's and L2's
         place_stage1(setup, vm);
         vm->stage2 = vm->pa + vm->memory;
-        uint64_t tables = 1 + round_up(vm->memory, LEVEL2_SPAN) / LEVEL2_SPAN +
-                          round_up(vm->memory, LEVEL3_SPAN) / LEVEL3_SPAN;
+        uint64_t span = setup_ipa_end(setup, vm);
+        uint64_t tables =
+            1 + round_up(span, LEVEL2_SPAN) / LEVEL2_SPAN + round_up(span, LEVEL3_SPAN) / LEVEL3_SPAN;
         at = round_up(place_nested(vm, tables), LEVEL3_SPAN);
         if (at > end || vm->memory > end) {
             snprintf(why, size, "%s does not hold the host's 16M and the memory of %s", ram->name, vm->name);
@@ -156,6 +157,36 @@ int setup_vm_at(const struct setup *setup, uint64_t pa)
             return (int)vm;
     }
     return -1;
+}
+
+static const struct platform_region *device_of(const struct setup *setup, const struct vm_setup *vm)
+{
+    return vm->device < 0 ? NULL : &setup->platform.region[vm->device];
+}
+
+int setup_device_owner(const struct setup *setup, uint64_t pa)
+{
+    for (unsigned vm = 0; vm < setup->vms; vm++) {
+        const struct platform_region *device = device_of(setup, &setup->vm[vm]);
+        if (device && pa - device->base < device->size)
+            return (int)vm;
+    }
+    return -1;
+}
+
+uint64_t setup_ipa_end(const struct setup *setup, const struct vm_setup *vm)
+{
+    const struct platform_region *device = device_of(setup, vm);
+    return device ? vm->device_ipa + device->size : vm->memory;
+}
+
+bool setup_ipa_place(const struct setup *setup, const struct vm_setup *vm, uint64_t ipa, uint64_t *pa)
+{
+    const struct platform_region *device = device_of(setup, vm);
+    bool in_device = device && ipa - vm->device_ipa < device->size;
+
+    *pa = in_device ? device->base + (ipa - vm->device_ipa) : vm->pa + ipa;
+    return in_device || ipa < vm->memory;
 }
 
 int setup_first_vm(const struct setup *setup, unsigned pe)

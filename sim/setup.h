@@ -128,6 +128,8 @@ struct vm_setup {
     uint64_t l1_stage2; // IPA of L1's level 1 table for L2, below `ghes`
     uint64_t shadow;    // physical address of KVM's level 1 table for L2
     uint64_t vncr;      // physical address of the page that VNCR_EL2 names
+    uint64_t device_ipa; // where the VM has the device that is its own
+    int8_t device;       // a region of the platform; -1: none
     bool process;       // no VM: an ordinary process of the host, `vmm_image`; guest_image -1, and no stage 2
 };
 
@@ -229,6 +231,15 @@ struct image *setup_add_host(struct setup *setup);
 
 // The VM whose memory a physical address lies in; -1: it is none's.
 int setup_vm_at(const struct setup *setup, uint64_t pa);
+
+// The VM that a device belongs to which has this physical address; -1: it is none's.
+int setup_device_owner(const struct setup *setup, uint64_t pa);
+
+// Where the addresses of a VM end: behind its memory, or behind its device.
+uint64_t setup_ipa_end(const struct setup *setup, const struct vm_setup *vm);
+
+// Where an IPA of a VM lies, in its own memory or its device; false: nowhere.
+bool setup_ipa_place(const struct setup *setup, const struct vm_setup *vm, uint64_t ipa, uint64_t *pa);
 
 // L2's memory: the upper half of the VM's.
 static inline uint64_t setup_l2_base(const struct vm_setup *vm)

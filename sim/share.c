@@ -52,6 +52,8 @@ uint8_t share_owners(const struct setup *setup, uint64_t pa)
 
     if (frame >= 0)
         return owners_of_frame(setup, (unsigned)frame);
+    if (vm < 0)
+        vm = setup_device_owner(setup, at);
     return (uint8_t)(vm < 0 ? CHARGED_HOST : 1U << vm);
 }
 

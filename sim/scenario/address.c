@@ -40,18 +40,20 @@ static bool address_in_vm(struct cursor *c, struct address *a, int vm, uint64_t 
 {
     const struct vm_setup *v = &c->setup->vm[vm];
     a->vm = (int8_t)vm;
-    if (offset >= v->memory && v->memory != 0)
+    if (!setup_ipa_place(c->setup, v, offset, &a->pa) && v->memory != 0)
         return cursor_wrong(c, a->token, NULL, "beyond the memory of %s, which has 0x%" PRIx64 " bytes",
                             v->name, v->memory);
-    a->room = v->memory - offset;
-    a->pa = v->pa + offset;
+    a->device = v->memory != 0 && offset >= v->memory;
+    a->room = (a->device ? setup_ipa_end(c->setup, v) : v->memory) - offset;
     snprintf(a->text, sizeof(a->text), "%s:0x%08" PRIx64, v->name, offset);
     return true;
 }
 
 int8_t address_owner(const struct cursor *c, uint64_t pa)
 {
-    return (int8_t)(c->reader->placed ? setup_vm_at(c->setup, pa) : -1);
+    int vm = c->reader->placed ? setup_vm_at(c->setup, pa) : -1;
+
+    return (int8_t)(vm < 0 ? setup_device_owner(c->setup, pa) : vm);
 }
 
 static bool address_in_region(struct cursor *c, struct address *a, unsigned region, uint64_t offset)

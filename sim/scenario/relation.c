@@ -81,7 +81,7 @@ static bool entry_read(struct cursor *c, struct address *a, unsigned stage)
     const struct vm_setup *v = &c->setup->vm[vm];
     snprintf(a->text, sizeof(a->text), "%s entry of %s for 0x%08" PRIx64, words[stage], v->name, input);
     if (stage == STAGE_2) { // the host's
-        struct paging p = paging_stage2(v);
+        struct paging p = paging_stage2(c->setup, v);
         return entry_at(c, a, t, &p, input, 0);
     }
     if (c->reader->placed && !v->stage1)

@@ -35,13 +35,41 @@ static bool vm_slice(struct cursor *c, struct vm_setup *vm)
     return cursor_cycles(c, &vm->slice);
 }
 
+// device NAME at IPA: behind its memory, below 1 GiB so that its tables stay few.
+static bool vm_device(struct cursor *c, struct vm_setup *vm)
+{
+    static const uint64_t last = UINT64_C(1) << 30;
+    const struct token *t = c->next;
+    unsigned region;
+
+    if (!name_want_region(c, &region))
+        return false;
+    const struct platform_region *r = &c->setup->platform.region[region];
+    if (r->kind != PLATFORM_DEVICE)
+        return cursor_wrong(c, t, NULL, "'%s' is no device", r->name);
+    for (unsigned i = 0; i + 1 < c->setup->vms; i++) {
+        if (c->setup->vm[i].device == (int8_t)region)
+            return cursor_wrong(c, t, NULL, "%s has %s already", c->setup->vm[i].name, r->name);
+    }
+    if (!cursor_expect(c, "at"))
+        return false;
+    t = c->next;
+    if (!cursor_number(c, "an IPA", 0, last - r->size, &vm->device_ipa))
+        return false;
+    if (vm->device_ipa % 0x1000 != 0)
+        return cursor_wrong(c, t, NULL, "'%.48s' is not a multiple of 4K", t->text);
+    vm->device = (int8_t)region;
+    return true;
+}
+
 static const struct {
     const char *word;
     bool (*read)(struct cursor *c, struct vm_setup *vm);
 } vm_clause[] = {
     {"pe",     vm_pe    },
     {"slice",  vm_slice },
-    {"memory", vm_memory}
+    {"memory", vm_memory},
+    {"device", vm_device}
 };
 
 // The clauses that may stand between all others, each once.
@@ -134,6 +162,9 @@ static void vm_plan(struct cursor *c, const struct vm_setup *vm)
     cursor_plan(c, "name", "%s", vm->name);
     cursor_plan(c, "pe", "%u", vm->pe);
     cursor_plan(c, "memory", "0x%" PRIx64, vm->memory);
+    if (vm->device >= 0)
+        cursor_plan(c, "device", "%s at 0x%" PRIx64, c->setup->platform.region[vm->device].name,
+                    vm->device_ipa);
     if (vm->hyp_image >= 0)
         resident_plan(c, "hypervisor", &image[vm->hyp_image]);
     if (vm->guest_image >= 0)
@@ -141,7 +172,26 @@ static void vm_plan(struct cursor *c, const struct vm_setup *vm)
     resident_plan(c, vm->process ? "program" : "vmm", &image[vm->vmm_image]);
 }
 
-// [pe N] [slice Ncy] memory SIZE are said anywhere after the name, what the VM or process is in its order.
+// What only the whole statement can tell.
+static bool vm_possible(struct cursor *c, const struct vm_setup *vm)
+{
+    if (vm->memory == 0)
+        return cursor_wrong(c, c->next, NULL, "%s has no memory: 'memory SIZE'", vm->name);
+    if (vm->device < 0)
+        return true;
+    if (vm->device_ipa < vm->memory)
+        return cursor_wrong(c, c->first, NULL, "the device of %s lies in its memory", vm->name);
+    if (vm->process || vm->hyp_image >= 0)
+        return cursor_wrong(c, c->first, NULL, "only a VM without a guest hypervisor may have a device");
+    const struct image *guest = &c->setup->image[vm->guest_image];
+    int option = software_option(guest->program, "stage1");
+    if (option >= 0 && (guest->options >> option & 1))
+        return cursor_wrong(c, c->first, NULL, "a guest with 'stage1' does not map a device");
+    return true;
+}
+
+// [pe N] [slice Ncy] [device NAME at IPA] memory SIZE are said anywhere after the name, what the VM or
+// process is in its order.
 static bool vm_rest(struct cursor *c, int8_t index)
 {
     struct vm_setup *vm = &c->setup->vm[index];
@@ -151,9 +201,7 @@ static bool vm_rest(struct cursor *c, int8_t index)
         !(vm->process ? process_image(c, index) : vm_guest(c, index, &said) && vm_vmm(c, index)) ||
         !vm_place(c, vm, &said))
         return false;
-    if (c->next->kind == TOKEN_END && vm->memory == 0)
-        return cursor_wrong(c, c->next, NULL, "%s has no memory: 'memory SIZE'", vm->name);
-    return cursor_end(c);
+    return cursor_end(c) && vm_possible(c, vm);
 }
 
 // NAME, then the clauses.
@@ -164,7 +212,8 @@ static bool vm_statement(struct cursor *c, bool process)
     struct vm_setup *vm = &setup->vm[setup->vms];
     if (setup->vms == MAX_VMS)
         return cursor_wrong(c, c->first, NULL, "more than %d VMs and processes", MAX_VMS);
-    *vm = (struct vm_setup){.guest_image = -1, .vmm_image = -1, .hyp_image = -1, .process = process};
+    *vm = (struct vm_setup){
+        .guest_image = -1, .vmm_image = -1, .hyp_image = -1, .device = -1, .process = process};
     if (name_new(c, "a name", VM_NAME_LONGEST, vm->name)) {
         setup->vms++;
         if (vm_rest(c, index)) {

@@ -15,10 +15,13 @@ static const uint64_t output_address = BITS(47, 12);
 static const uint64_t page_writable = BIT(7); // S2AP[1]
 static const uint64_t iss_wnr = BIT(6);
 
-// The VM's guest memory lies in one piece from IPA 0, and at the same addresses for its VMM.
+// The VM's guest memory lies in one piece from IPA 0, and at the same addresses for its VMM; a device of its
+// own is a memslot too.
 static bool is_memslot(const struct setup *setup, unsigned vm, uint64_t ipa)
 {
-    return ipa < setup->vm[vm].memory;
+    uint64_t pa;
+
+    return setup_ipa_place(setup, &setup->vm[vm], ipa, &pa);
 }
 
 // esr_fsc_is_sea_ttw() and its like: External abort, on a walk or not; parity alike.

@@ -30,6 +30,7 @@ static const struct {
     {LINUX_GROUP_STATUS_AT,     "group_status",     0x5  },
     {LINUX_MASKED_SPIN_AT,      "spin",             0x100},
     {LINUX_DEVICE_READER_AT,    "device_reader",    0x5  },
+    {LINUX_DEVICE_WRITER_AT,    "device_writer",    0x5  },
 };
 enum { WORKLOADS = sizeof(workload) / sizeof(workload[0]) };
 

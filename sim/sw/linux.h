@@ -22,7 +22,7 @@ enum {
 
 // Routines, by file; the numbers are checked where they are defined.
 enum { LINUX_ENTRY = 19, LINUX_SCHED = 18, LINUX_ERROR = 6, LINUX_APEI = 8 };
-enum { LINUX_MF = 4, LINUX_KSM = 4, LINUX_WORK = 13, LINUX_IRQ = 8, LINUX_BOOT = 2 };
+enum { LINUX_MF = 4, LINUX_KSM = 4, LINUX_WORK = 14, LINUX_IRQ = 8, LINUX_BOOT = 2 };
 extern const struct routine linux_entry[]; // kernel/entry.S, entry-common.c
 extern const struct routine linux_sched[]; // kernel/sched, entry-common.c, signal.c
 extern const struct routine linux_error[]; // kernel/traps.c, mm/fault.c, panic

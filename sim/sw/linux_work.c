@@ -26,6 +26,16 @@ static bool thread_stops(struct cpu *cpu)
 }
 
 // Rows of unequal length: AlignArrayOfStructures of clang-format 14 crashes at them.
+// The VM's own, or the GICV of QEMU's virt machine.
+static bool device_address(struct cpu *cpu)
+{
+    enum { GICV = 0x08010000 };
+    const struct vm_setup *vm = &cpu->setup->vm[cpu_vm(cpu)];
+
+    cpu->pe->x[1] = vm->device < 0 ? GICV : vm->device_ipa;
+    return false;
+}
+
 // clang-format off
 static const struct step page_reader[] = {
     {1, "first page", .op = SET, .rt = 1, .imm = 0x100000       },
@@ -129,9 +139,19 @@ static const struct step group_status[] = {
     {1, "done", .op = B, .to = "kthread_exit"                       },
 };
 static const struct step device_reader[] = {
-    {1, "GICV of QEMU's virt machine", .op = SET, .rt = 1, .imm = 0x08010000},
+    {1, "its address", .op = DO, .run = device_address              },
     {1, "ldr x0, [x1]", .op = LDR, .rt = 0, .rn = 1                 },
     {20, "use it", .op = WORK                                       },
+    {1, "done", .op = B, .to = "kthread_exit"                       },
+};
+static const struct step device_writer[] = {
+    {1, "its address", .op = DO, .run = device_address              },
+    {1, "rounds", .op = SET, .rt = 2, .imm = 8                      },
+    {1, "writel(): dmb oshst", .op = WORK                           },
+    {1, "str x2, [x1]", .op = STR, .rt = 2, .rn = 1                 },
+    {20, "go on", .op = WORK                                        },
+    {1, "count", .op = DO, .run = count_down                        },
+    {1, "cbnz x2", .op = CBNZ, .rt = 2, .to = "device_writer+2"     },
     {1, "done", .op = B, .to = "kthread_exit"                       },
 };
 static const struct step kthread_exit[] = {
@@ -155,4 +175,5 @@ const struct routine linux_work[LINUX_WORK] = {
     {"counter",          counter,          3,  ROUTINE_ANYWHERE},
     {"group_status",     group_status,     3,  ROUTINE_ANYWHERE},
     {"device_reader",    device_reader,    4,  ROUTINE_ANYWHERE},
+    {"device_writer",    device_writer,    8,  ROUTINE_ANYWHERE},
 };

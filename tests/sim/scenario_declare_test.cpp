@@ -374,14 +374,16 @@ TEST(scenario_declare, vm_wrong)
     EXPECT_EQ(wrong("vm vm0 memory 2M guest linux"), (mistakes{"8:4: there is a 'vm0' already"}));
     EXPECT_EQ(wrong("vm vm1 pe 2 memory 2M guest linux"), (mistakes{"8:11: '2' is out of range 0..1"}));
     EXPECT_EQ(wrong("vm vm1 pe 1 memory 2M"),
-              (mistakes{"8:22: expected 'pe', 'slice', 'memory', 'hypervisor' or 'guest' here"}));
+              (mistakes{"8:22: expected 'pe', 'slice', 'memory', 'device', 'hypervisor' or 'guest' here"}));
     EXPECT_EQ(wrong("vm vm1 pe 1 guest linux"), (mistakes{"8:24: vm1 has no memory: 'memory SIZE'"}));
     EXPECT_EQ(wrong("vm vm1 pe 1 memory 2M guest linux pe 1"), (mistakes{"8:35: 'pe' was said already"}));
     EXPECT_EQ(wrong("vm vm1 memory 2M guest linux silce 3cy"),
               (mistakes{"8:30: 'linux' has no option 'silce'"}));
-    EXPECT_EQ(wrong("vm vm1 memory 2M guest linux runs spin silce 3cy"),
-              (mistakes{"8:40: expected 'pe', 'slice', 'memory', 'vmm' or the end of the statement, found "
-                        "'silce'; did you mean 'slice'?"}));
+    EXPECT_EQ(
+        wrong("vm vm1 memory 2M guest linux runs spin silce 3cy"),
+        (mistakes{
+            "8:40: expected 'pe', 'slice', 'memory', 'device', 'vmm' or the end of the statement, found "
+            "'silce'; did you mean 'slice'?"}));
     EXPECT_EQ(wrong("vm vm1 pe 1 memory 200001 guest linux"),
               (mistakes{"8:20: '200001' is not a multiple of 4K"}));
     EXPECT_EQ(wrong("vm vm1 pe 1 memory 2M guest linus"),
