@@ -45,7 +45,8 @@ static const struct effect {
 // Table 2-1: the highest priority type in the record.
 static unsigned held_state(uint64_t status)
 {
-    static const uint8_t of_uet[] = {STATE_UC, STATE_UEU, STATE_UEO, STATE_UER};
+    static const uint8_t of_uet[] = {
+        [UET_UC] = STATE_UC, [UET_UEU] = STATE_UEU, [UET_UEO] = STATE_UEO, [UET_UER] = STATE_UER};
 
     if (!bits_any(status, ERXSTATUS_EL1_V))
         return STATE_NONE;
@@ -58,7 +59,8 @@ static unsigned held_state(uint64_t status)
 
 static uint64_t uet_of(unsigned state)
 {
-    static const uint8_t codes[] = {[STATE_UC] = 0, [STATE_UEU] = 1, [STATE_UEO] = 2, [STATE_UER] = 3};
+    static const uint8_t codes[] = {
+        [STATE_UC] = UET_UC, [STATE_UEU] = UET_UEU, [STATE_UEO] = UET_UEO, [STATE_UER] = UET_UER};
 
     return codes[state];
 }

@@ -53,6 +53,14 @@ struct ras {
     uint8_t pad[5];
 };
 
+// ERR<n>STATUS.SERR: what went wrong; and .UET: the state of an Uncorrected error.
+enum ras_serr {
+#define SERR(value, identifier, name, meaning) SERR_##identifier = value,
+#include "serr.def"
+#undef SERR
+};
+enum ras_uet { UET_UC, UET_UEU, UET_UEO, UET_UER };
+
 // A detected error, on its way into a record.
 struct ras_error {
     uint64_t address; // physical
@@ -60,7 +68,7 @@ struct ras_error {
     uint32_t tag;
     uint8_t state; // enum error_state: CE, DE, UEO, UER, UEU, UC
     uint8_t has_address;
-    uint8_t serr, ierr;
+    uint8_t serr, ierr;        // enum ras_serr; IMPLEMENTATION DEFINED
     uint8_t poison;            // PN
     uint8_t in_band;           // a requester waits for a response that can carry the error
     uint8_t ce;                // STATUS.CE code when state is CE: 1 transient, 2 non-specific, 3 persistent

@@ -12,10 +12,6 @@ namespace rasim
 namespace
 {
 
-// ERR<n>STATUS.SERR.
-constexpr uint8_t not_supported = 0x15; // deferred error from Completer, not supported at Requester
-constexpr uint8_t passed_on = 0x17;     // deferred error from Completer, passed on
-
 struct crossing {
     const context &platform;
     const platform_bridge &bridge;
@@ -72,12 +68,12 @@ void cross_bridge(const context &platform, const platform_region &region, tlm::t
                      static_cast<uint8_t>(&region - platform.config.region), poison->address,
                      tag_of(platform, poison->address, page::granule)};
     if (c.bridge.poison == POISON_PASSED) {
-        record(c, STATE_DE, passed_on, false);
+        record(c, STATE_DE, SERR_COMPLETER_PASSED, false);
         return;
     }
     const bool converts = c.bridge.poison == POISON_CONVERTED;
     const unsigned state = converts ? c.bridge.state : unsigned{STATE_UC};
-    const bool fails = record(c, state, not_supported, converts);
+    const bool fails = record(c, state, SERR_COMPLETER_DEFERRED, converts);
     tell(c, fails ? MET_CONVERTED : MET_DROPPED);
     poison->poisoned = false;
     if (fails)

@@ -15,11 +15,6 @@ namespace rasim
 namespace
 {
 
-// ERR<n>STATUS.SERR.
-constexpr uint8_t external_memory = 0x0c;     // data value from (non-associative) external memory
-constexpr uint8_t associative_memory = 0x06;  // data value from associative memory
-constexpr uint8_t associative_control = 0x07; // address or control value from associative memory
-
 bool touches(const context &platform, const platform_source &s, uint64_t address, uint64_t size)
 {
     if (s.effect == PLATFORM_POISON || s.effect == PLATFORM_TAG)
@@ -66,7 +61,7 @@ void record_consumption(const context &platform, bus_response *response, bool re
     error.tag = response->tag;
     error.state = region->state;
     error.has_address = 1;
-    error.serr = external_memory;
+    error.serr = SERR_EXTERNAL_MEMORY;
     error.poison = 1;
     error.in_band = 1;
     record_error(platform, static_cast<unsigned>(region->node), error);
@@ -84,7 +79,7 @@ bool record_fetch(const context &platform, const platform_region &region, uint64
     error.tag = tag_of(platform, address, size);
     error.state = known ? static_cast<uint8_t>(state) : region.state;
     error.has_address = 1;
-    error.serr = external_memory;
+    error.serr = SERR_EXTERNAL_MEMORY;
     error.poison = size == page::granule;
     error.in_band = in_band;
     return record_error(platform, static_cast<unsigned>(region.node), error).in_band;
@@ -127,7 +122,7 @@ bool record_line(const context &platform, const platform_cache &cache, uint64_t 
     error.tag = tag_of(platform, line, page::granule);
     error.state = known ? static_cast<uint8_t>(state) : cache.state;
     error.has_address = 1;
-    error.serr = associative_memory;
+    error.serr = SERR_ASSOCIATIVE_DATA;
     error.in_band = in_band;
     record_error(platform, static_cast<unsigned>(cache.node), error);
     return true;
@@ -147,7 +142,7 @@ ras_result record_tag(const context &platform, const platform_cache &cache, uint
     error.state = known ? static_cast<uint8_t>(state) : cache.state;
     error.has_address = state == STATE_CE;
     error.address = error.has_address ? line : 0;
-    error.serr = associative_control;
+    error.serr = SERR_ASSOCIATIVE_ADDRESS;
     error.in_band = in_band;
     return record_error(platform, static_cast<unsigned>(cache.node), error);
 }

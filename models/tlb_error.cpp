@@ -9,8 +9,6 @@ namespace rasim
 namespace
 {
 
-constexpr uint8_t tlb_data = 0x08; // ERR<n>STATUS.SERR: data value from a TLB
-
 uint64_t place(unsigned pe, unsigned index)
 {
     return 7 * pages::plane + pe * UINT64_C(0x100000) + index * sizeof(tlb_entry);
@@ -23,7 +21,7 @@ void found_wrong(context &platform, unsigned source)
     ras_error error{};
     error.tag = platform.config.source[source].tag;
     error.state = STATE_CE;
-    error.serr = tlb_data;
+    error.serr = SERR_TLB_DATA;
     record_error(platform, platform.config.tlb_node - 1U, error);
 }
 

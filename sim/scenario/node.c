@@ -95,7 +95,7 @@ static bool node_option(struct cursor *c, struct node_setup *node, bool *found)
     }
     if (cursor_accept(c, "serr")) {
         uint64_t serr;
-        if (!cursor_number(c, "ERR<n>STATUS.SERR", 0, 0x1a, &serr))
+        if (!cursor_number(c, "ERR<n>STATUS.SERR", 0, SERR_INTERNAL_OTHER, &serr))
             return false;
         node->serr = (uint8_t)serr;
         return true;

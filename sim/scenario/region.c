@@ -245,9 +245,6 @@ static void node_plan(struct cursor *c, const struct node_setup *node, const cha
     node_options_plan(c, node);
 }
 
-// ERR<n>STATUS.SERR (IHI 0100): what the part of the machine that a node is at goes wrong with.
-enum { SERR_CACHE_DATA = 0x06, SERR_TLB_DATA = 0x08, SERR_MEMORY_DATA = 0x0c };
-
 // Who gets the node: a region, a cache or a bridge.
 static bool node_where(struct cursor *c, struct node_setup *node, int8_t **watched, const char **name)
 {
@@ -263,7 +260,7 @@ static bool node_where(struct cursor *c, struct node_setup *node, int8_t **watch
     } else if (cache >= 0) {
         c->next++;
         *watched = &map->cache[cache].node;
-        node->serr = SERR_CACHE_DATA;
+        node->serr = SERR_ASSOCIATIVE_DATA;
         *name = map->cache[cache].name;
     } else {
         if (!name_want_region(c, &region))
@@ -309,7 +306,7 @@ bool compile_node(struct cursor *c)
     const char *name;
     if (setup->nodes == RAS_NODES)
         return cursor_wrong(c, c->first, NULL, "more than %d nodes", RAS_NODES);
-    *node = (struct node_setup){.version = 11, .pe = 0xff, .serr = SERR_MEMORY_DATA};
+    *node = (struct node_setup){.version = 11, .pe = 0xff, .serr = SERR_EXTERNAL_MEMORY};
     if (!name_new(c, "a name", NAME_SIZE - 1, node->name))
         return false;
     setup->nodes++;

@@ -7,12 +7,6 @@
 #include "pe.h"
 #include "ras.h"
 
-// Error state by ERR<n>STATUS.UET.
-enum { UET_UC, UET_UEU, UET_UEO, UET_UER };
-
-// ERR<n>STATUS.SERR (IHI 0100): data of external memory; what says nothing counts as it.
-enum { SERR_NONE = 0x00, SERR_EXTERNAL_MEMORY = 0x0c };
-
 // A choice of this model, no specification has one: Unrecoverable is fatal unless it happened to something
 // that can be killed, a process or a guest; poison that was made of an error (Deferred) costs its page like a
 // Recoverable one.
@@ -133,7 +127,8 @@ size_t tfa_build_block(const struct cpu *cpu, uint8_t *block, struct cper_report
         cper_build(block, r);
         return CPER_BLOCK_SIZE;
     }
-    if (serr(tfa) == SERR_NONE || serr(tfa) == SERR_EXTERNAL_MEMORY) {
+    // What says nothing counts as memory.
+    if (serr(tfa) == SERR_NO_ERROR || serr(tfa) == SERR_EXTERNAL_MEMORY) {
         struct cper_memory m = memory_of(cpu, tfa, r);
         return cper_build_memory(block, r, &m, fru);
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "pe.h"
+#include "ras.h"
 #include "sw/tfa_cper.h"
 #include "syndrome.h"
 
@@ -21,18 +22,19 @@ enum {
 enum { TRANSACTION = 16, LEVEL = 22, CORRUPT = 25, CORRECTED = 26, RESTARTABLE = 28, TIMEOUT = 31 };
 enum transaction { INSTRUCTION, DATA, GENERIC };
 
-enum { UET_UC, UET_UEU }; // ERR<n>STATUS.UET: after the others the PE goes on
-enum { SERR_TIMEOUT = 0x13 };
 enum { ESR_FNV = 1 << 10 };
 
 // Which type of error each SERR is; 0: of memory, which has a section of its own.
 static const uint8_t types[0x20] = {
-    [0x02] = CPER_ERROR_OTHER, [0x03] = CPER_ERROR_OTHER, [0x04] = CPER_ERROR_OTHER,
-    [0x05] = CPER_ERROR_OTHER, [0x06] = CPER_ERROR_CACHE, [0x07] = CPER_ERROR_CACHE,
-    [0x08] = CPER_ERROR_TLB,   [0x09] = CPER_ERROR_TLB,   [0x0a] = CPER_ERROR_BUS,
-    [0x0b] = CPER_ERROR_BUS,   [0x12] = CPER_ERROR_BUS,   [0x13] = CPER_ERROR_BUS,
-    [0x14] = CPER_ERROR_OTHER, [0x15] = CPER_ERROR_BUS,   [0x16] = CPER_ERROR_BUS,
-    [0x17] = CPER_ERROR_BUS,   [0x18] = CPER_ERROR_BUS,
+    [SERR_INTERNAL_MEMORY] = CPER_ERROR_OTHER,  [SERR_IMPDEF_PIN] = CPER_ERROR_OTHER,
+    [SERR_ASSERTION] = CPER_ERROR_OTHER,        [SERR_INTERNAL_PATH] = CPER_ERROR_OTHER,
+    [SERR_ASSOCIATIVE_DATA] = CPER_ERROR_CACHE, [SERR_ASSOCIATIVE_ADDRESS] = CPER_ERROR_CACHE,
+    [SERR_TLB_DATA] = CPER_ERROR_TLB,           [SERR_TLB_ADDRESS] = CPER_ERROR_TLB,
+    [SERR_PRODUCER_DATA] = CPER_ERROR_BUS,      [SERR_PRODUCER_ADDRESS] = CPER_ERROR_BUS,
+    [SERR_COMPLETER_ERROR] = CPER_ERROR_BUS,    [SERR_EXTERNAL_TIMEOUT] = CPER_ERROR_BUS,
+    [SERR_INTERNAL_TIMEOUT] = CPER_ERROR_OTHER, [SERR_COMPLETER_DEFERRED] = CPER_ERROR_BUS,
+    [SERR_REQUESTER_DEFERRED] = CPER_ERROR_BUS, [SERR_COMPLETER_PASSED] = CPER_ERROR_BUS,
+    [SERR_REQUESTER_PASSED] = CPER_ERROR_BUS,
 };
 
 static const enum sysreg el1[CPER_EL1_REGISTERS] = {
@@ -93,13 +95,14 @@ static uint64_t information_of(const struct cpu *cpu, const struct tfa *tfa, uns
     const struct platform_cache *cache = cache_of(cpu, node);
     bool ue = (tfa->status & ERXSTATUS_EL1_UE) != 0;
     bool corrected = !ue && (tfa->status & ERXSTATUS_EL1_CE) != 0;
+    // After UEO and UER the PE goes on.
     bool corrupt = ue && bits_get(tfa->status, ERXSTATUS_EL1_UET) <= UET_UEU;
     uint64_t info = HAS_CORRUPT | HAS_CORRECTED | HAS_RESTARTABLE;
 
     info |=
         (uint64_t)corrupt << CORRUPT | (uint64_t)corrected << CORRECTED | (uint64_t)!corrupt << RESTARTABLE;
     if (types[serr] == CPER_ERROR_BUS) // the PE made the request: participation 0
-        return info | HAS_PARTICIPATION | HAS_TIMEOUT | (uint64_t)(serr == SERR_TIMEOUT) << TIMEOUT;
+        return info | HAS_PARTICIPATION | HAS_TIMEOUT | (uint64_t)(serr == SERR_EXTERNAL_TIMEOUT) << TIMEOUT;
     info |= HAS_TRANSACTION | transaction_of(cache) << TRANSACTION;
     if (cache)
         info |= HAS_LEVEL | (uint64_t)cache->level << LEVEL;
