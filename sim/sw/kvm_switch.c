@@ -65,11 +65,19 @@ static bool has_no_virtual_serror(struct cpu *cpu)
     return !pe_has(cpu->pe, FEAT_RAS) || (hcr & HCR_EL2_VSE) == 0;
 }
 
+// kvm_has_ras(): VMs have FEAT_RAS where the host has it, unless their VMM hides it.
+static bool hides_ras(const struct cpu *cpu)
+{
+    return (cpu->image->options & KVM_HIDES_RAS) != 0;
+}
+
 static bool write_vsesr(struct cpu *cpu)
 {
-    bool nested = kvm_vserror_is_nested(cpu);
+    uint64_t vsesr = cpu_see_vcpu(cpu)->vsesr;
 
-    cpu_write(cpu, VSESR_EL2, nested ? kvm_vreg(cpu, VSESR_EL2) : cpu_see_vcpu(cpu)->vsesr);
+    if (kvm_vserror_is_nested(cpu))
+        vsesr = hides_ras(cpu) ? KVM_ISS_IDS : kvm_vreg(cpu, VSESR_EL2);
+    cpu_write(cpu, VSESR_EL2, vsesr);
     return false;
 }
 
@@ -105,8 +113,10 @@ static bool restore_disr(struct cpu *cpu)
 
     if (!pe_has(cpu->pe, FEAT_RAS))
         return false;
-    uint64_t vdisr = kvm_vserror_is_nested(cpu) ? kvm_vreg(cpu, VDISR_EL2) : vcpu->vdisr;
+    uint64_t vdisr = vcpu->vdisr;
 
+    if (kvm_vserror_is_nested(cpu))
+        vdisr = hides_ras(cpu) ? 0 : kvm_vreg(cpu, VDISR_EL2);
     cpu_write(cpu, VDISR_EL2, vdisr);
     cpu->pe->vdisr_tag = vdisr ? vcpu->vdisr_tag : 0;
     return false;
@@ -226,10 +236,10 @@ static bool save_disr(struct cpu *cpu)
     if (!pe_has(cpu->pe, FEAT_RAS))
         return false;
     vcpu->vdisr_tag = cpu->pe->vdisr_tag;
-    if (kvm_vserror_is_nested(cpu))
-        kvm_set_vreg(cpu, VDISR_EL2, cpu_read(cpu, VDISR_EL2));
-    else
+    if (!kvm_vserror_is_nested(cpu))
         vcpu->vdisr = cpu_read(cpu, VDISR_EL2);
+    else if (!hides_ras(cpu))
+        kvm_set_vreg(cpu, VDISR_EL2, cpu_read(cpu, VDISR_EL2));
     return false;
 }
 

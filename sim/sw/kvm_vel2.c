@@ -153,13 +153,12 @@ static uint64_t hcr_of_l1(const struct cpu *cpu, uint64_t hcr)
     return hcr;
 }
 
-// NV_HCR_GUEST_EXCLUDE. A hypervisor inside L2 would have its own page; the host's is not for it.
+// NV_HCR_GUEST_EXCLUDE. A hypervisor inside L2 would have its own page; the host's is not for it. The host's
+// VSE is not taken away where vserror_state_is_nested(): as read in trees of 6.17 and 7.
 static uint64_t hcr_of_l2(const struct cpu *cpu, uint64_t hcr)
 {
     uint64_t asked = kvm_vreg(cpu, HCR_EL2) & ~(HCR_EL2_TGE | HCR_EL2_API | HCR_EL2_APK | HCR_EL2_FIEN);
 
-    if (kvm_vserror_is_nested(cpu))
-        hcr &= ~HCR_EL2_VSE;
     if (bits_any(asked, HCR_EL2_NV))
         asked |= HCR_EL2_NV2;
     return hcr | asked;

@@ -6,19 +6,25 @@
 #include <string.h>
 
 #include "digest.h"
+#include "platform.h"
 #include "run.h"
 #include "scenario/scenario.h"
 #include "software.h"
 #include "stack.h"
+#include "sw/kvm_nested.h"
 
 enum { STEPS = 2000 };
 
-static const char text[] = "pe        1  profile v8.6 RAS DoubleFault IESB\n"
-                           "memory    dram0  0x8000_0000 64M\n"
-                           "software  EL3  tf-a  ffh\n"
-                           "software  EL2  kvm   6.12\n"
-                           "vm        vm0  memory 16M  guest linux 6.12  runs spin\n"
-                           "run       until vm0 is idle or dead, at most 2_000_000cy\n";
+// PE 0 has a VM like any, PE 1 one with a guest hypervisor, PE 2 one in AArch32.
+static const char text[] =
+    "pe        3  profile v8.9 NV2\n"
+    "memory    dram0  0x8000_0000 128M\n"
+    "software  EL3  tf-a  ffh\n"
+    "software  EL2  kvm   6.12\n"
+    "vm        vm0  memory 16M  guest linux 6.12  runs spin\n"
+    "vm        vm1  pe 1  memory 16M  hypervisor kvm-vhe  guest linux 6.12  runs spin\n"
+    "vm        vm2  pe 2  memory 16M  guest linux32 6.12  runs spin\n"
+    "run       until vm0 is idle or dead, at most 2_000_000cy\n";
 
 static struct {
     struct bench bench;
@@ -63,9 +69,14 @@ static void build(void)
 
 struct bench *bench_begin(feature_set features)
 {
+    return bench_begin_with(BENCH_PLAIN, features);
+}
+
+struct bench *bench_begin_with(enum bench_vm vm, feature_set features)
+{
     if (!the)
         build();
-    struct pe *pe = &the->machine.pe[0];
+    struct pe *pe = &the->machine.pe[vm];
 
     platform_rollback(the->mark);
     the->machine = the->start;
@@ -74,6 +85,10 @@ struct bench *bench_begin(feature_set features)
     digest_forget(&the->run.digests, &the->setup);
     the->bench.acts = the->bench.signals = 0;
     memset(the->bench.value, 0, sizeof(the->bench.value));
+    for (unsigned i = 0; i < the->setup.pes; i++)
+        the->machine.pe[i].waiting = i != vm;
+    the->bench.pe = pe;
+    the->bench.vcpu = &the->machine.sw.vcpu[vm];
     pe->features = features;
     pe->pstate.sp = 1;
     return &the->bench;
@@ -94,16 +109,64 @@ void bench_options(struct bench *b, const char *image, uint32_t options)
     the->setup.image[image_of(b->setup, image) - b->setup->image].options = options;
 }
 
-void bench_run(struct bench *b, const char *label)
+static bool is_over(const struct bench *b)
+{
+    return b->pe->pc == NOWHERE || bench_heard(b, ACT_PANIC) || bench_heard(b, ACT_KILL);
+}
+
+static void start(struct bench *b, const char *label)
 {
     const struct image *image = image_of(b->setup, label);
-    struct pe *pe = &b->machine->pe[0];
+
+    b->pe->pstate.el = image->els & 1 << 2 ? 2 : 1;
+    b->pe->pc = software_address(image, strchr(label, ':') + 1);
+    assert(b->pe->pc && "a table names a routine that is not there");
+}
+
+void bench_run(struct bench *b, const char *label)
+{
     unsigned steps = 0;
 
-    pe->pstate.el = image->els & 1 << 2 ? 2 : 1;
-    pe->pc = software_address(image, strchr(label, ':') + 1);
-    assert(pe->pc && "a table names a routine that is not there");
-    while (pe->pc != NOWHERE && !bench_heard(b, ACT_PANIC) && !bench_heard(b, ACT_KILL) && steps++ < STEPS)
+    start(b, label);
+    while (!is_over(b) && steps++ < STEPS)
         run_step(&the->run);
     assert(steps < STEPS && "a routine does not return");
+}
+
+void bench_enter_guest(struct bench *b)
+{
+    unsigned steps = 0;
+
+    start(b, "kvm:__kvm_vcpu_run");
+    while (b->pe->pstate.el == 2 && steps++ < STEPS)
+        run_step(&the->run);
+    assert(steps < STEPS && "a guest is not entered");
+}
+
+void bench_leave_guest(struct bench *b)
+{
+    b->pe->sys[SPSR_EL2] = pstate_to_spsr(&b->pe->pstate);
+    b->pe->sys[ELR_EL2] = b->pe->pc;
+    bench_run(b, "kvm:el1_irq");
+}
+
+void bench_set_vreg(struct bench *b, enum sysreg reg, uint64_t value)
+{
+    uint64_t *at = kvm_vreg_at(b->machine, b->pe->index, reg);
+
+    if (at)
+        *at = value;
+    else
+        platform_poke(kvm_vncr_slot(b->setup, reg), &value, sizeof value);
+}
+
+uint64_t bench_vreg(const struct bench *b, enum sysreg reg)
+{
+    const uint64_t *at = kvm_vreg_at(b->machine, b->pe->index, reg);
+    uint64_t value;
+
+    if (at)
+        return *at;
+    platform_peek(kvm_vncr_slot(b->setup, reg), &value, sizeof value);
+    return value;
 }

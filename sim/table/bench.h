@@ -7,18 +7,27 @@
 #include "event.h"
 #include "machine.h"
 
+// Each on a PE of its own.
+enum bench_vm {
+    BENCH_PLAIN,
+    BENCH_HYPERVISOR, // with a guest hypervisor, which is about to run
+    BENCH_AARCH32,
+};
+
 struct bench {
     const struct setup *setup;
-    struct machine
-        *machine; // a PE that has booted: VHE, one VM whose thread is current; registers as they come
+    struct machine *machine;
+    struct pe *pe;     // that has booted: VHE, the VM's thread is current; registers as they come
+    struct vcpu *vcpu; // of that VM
     // What was heard since bench_begin():
     uint64_t acts;             // a bit 1 << enum act
     uint64_t value[ACT_COUNT]; // of the last act of each kind
     uint32_t signals;          // a bit 1 << enum sigbus_code
 };
 
-// The machine as it started, with these features.
-struct bench *bench_begin(feature_set features);
+// The machine as it started, with these features. Only the PE of that VM runs.
+struct bench *bench_begin(feature_set features); // BENCH_PLAIN
+struct bench *bench_begin_with(enum bench_vm vm, feature_set features);
 
 // Until the next bench_begin() the image has these options, which its steps must not depend on.
 void bench_options(struct bench *b, const char *image, uint32_t options);
@@ -26,6 +35,14 @@ void bench_options(struct bench *b, const char *image, uint32_t options);
 // Runs from "image:routine", at EL2 or, of a guest, EL1, with an empty stack, to its return, to a panic, or
 // to the death of a process.
 void bench_run(struct bench *b, const char *label);
+
+// KVM's world switch, to the guest's first instruction; then, by an interrupt, back to its return.
+void bench_enter_guest(struct bench *b);
+void bench_leave_guest(struct bench *b);
+
+// A register of L1's, at EL2, or of L2's, at EL1, wherever KVM has it.
+void bench_set_vreg(struct bench *b, enum sysreg reg, uint64_t value);
+uint64_t bench_vreg(const struct bench *b, enum sysreg reg);
 
 static inline bool bench_heard(const struct bench *b, enum act act)
 {

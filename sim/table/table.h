@@ -50,10 +50,12 @@ enum table_own {
     OWN_IDS, // of an SError's syndrome
     OWN_DFSC,
     OWN_AET,
-    OWN_KVM,    // which version
-    OWN_VCPU_A, // PSTATE.A of the vCPU
-    OWN_VSE,    // a virtual SError pends for the vCPU
-    OWN_VSESR,  // and its syndrome
+    OWN_KVM,       // which version
+    OWN_VCPU_A,    // PSTATE.A of the vCPU
+    OWN_VSE,       // a virtual SError pends for the vCPU
+    OWN_VSESR,     // and its syndrome
+    OWN_GUEST_RAS, // the VM has FEAT_RAS, if the PE has it
+    OWN_DEFERRED,  // the guest defers it by ESB
     OWN_EXT_DABT_PENDING,
     OWN_SERROR_PENDING, // struct kvm_vcpu_events
     OWN_SERROR_HAS_ESR,

@@ -29,6 +29,7 @@ const struct table *const tables[] = {
     &table_memory_failure,
     &table_nested_serror,
     &table_nested_sea,
+    &table_nested_vserror_switch,
     NULL,
 };
 
