@@ -61,15 +61,18 @@ static void commit(struct cpu *cpu, const struct pe *regs)
     vcpu->pstate = pstate_to_spsr(&regs->pstate);
 }
 
+// IL since 7.0.
 void kvm_enter_with_serror(struct cpu *cpu, uint64_t iss, uint32_t tag)
 {
+    uint64_t il = cpu->image->options & KVM_7_3 ? ESR_IL : 0;
+
     cpu_act(cpu, ACT_INJECT_VSERROR, iss, tag);
-    struct pe regs = emulated_entry(cpu, (uint64_t)EC_SERROR << 26 | iss, tag, EXCEPTION_SERROR);
+    struct pe regs = emulated_entry(cpu, (uint64_t)EC_SERROR << 26 | il | iss, tag, EXCEPTION_SERROR);
     commit(cpu, &regs);
 }
 
 // 6.17 kvm_inject_serror_esr(), of a guest that is no hypervisor and has no FEAT_DoubleFault2: where the vCPU
-// does not mask it, the entry is made in software. Its ESR has no IL. An AArch32 EL1 keeps to HCR_EL2.VSE
+// does not mask it, the entry is made in software. An AArch32 EL1 keeps to HCR_EL2.VSE
 // here.
 static void inject_serror(struct cpu *cpu, uint64_t esr, uint32_t tag)
 {

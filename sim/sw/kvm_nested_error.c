@@ -101,25 +101,27 @@ static bool try_again(struct cpu *cpu)
     return kvm_nested_serror(cpu, iss, tag);
 }
 
-// What HCR_EL2.VSE has is taken back where the context that it waits for is another one now.
-static bool nothing_pends(struct cpu *cpu)
+// Where it waits it waits on.
+static bool nothing_changes(struct cpu *cpu)
 {
-    const struct vcpu *vcpu = cpu_see_vcpu(cpu);
-    bool pends = kvm_has_nv(cpu) && kvm_edition(cpu) >= FORWARD_6_17 && bits_any(vcpu->hcr, HCR_EL2_VSE);
+    bool pends = bits_any(cpu_see_vcpu(cpu)->hcr, HCR_EL2_VSE);
     struct forward_abort in;
 
-    if (!pends)
+    if (!kvm_has_nv(cpu) || kvm_edition(cpu) < FORWARD_6_17 || (!pends && nothing_kept(cpu)))
         return true;
     in = inputs(cpu);
-    return forward_serror(&in).outcome == FORWARD_ABORT_VSE;
+    return forward_serror(&in).outcome == (pends ? FORWARD_ABORT_VSE : FORWARD_ABORT_KEPT);
 }
 
-static bool take_back(struct cpu *cpu)
+// HCR_EL2.VSE is reaped, then what waits is tried again: the context may be another one now.
+static bool reap(struct cpu *cpu)
 {
     struct vcpu *vcpu = cpu_vcpu(cpu);
     uint64_t iss = vcpu->vsesr;
     uint32_t tag = vcpu->tag;
 
+    if (!bits_any(vcpu->hcr, HCR_EL2_VSE))
+        return try_again(cpu);
     vcpu->hcr &= ~HCR_EL2_VSE;
     vcpu->vsesr = vcpu->tag = 0;
     return kvm_nested_serror(cpu, iss, tag);
@@ -137,10 +139,10 @@ static const struct step nested_flush_hwstate[] = {
     {1,   "return",                                      .op = RET,     .only = SOFTWARE_NESTED},
 };
 static const struct step nested_sync_hwstate[] = {
-    {800, "kvm_pmu_sync, kvm_vgic_sync, kvm_timer_sync", .op = DO,      .run = nothing_pends,
+    {800, "kvm_pmu_sync, kvm_vgic_sync, kvm_timer_sync", .op = DO,      .run = nothing_changes,
                                                                         .to = "kvm_nested_sync_hwstate+2",
                                                                         .only = SOFTWARE_NESTED},
-    {12,  "kvm_nested_sync_hwstate(vcpu): HCR_VSE",      .op = DO,      .run = take_back,
+    {12,  "kvm_nested_sync_hwstate(vcpu): HCR_VSE",      .op = DO,      .run = reap,
                                                                         .to = "kvm_inject_nested",
                                                                         .only = SOFTWARE_NESTED},
     {1,   "return",                                      .op = RET,     .only = SOFTWARE_NESTED},

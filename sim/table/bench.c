@@ -11,7 +11,6 @@
 #include "scenario/scenario.h"
 #include "software.h"
 #include "stack.h"
-#include "sw/kvm_nested.h"
 
 enum { STEPS = 2000 };
 
@@ -148,25 +147,4 @@ void bench_leave_guest(struct bench *b)
     b->pe->sys[SPSR_EL2] = pstate_to_spsr(&b->pe->pstate);
     b->pe->sys[ELR_EL2] = b->pe->pc;
     bench_run(b, "kvm:el1_irq");
-}
-
-void bench_set_vreg(struct bench *b, enum sysreg reg, uint64_t value)
-{
-    uint64_t *at = kvm_vreg_at(b->machine, b->pe->index, reg);
-
-    if (at)
-        *at = value;
-    else
-        platform_poke(kvm_vncr_slot(b->setup, reg), &value, sizeof value);
-}
-
-uint64_t bench_vreg(const struct bench *b, enum sysreg reg)
-{
-    const uint64_t *at = kvm_vreg_at(b->machine, b->pe->index, reg);
-    uint64_t value;
-
-    if (at)
-        return *at;
-    platform_peek(kvm_vncr_slot(b->setup, reg), &value, sizeof value);
-    return value;
 }

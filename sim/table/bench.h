@@ -40,10 +40,6 @@ void bench_run(struct bench *b, const char *label);
 void bench_enter_guest(struct bench *b);
 void bench_leave_guest(struct bench *b);
 
-// A register of L1's, at EL2, or of L2's, at EL1, wherever KVM has it.
-void bench_set_vreg(struct bench *b, enum sysreg reg, uint64_t value);
-uint64_t bench_vreg(const struct bench *b, enum sysreg reg);
-
 static inline bool bench_heard(const struct bench *b, enum act act)
 {
     return (b->acts >> act & 1) != 0;

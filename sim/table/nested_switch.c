@@ -3,7 +3,7 @@
 // ___activate_traps(), ___deactivate_traps(); sysreg-sr.h; kvm_emulate.h:vserror_state_is_nested()), as the
 // model's __kvm_vcpu_run() does: into the guest, and out of it by an interrupt.
 #include "sw/kvm.h"
-#include "table/bench.h"
+#include "table/bench_nested.h"
 #include "table/tables.h"
 
 enum {
@@ -41,38 +41,19 @@ static void prepare(struct table_case *c)
 {
     table_prepare_common(c);
     c->pe.sys[SCR_EL3] |= SCR_EL3_NS;
-}
-
-static bool l2_runs(const struct table_case *c)
-{
-    return c->pe.pstate.el < 2 && !bits_any(c->pe.sys[HCR_EL2], HCR_EL2_TGE);
+    c->pe.sys[HCR_EL2] |= HCR_EL2_E2H;
+    c->pe.pstate.a = 1;
 }
 
 static const char *unreachable(const struct table_case *c)
 {
-    bool pends = (l2_runs(c) && bits_any(c->pe.sys[HCR_EL2], HCR_EL2_VSE)) || c->own[OWN_VSE];
+    bool pends = (bench_in_l2(&c->pe) && bits_any(c->pe.sys[HCR_EL2], HCR_EL2_VSE)) || c->own[OWN_VSE];
 
     if (c->pe.pstate.el == 3)
         return "the VM has no EL3";
     if (c->own[OWN_DEFERRED] && !(pends && pe_has(&c->pe, FEAT_RAS)))
         return "there is nothing to defer";
     return table_unreachable_level(&c->pe);
-}
-
-// L2 runs, by the routines that change the registers of the two; or L1 does.
-static void put_in_place(struct bench *b, const struct table_case *c)
-{
-    unsigned el = c->pe.pstate.el;
-    const struct pstate now = {.el = el & 3, .sp = el != 0, .a = 1};
-    uint64_t asked = c->pe.sys[HCR_EL2] & (HCR_EL2_TGE | HCR_EL2_AMO | HCR_EL2_VSE);
-
-    if (l2_runs(c))
-        bench_run(b, "kvm:kvm_arch_vcpu_put_vel2");
-    b->vcpu->pstate = pstate_to_spsr(&now);
-    bench_set_vreg(b, HCR_EL2, HCR_EL2_RW | HCR_EL2_E2H | asked);
-    bench_set_vreg(b, HCRX_EL2, c->pe.sys[HCRX_EL2] & HCRX_EL2_TMEA);
-    if (l2_runs(c))
-        bench_run(b, "kvm:kvm_arch_vcpu_load_el1");
 }
 
 static void set_state(struct bench *b, const struct table_case *c)
@@ -91,7 +72,7 @@ static void answer(struct table_case *c, struct table_answer *a)
     struct bench *b = bench_begin_with(BENCH_HYPERVISOR, c->pe.features);
 
     bench_options(b, "kvm", version_options[c->own[OWN_KVM]] | ras_options[c->own[OWN_GUEST_RAS]]);
-    put_in_place(b, c);
+    bench_place(b, &c->pe);
     set_state(b, c);
     bench_enter_guest(b);
     table_put_bit(a->output[0], bits_any(b->pe->sys[HCR_EL2], HCR_EL2_VSE));

@@ -55,6 +55,7 @@ enum table_own {
     OWN_VSE,       // a virtual SError pends for the vCPU
     OWN_VSESR,     // and its syndrome
     OWN_GUEST_RAS, // the VM has FEAT_RAS, if the PE has it
+    OWN_MOMENT,    // of the world switch
     OWN_DEFERRED,  // the guest defers it by ESB
     OWN_EXT_DABT_PENDING,
     OWN_SERROR_PENDING, // struct kvm_vcpu_events

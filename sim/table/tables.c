@@ -30,6 +30,7 @@ const struct table *const tables[] = {
     &table_nested_serror,
     &table_nested_sea,
     &table_nested_vserror_switch,
+    &table_nested_serror_retry,
     NULL,
 };
 

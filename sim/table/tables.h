@@ -14,6 +14,7 @@ extern const struct table table_aet, table_exception_entry;
 extern const struct table table_secded, table_secded_pairs, table_chipkill;
 extern const struct table table_linux_severity, table_vcpu_events_set, table_vcpu_events_get;
 extern const struct table table_ghes_memory, table_ghes_processor, table_memory_failure;
-extern const struct table table_nested_serror, table_nested_sea, table_nested_vserror_switch;
+extern const struct table table_nested_serror, table_nested_sea, table_nested_vserror_switch,
+    table_nested_serror_retry;
 
 #endif
