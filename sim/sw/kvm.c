@@ -46,11 +46,11 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
 }
 
 static const struct routine *const parts[] = {
-    kvm_vectors, kvm_entry,   kvm_switch, kvm_run,          kvm_exit,         kvm_mmu, kvm_inject,
-    kvm_nested,  kvm_forward, kvm_shadow, kvm_nested_error, kvm_host_vectors, NULL};
-static const unsigned part_counts[] = {KVM_VECTORS, KVM_ENTRY,  KVM_SWITCH,       KVM_RUN,
-                                       KVM_EXIT,    KVM_MMU,    KVM_INJECT,       KVM_NESTED,
-                                       KVM_FORWARD, KVM_SHADOW, KVM_NESTED_ERROR, KVM_HOST_VECTORS};
+    kvm_vectors, kvm_entry,   kvm_switch, kvm_run,          kvm_exit,         kvm_mmu,           kvm_inject,
+    kvm_nested,  kvm_forward, kvm_shadow, kvm_nested_error, kvm_host_vectors, kvm_inject_aborts, NULL};
+static const unsigned part_counts[] = {
+    KVM_VECTORS, KVM_ENTRY,   KVM_SWITCH, KVM_RUN,          KVM_EXIT,         KVM_MMU,          KVM_INJECT,
+    KVM_NESTED,  KVM_FORWARD, KVM_SHADOW, KVM_NESTED_ERROR, KVM_HOST_VECTORS, KVM_INJECT_ABORTS};
 
 static const struct option options[] = {
 #define OPTION(name, word, group, words) {word, group, words},

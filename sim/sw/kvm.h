@@ -37,22 +37,24 @@ enum {
     KVM_EXIT = 14,
     KVM_MMU = 8,
     KVM_INJECT = 5,
+    KVM_INJECT_ABORTS = 2,
     KVM_NESTED = 7,
     KVM_FORWARD = 8,
     KVM_SHADOW = 3,
     KVM_NESTED_ERROR = 2,
     KVM_HOST_VECTORS = 20,
 };
-extern const struct routine kvm_vectors[];      // hyp/hyp-entry.S
-extern const struct routine kvm_entry[];        // hyp/entry.S
-extern const struct routine kvm_switch[];       // hyp/vhe/switch.c, hyp/include/hyp/{switch,sysreg-sr}.h
-extern const struct routine kvm_run[];          // arm.c, kernel/entry/kvm.c
-extern const struct routine kvm_exit[];         // handle_exit.c
-extern const struct routine kvm_mmu[];          // mmu.c, hyp/pgtable.c
-extern const struct routine kvm_inject[];       // inject_fault.c, guest.c
-extern const struct routine kvm_nested[];       // emulate-nested.c, hyp/vhe/sysreg-sr.c
-extern const struct routine kvm_shadow[];       // nested.c: stage 2
-extern const struct routine kvm_nested_error[]; // inject_fault.c, nested.c
+extern const struct routine kvm_vectors[];       // hyp/hyp-entry.S
+extern const struct routine kvm_entry[];         // hyp/entry.S
+extern const struct routine kvm_switch[];        // hyp/vhe/switch.c, hyp/include/hyp/{switch,sysreg-sr}.h
+extern const struct routine kvm_run[];           // arm.c, kernel/entry/kvm.c
+extern const struct routine kvm_exit[];          // handle_exit.c
+extern const struct routine kvm_mmu[];           // mmu.c, hyp/pgtable.c
+extern const struct routine kvm_inject[];        // inject_fault.c, guest.c
+extern const struct routine kvm_inject_aborts[]; // inject_fault.c, mmu.c
+extern const struct routine kvm_nested[];        // emulate-nested.c, hyp/vhe/sysreg-sr.c
+extern const struct routine kvm_shadow[];        // nested.c: stage 2
+extern const struct routine kvm_nested_error[];  // inject_fault.c, nested.c
 extern const struct routine kvm_forward[]; // emulate-nested.c, sys_regs.c, handle_exit.c: of nested guests
 
 extern const struct routine kvm_host_vectors[]; // hyp/nvhe/host.S, hyp-main.c, switch.c: without VHE
@@ -118,12 +120,21 @@ struct kvm_vcpu_events {
 };
 struct kvm_vcpu_events kvm_arm_vcpu_get_events(const struct vcpu *vcpu, bool ras);
 
-// The registers that an exception of the vCPU to EL1 would leave: `esr` is taken at its PC and PSTATE. The
-// EL1 registers of a loaded vCPU are on the PE.
-struct pe kvm_emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag);
+// The registers that an exception of the vCPU to EL1 would leave, taken at its PC and PSTATE; then the vCPU
+// has them. The EL1 registers of a loaded vCPU are on the PE.
+struct pe kvm_emulated_take(struct cpu *cpu, const struct exception *e);
+void kvm_commit_entry(struct cpu *cpu, const struct pe *regs);
+
+// kvm_inject_abort.c: a synchronous External abort of who runs, taken to EL1 in the format of its kernel; the
+// ESR of one that is taken from the same Exception level or a lower one.
+void kvm_inject_abort(struct cpu *cpu, bool iabt, uint64_t address, uint32_t tag);
+uint64_t kvm_abort_esr(const struct cpu *cpu, bool iabt, bool same_el);
+
+// The access for which there is no memory is none that a VMM could emulate.
+bool kvm_cannot_be_emulated(const struct vcpu *vcpu);
 
 // Not modelled: pKVM; TLBs, VMIDs, permission faults and dirty logging, block
 // mappings; MMIO but for skipping the access; PSCI and SMCCC calls but for 'not supported'; vGIC, timers,
-// PMU, FP state; debug, PAC, MTE; of AArch32 guests their traps and the injection of aborts other than SError
-// (inject_abt32, inject_undef32); preemption on preempt_enable.
+// PMU, FP state; debug, PAC, MTE; of AArch32 guests their traps and inject_undef32(); of an injected abort
+// the level of a table walk; SCTLR2_EL1 of guests that are no hypervisor; preemption on preempt_enable.
 #endif

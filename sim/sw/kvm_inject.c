@@ -20,35 +20,27 @@ void kvm_set_sei_esr(struct cpu *cpu, uint64_t esr, uint32_t tag)
         cpu_act(cpu, ACT_INJECT_VSERROR, vcpu->vsesr, tag);
 }
 
-static struct pe emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag, enum exception_kind kind)
+struct pe kvm_emulated_take(struct cpu *cpu, const struct exception *e)
 {
     kvm_own_el1(cpu);
     const struct vcpu *vcpu = cpu_see_vcpu(cpu);
     struct pe regs = *cpu->pe;
-    struct exception e = {.esr = esr,
-                          .return_address = vcpu->pc,
-                          .tag = tag,
-                          .kind = (uint8_t)kind,
-                          .target = 1,
-                          .virtual_serror = kind == EXCEPTION_SERROR};
+    struct exception now = *e;
 
+    now.return_address = vcpu->pc;
+    now.target = 1;
     // As the guest would run: nothing of the host's is pending there.
     regs.sys[HCR_EL2] = vcpu->hcr & ~HCR_EL2_VSE;
     regs.serror = (struct pending_serror){0};
     regs.pc = vcpu->pc;
     regs.pstate = pstate_from_spsr(vcpu->pstate);
-    cpu_emulated_take(cpu, &regs, &e, cpu_vm(cpu));
+    cpu_emulated_take(cpu, &regs, &now, cpu_vm(cpu));
     kvm_return_el1(cpu);
     return regs;
 }
 
-struct pe kvm_emulated_entry(struct cpu *cpu, uint64_t esr, uint32_t tag)
-{
-    return emulated_entry(cpu, esr, tag, EXCEPTION_SYNC);
-}
-
 // What __kvm_adjust_pc makes of a pending emulated exception at the next entry.
-static void commit(struct cpu *cpu, const struct pe *regs)
+void kvm_commit_entry(struct cpu *cpu, const struct pe *regs)
 {
     struct vcpu *vcpu = cpu_vcpu(cpu);
 
@@ -66,9 +58,14 @@ void kvm_enter_with_serror(struct cpu *cpu, uint64_t iss, uint32_t tag)
 {
     uint64_t il = cpu->image->options & KVM_7_3 ? ESR_IL : 0;
 
+    struct exception e = {.esr = (uint64_t)EC_SERROR << 26 | il | iss,
+                          .tag = tag,
+                          .kind = EXCEPTION_SERROR,
+                          .virtual_serror = 1};
+
     cpu_act(cpu, ACT_INJECT_VSERROR, iss, tag);
-    struct pe regs = emulated_entry(cpu, (uint64_t)EC_SERROR << 26 | il | iss, tag, EXCEPTION_SERROR);
-    commit(cpu, &regs);
+    struct pe regs = kvm_emulated_take(cpu, &e);
+    kvm_commit_entry(cpu, &regs);
 }
 
 // 6.17 kvm_inject_serror_esr(), of a guest that is no hypervisor and has no FEAT_DoubleFault2: where the vCPU
@@ -107,9 +104,10 @@ static bool inject_nested_vabt(struct cpu *cpu)
 
 static bool inject_undef64(struct cpu *cpu)
 {
-    struct pe regs = kvm_emulated_entry(cpu, syndrome_esr(EC_UNKNOWN, 0), cpu_vcpu(cpu)->fault_tag);
+    struct exception e = {.esr = syndrome_esr(EC_UNKNOWN, 0), .tag = cpu_see_vcpu(cpu)->fault_tag};
+    struct pe regs = kvm_emulated_take(cpu, &e);
 
-    commit(cpu, &regs);
+    kvm_commit_entry(cpu, &regs);
     return false;
 }
 
@@ -135,22 +133,14 @@ static bool is_dropped(struct cpu *cpu)
     return mmio && (cpu->image->options & KVM_MMIO_RETIRES) != 0;
 }
 
-// inject_fault.c:inject_abt64 with the address of the last fault (kvm_vcpu_get_hfar); IL only where the
-// instruction that was trapped last had 32 bits. Not for a guest in AArch32.
+// The address is that of the last fault (kvm_vcpu_get_hfar).
 static void inject_dabt(struct cpu *cpu, uint32_t tag)
 {
-    const struct vcpu *vcpu = cpu_see_vcpu(cpu);
-    bool same_el = pstate_from_spsr(vcpu->pstate).el == 1;
-    uint64_t esr = (uint64_t)(same_el ? EC_DABT_SAME : EC_DABT_LOWER) << 26 | 0x10;
+    uint64_t address = cpu_see_vcpu(cpu)->far;
 
-    cpu_act(cpu, ACT_INJECT_SEA, vcpu->far, tag);
-    if (is_dropped(cpu))
-        return;
-    struct pe regs = kvm_emulated_entry(cpu, esr | (vcpu->esr & ESR_IL), tag);
-    commit(cpu, &regs);
-    kvm_own_el1(cpu);
-    cpu_sys(cpu)[FAR_EL1] = vcpu->far;
-    kvm_return_el1(cpu);
+    cpu_act(cpu, ACT_INJECT_SEA, address, tag);
+    if (!is_dropped(cpu))
+        kvm_inject_abort(cpu, false, address, tag);
 }
 
 // What is not for L1's EL2 is for who runs. One of the two is enough for a VMM.
@@ -159,7 +149,7 @@ static bool set_nested_events(struct cpu *cpu, bool refused, uint32_t tag)
     uint64_t *x = cpu->pe->x, abort = x[0];
 
     x[0] = refused ? (uint64_t)-KVM_EINVAL : 0;
-    if (abort != 0 && kvm_nested_sea(cpu, cpu_see_vcpu(cpu)->far, tag))
+    if (abort != 0 && kvm_nested_sea(cpu, false, cpu_see_vcpu(cpu)->far, tag))
         return true;
     if (abort != 0)
         inject_dabt(cpu, tag);

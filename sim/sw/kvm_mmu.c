@@ -38,9 +38,15 @@ uint64_t kvm_fault_ipa(const struct vcpu *vcpu)
     return (vcpu->hpfar & HPFAR_EL2_FIPA) << 8 | (vcpu->far & (PAGE - 1));
 }
 
-static bool has_no_memslot(struct cpu *cpu)
+bool kvm_has_no_memslot(struct cpu *cpu)
 {
-    return !is_memslot(cpu->setup, cpu_vm(cpu), linux_fault_ipa(cpu));
+    if (is_memslot(cpu->setup, cpu_vm(cpu), linux_fault_ipa(cpu)))
+        return false;
+    if (kvm_cannot_be_emulated(cpu_see_vcpu(cpu))) {
+        cpu_goto(cpu, cpu_label(cpu, "kvm_guest_abort_outside"));
+        return false;
+    }
+    return true;
 }
 
 // KVM_EXIT_MMIO, answered by a VMM that has no device there.
@@ -199,7 +205,7 @@ static const struct step kvm_handle_guest_abort[] = {
                                                                         .to = "kvm_handle_guest_abort+8"},
     {1,   "kvm_inject_vabt(vcpu)",                       .op = CALL,    .to = "kvm_inject_vabt"},
     {1,   "return 1",                                    .op = B,       .to = "kvm_handle_guest_abort+8"},
-    {60,  "memslot = gfn_to_memslot(vcpu->kvm, gfn)",    .op = DO,      .run = has_no_memslot,
+    {60,  "memslot = gfn_to_memslot(vcpu->kvm, gfn)",    .op = DO,      .run = kvm_has_no_memslot,
                                                                         .to = "io_mem_abort"},
     {4,   "user_mem_abort(vcpu, fault_ipa, memslot, hva)", .op = CALL,  .to = "user_mem_abort"},
     {1,   "return 1",                                    .op = B,       .to = "handle_exit_return_1"},

@@ -55,12 +55,14 @@ bool kvm_fast_cpacr(struct cpu *cpu);
 // ---- Stage 2 (kvm_shadow.c).
 bool kvm_shadow_in_use(const struct cpu *cpu); // the hardware walks KVM's tables for L2
 uint64_t kvm_shadow_permissions(const struct cpu *cpu, uint64_t entry);
-bool kvm_is_no_sea(struct cpu *cpu); // kvm_mmu.c
+bool kvm_is_no_sea(struct cpu *cpu); // kvm_mmu.c, as the next
+bool kvm_has_no_memslot(struct cpu *cpu);
 
 // ---- Errors (kvm_nested_error.c): by L1's virtual registers, of the release. True: they wait for the
 // virtual EL2, and the step goes to "kvm_inject_nested"; false: done with, or (kvm_nested_sea) not L1's.
 bool kvm_nested_serror(struct cpu *cpu, uint64_t iss, uint32_t tag);
-bool kvm_nested_sea(struct cpu *cpu, uint64_t far, uint32_t tag);
+bool kvm_nested_sea(struct cpu *cpu, bool iabt, uint64_t far, uint32_t tag);
+bool kvm_ease_of_l2(const struct cpu *cpu); // an abort of its own goes to its SError vector
 void kvm_enter_with_serror(struct cpu *cpu, uint64_t iss, uint32_t tag); // kvm_inject.c: at EL1
 
 // ---- Whose a trap is (kvm_forward.c).

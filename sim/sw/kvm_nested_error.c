@@ -66,16 +66,27 @@ static bool sea_is_for_l1(const struct cpu *cpu, struct forward_abort_answer ans
     return kvm_edition(cpu) >= FORWARD_6_17 && answer.outcome == FORWARD_ABORT_EL2;
 }
 
-bool kvm_nested_sea(struct cpu *cpu, uint64_t far, uint32_t tag)
+bool kvm_ease_of_l2(const struct cpu *cpu)
 {
     struct forward_abort in = inputs(cpu);
     struct forward_abort_answer answer = forward_external_abort(&in);
-    bool same = kvm_virtual_el(cpu) == 2;
+
+    return answer.serror_vector && kvm_edition(cpu) >= FORWARD_6_17;
+}
+
+// L1's own are made as any guest's (inject_abt64), L2's by kvm_inject_nested_sea().
+bool kvm_nested_sea(struct cpu *cpu, bool iabt, uint64_t far, uint32_t tag)
+{
+    struct forward_abort in = inputs(cpu);
+    struct forward_abort_answer answer = forward_external_abort(&in);
+    uint64_t esr = syndrome_esr(iabt ? EC_IABT_LOWER : EC_DABT_LOWER, 0x10);
 
     if (!sea_is_for_l1(cpu, answer))
         return false;
+    if (kvm_is_hyp_ctxt(cpu))
+        esr = kvm_abort_esr(cpu, iabt, kvm_virtual_el(cpu) == 2);
     kvm_set_vreg(cpu, FAR_EL2, far);
-    kvm_pend_vel2(cpu, NESTED_SYNC, syndrome_esr(same ? EC_DABT_SAME : EC_DABT_LOWER, 0x10), tag);
+    kvm_pend_vel2(cpu, NESTED_SYNC, esr, tag);
     cpu_nested(cpu)->serror_vector = answer.serror_vector && kvm_edition(cpu) >= FORWARD_6_17;
     return true;
 }

@@ -115,11 +115,6 @@ static bool is_fault_of_l1(struct cpu *cpu)
     return true;
 }
 
-static bool has_no_memslot(struct cpu *cpu)
-{
-    return linux_fault_ipa(cpu) >= cpu->setup->vm[cpu_vm(cpu)].memory;
-}
-
 // L1 may not let L2 write, or fetch, what the host lets L1.
 uint64_t kvm_shadow_permissions(const struct cpu *cpu, uint64_t entry)
 {
@@ -176,7 +171,7 @@ static const struct step handle_guest_abort_nested[] = {
     {12,  "kvm_s2_handle_perm_fault(vcpu, &nested_trans)", .op = DO,    .run = is_fault_of_l1,
                                                                         .to = "inject_nested_sync",
                                                                         .only = SOFTWARE_NESTED},
-    {60,  "memslot = gfn_to_memslot(vcpu->kvm, gfn)",    .op = DO,      .run = has_no_memslot,
+    {60,  "memslot = gfn_to_memslot(vcpu->kvm, gfn)",    .op = DO,      .run = kvm_has_no_memslot,
                                                                         .to = "io_mem_abort",
                                                                         .only = SOFTWARE_NESTED},
     {4,   "user_mem_abort(vcpu, fault_ipa, &nested_trans, memslot)", .op = CALL, .to = "user_mem_abort",

@@ -150,11 +150,11 @@ bool qemu_take_sea(struct cpu *cpu)
     struct vmm *vmm = cpu_vmm(cpu);
     struct abort_syndrome abort = {.fsc = 0x10, .fnv = 1, .set = STATE_UER};
     bool same_el = pstate_from_spsr(vmm->pstate).el == 1;
-    uint64_t esr = syndrome_esr(same_el ? EC_DABT_SAME : EC_DABT_LOWER,
-                                syndrome_abort(&abort, pe_has(cpu->pe, FEAT_RAS)));
+    uint32_t iss = syndrome_abort(&abort, pe_has(cpu->pe, FEAT_RAS));
+    struct exception e = {.esr = syndrome_esr(same_el ? EC_DABT_SAME : EC_DABT_LOWER, iss), .tag = vmm->tag};
 
     cpu_act(cpu, ACT_INJECT_SEA, cpu->pe->x[20], vmm->tag);
-    struct pe regs = kvm_emulated_entry(cpu, esr, vmm->tag);
+    struct pe regs = kvm_emulated_take(cpu, &e);
     vmm->pc = regs.pc;
     vmm->pstate = pstate_to_spsr(&regs.pstate);
     vmm->elr = regs.sys[ELR_EL1];
