@@ -137,7 +137,7 @@ void bench_enter_guest(struct bench *b)
     unsigned steps = 0;
 
     start(b, "kvm:__kvm_vcpu_run");
-    while (b->pe->pstate.el == 2 && steps++ < STEPS)
+    while (b->pe->pstate.el == 2 && !is_over(b) && steps++ < STEPS)
         run_step(&the->run);
     assert(steps < STEPS && "a guest is not entered");
 }

@@ -30,13 +30,19 @@ bool bench_in_l2(const struct pe *pe)
     return pe->pstate.el < 2 && !bits_any(pe->sys[HCR_EL2], HCR_EL2_TGE);
 }
 
+uint64_t bench_pstate(const struct pe *pe, unsigned most)
+{
+    unsigned el = pe->pstate.el < most ? pe->pstate.el : most;
+    const struct pstate now = {.el = el & 3, .sp = el != 0, .a = pe->pstate.a};
+
+    return pstate_to_spsr(&now);
+}
+
 void bench_place(struct bench *b, const struct pe *pe)
 {
-    const struct pstate now = {.el = pe->pstate.el & 3, .sp = pe->pstate.el != 0, .a = pe->pstate.a};
-
     if (bench_in_l2(pe))
         bench_run(b, "kvm:kvm_arch_vcpu_put_vel2");
-    b->vcpu->pstate = pstate_to_spsr(&now);
+    b->vcpu->pstate = bench_pstate(pe, 2);
     bench_set_vreg(b, HCR_EL2, pe->sys[HCR_EL2]);
     bench_set_vreg(b, HCRX_EL2, pe->sys[HCRX_EL2]);
     if (bench_in_l2(pe))

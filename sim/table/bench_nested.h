@@ -13,6 +13,9 @@ uint64_t bench_vreg(const struct bench *b, enum sysreg reg);
 // program of L1's host under HCR_EL2.TGE.
 bool bench_in_l2(const struct pe *pe);
 
+// EL and PSTATE.A of `pe` as a vCPU's that has no higher level than `most`.
+uint64_t bench_pstate(const struct pe *pe, unsigned most);
+
 // The vCPU is there, its EL1 registers changed by the routines that do.
 void bench_place(struct bench *b, const struct pe *pe);
 

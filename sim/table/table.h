@@ -71,6 +71,12 @@ enum table_own {
     OWN_ACTION_REQUIRED,
     OWN_EARLY_KILL,
     OWN_ERROR_TYPE, // of a processor section
+    OWN_GUEST,      // of an injected abort: what the VM runs
+    OWN_FETCH,      // of an instruction, not data
+    OWN_IL,         // of the last trap
+    OWN_EAE,        // long descriptors
+    OWN_MODE,       // of AArch32, and CPSR.T
+    OWN_T,
     OWN_COUNT
 };
 

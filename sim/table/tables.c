@@ -31,6 +31,8 @@ const struct table *const tables[] = {
     &table_nested_sea,
     &table_nested_vserror_switch,
     &table_nested_serror_retry,
+    &table_inject_abort,
+    &table_inject_abort32,
     NULL,
 };
 
