@@ -29,6 +29,13 @@ int software_option(const struct program *p, const char *word)
     return -1;
 }
 
+static bool part_exists(const struct image *image, unsigned part)
+{
+    const uint32_t *only = image->program->part_only;
+
+    return !only || only[part] == 0 || (only[part] & image->options) != 0;
+}
+
 static bool step_exists(const struct step *s, uint32_t options)
 {
     return (s->only == 0 || (s->only & options) != 0) && (s->unless & options) == 0;
@@ -56,7 +63,7 @@ static uint32_t tables(const struct image *image)
     uint32_t end = TABLE;
 
     for (unsigned part = 0; image->program->parts[part]; part++) {
-        for (unsigned i = 0; i < image->program->part_counts[part]; i++) {
+        for (unsigned i = 0; part_exists(image, part) && i < image->program->part_counts[part]; i++) {
             const struct routine *r = &image->program->parts[part][i];
             if (r->offset != ROUTINE_ANYWHERE && step_exists(&r->steps[0], image->options) &&
                 r->offset >= end)
@@ -70,7 +77,7 @@ static uint32_t place_all(struct image *image, bool count_only)
 {
     uint32_t end = tables(image);
     for (unsigned part = 0; image->program->parts[part]; part++) {
-        for (unsigned i = 0; i < image->program->part_counts[part]; i++) {
+        for (unsigned i = 0; part_exists(image, part) && i < image->program->part_counts[part]; i++) {
             const struct routine *r = &image->program->parts[part][i];
             if (r->offset == ROUTINE_ANYWHERE)
                 end = place_routine(image, r, end, count_only);

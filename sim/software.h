@@ -91,6 +91,7 @@ struct program {
     uint8_t hypervisor;                 // 1: a guest hypervisor, at EL1 under HCR_EL2.NV
     const struct routine *const *parts; // routine tables, NULL-terminated ...
     const unsigned *part_counts;        // ... and their lengths
+    const uint32_t *part_only;          // as struct step's `only`, for all of a part; NULL: all are there
     const struct option *options;
     unsigned option_count;
     // Leaves registers and variables as the program's own start-up would have; before the scenario's `set`.

@@ -45,13 +45,20 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
     }
 }
 
+// clang-format off
 static const struct routine *const parts[] = {
-    kvm_vectors, kvm_entry,   kvm_switch, kvm_run,          kvm_exit,         kvm_mmu,           kvm_inject,
-    kvm_nested,  kvm_forward, kvm_shadow, kvm_nested_error, kvm_host_vectors, kvm_inject_aborts, NULL};
+#define PART(routines, number, count, only) routines,
+#include "sw/kvm_part.def"
+    NULL};
 static const unsigned part_counts[] = {
-    KVM_VECTORS, KVM_ENTRY,   KVM_SWITCH, KVM_RUN,          KVM_EXIT,         KVM_MMU,          KVM_INJECT,
-    KVM_NESTED,  KVM_FORWARD, KVM_SHADOW, KVM_NESTED_ERROR, KVM_HOST_VECTORS, KVM_INJECT_ABORTS};
-
+#define PART(routines, number, count, only) number,
+#include "sw/kvm_part.def"
+};
+static const uint32_t part_only[] = {
+#define PART(routines, number, count, only) only,
+#include "sw/kvm_part.def"
+};
+// clang-format on
 static const struct option options[] = {
 #define OPTION(name, word, group, words) {word, group, words},
 #include "sw/kvm_option.def"
@@ -63,6 +70,7 @@ const struct program software_kvm = {
     .els = 1 << 2,
     .parts = parts,
     .part_counts = part_counts,
+    .part_only = part_only,
     .options = options,
     .option_count = sizeof(options) / sizeof(options[0]),
     .start = start,

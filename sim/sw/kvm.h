@@ -28,36 +28,13 @@ enum {
     KVM_2017 = KVM_2017_V7 | KVM_2017_V4,
 };
 
-// Routines, by source file; the numbers are checked where they are defined.
+// Routines, by source file.
 enum {
-    KVM_VECTORS = 23,
-    KVM_ENTRY = 5,
-    KVM_SWITCH = 5,
-    KVM_RUN = 5,
-    KVM_EXIT = 14,
-    KVM_MMU = 8,
-    KVM_INJECT = 5,
-    KVM_INJECT_ABORTS = 2,
-    KVM_NESTED = 7,
-    KVM_FORWARD = 8,
-    KVM_SHADOW = 3,
-    KVM_NESTED_ERROR = 2,
-    KVM_HOST_VECTORS = 20,
+#define PART(routines, number, count, only) number = count,
+#include "sw/kvm_part.def"
 };
-extern const struct routine kvm_vectors[];       // hyp/hyp-entry.S
-extern const struct routine kvm_entry[];         // hyp/entry.S
-extern const struct routine kvm_switch[];        // hyp/vhe/switch.c, hyp/include/hyp/{switch,sysreg-sr}.h
-extern const struct routine kvm_run[];           // arm.c, kernel/entry/kvm.c
-extern const struct routine kvm_exit[];          // handle_exit.c
-extern const struct routine kvm_mmu[];           // mmu.c, hyp/pgtable.c
-extern const struct routine kvm_inject[];        // inject_fault.c, guest.c
-extern const struct routine kvm_inject_aborts[]; // inject_fault.c, mmu.c
-extern const struct routine kvm_nested[];        // emulate-nested.c, hyp/vhe/sysreg-sr.c
-extern const struct routine kvm_shadow[];        // nested.c: stage 2
-extern const struct routine kvm_nested_error[];  // inject_fault.c, nested.c
-extern const struct routine kvm_forward[]; // emulate-nested.c, sys_regs.c, handle_exit.c: of nested guests
-
-extern const struct routine kvm_host_vectors[]; // hyp/nvhe/host.S, hyp-main.c, switch.c: without VHE
+#define PART(routines, number, count, only) extern const struct routine routines[];
+#include "sw/kvm_part.def"
 
 enum { KVM_HOST_VECTOR = 0x800 }; // __kvm_hyp_host_vector, from the program's base
 

@@ -223,59 +223,42 @@ const char *kvm_nested_handler(const struct cpu *cpu)
 
 static const struct step kvm_handle_sys_reg_nested[] = {
     {20,  "triage_sysreg_trap(vcpu, &sr_index)",         .op = DO,      .run = triage,
-                                                                        .to = "inject_nested_sync",
-                                                                        .only = SOFTWARE_NESTED},
-    {120, "emulate_sys_reg(vcpu, &params)",              .op = DO,      .run = emulate,
-                                                                        .only = SOFTWARE_NESTED},
-    {1,   "return 1",                                    .op = B,       .to = "handle_exit_return_1",
-                                                                        .only = SOFTWARE_NESTED},
+                                                                        .to = "inject_nested_sync"},
+    {120, "emulate_sys_reg(vcpu, &params)",              .op = DO,      .run = emulate},
+    {1,   "return 1",                                    .op = B,       .to = "handle_exit_return_1"},
 };
 static const struct step inject_nested_sync[] = {
-    {4,   "kvm_inject_nested_sync(vcpu, esr)",           .op = CALL,    .to = "kvm_inject_nested",
-                                                                        .only = SOFTWARE_NESTED},
-    {1,   "return 1",                                    .op = B,       .to = "handle_exit_return_1",
-                                                                        .only = SOFTWARE_NESTED},
+    {4,   "kvm_inject_nested_sync(vcpu, esr)",           .op = CALL,    .to = "kvm_inject_nested"},
+    {1,   "return 1",                                    .op = B,       .to = "handle_exit_return_1"},
 };
 static const struct step handle_hvc_nested[] = {
     {12,  "vcpu_has_nv(vcpu): HCR_HCD",                  .op = DO,      .run = is_hvc_of_l1,
-                                                                        .to = "inject_nested_sync",
-                                                                        .only = SOFTWARE_NESTED},
-    {1,   "kvm_inject_undefined(vcpu)",                  .op = B,       .to = "kvm_nested_undefined",
-                                                                        .only = SOFTWARE_NESTED},
+                                                                        .to = "inject_nested_sync"},
+    {1,   "kvm_inject_undefined(vcpu)",                  .op = B,       .to = "kvm_nested_undefined"},
 };
 static const struct step handle_smc_nested[] = {
     {12,  "forward_smc_trap(vcpu)",                      .op = DO,      .run = is_smc_of_l1,
-                                                                        .to = "inject_nested_sync",
-                                                                        .only = SOFTWARE_NESTED},
-    {1,   "its own",                                     .op = B,       .to = "handle_smc",
-                                                                        .only = SOFTWARE_NESTED},
+                                                                        .to = "inject_nested_sync"},
+    {1,   "its own",                                     .op = B,       .to = "handle_smc"},
 };
 static const struct step kvm_handle_wfx_nested[] = {
     {12,  "forward_traps(vcpu, HCR_TWI or HCR_TWE)",     .op = DO,      .run = is_wfx_of_l1,
-                                                                        .to = "inject_nested_sync",
-                                                                        .only = SOFTWARE_NESTED},
-    {1,   "its own",                                     .op = B,       .to = "kvm_handle_wfx",
-                                                                        .only = SOFTWARE_NESTED},
+                                                                        .to = "inject_nested_sync"},
+    {1,   "its own",                                     .op = B,       .to = "kvm_handle_wfx"},
 };
 static const struct step kvm_handle_eret[] = {
     {12,  "!is_hyp_ctxt(vcpu): forward",                 .op = DO,      .run = is_l2s_eret,
-                                                                        .to = "inject_nested_sync",
-                                                                        .only = SOFTWARE_NESTED},
-    {2,   "kvm_emulate_nested_eret(vcpu)",               .op = B,       .to = "kvm_emulate_nested_eret",
-                                                                        .only = SOFTWARE_NESTED},
+                                                                        .to = "inject_nested_sync"},
+    {2,   "kvm_emulate_nested_eret(vcpu)",               .op = B,       .to = "kvm_emulate_nested_eret"},
 };
 static const struct step handle_svc[] = {
-    {4,   "kvm_inject_nested_sync(vcpu, esr)",           .op = DO,      .run = forward_svc,
-                                                                        .only = SOFTWARE_NESTED},
-    {1,   "return 1",                                    .op = B,       .to = "inject_nested_sync",
-                                                                        .only = SOFTWARE_NESTED},
+    {4,   "kvm_inject_nested_sync(vcpu, esr)",           .op = DO,      .run = forward_svc},
+    {1,   "return 1",                                    .op = B,       .to = "inject_nested_sync"},
 };
 static const struct step kvm_nested_undefined[] = {
     {20,  "kvm_inject_undefined(vcpu)",                  .op = DO,      .run = is_hyp,
-                                                                        .to = "inject_nested_sync",
-                                                                        .only = SOFTWARE_NESTED},
-    {1,   "of L2's own EL1",                             .op = B,       .to = "kvm_handle_unknown_ec",
-                                                                        .only = SOFTWARE_NESTED},
+                                                                        .to = "inject_nested_sync"},
+    {1,   "of L2's own EL1",                             .op = B,       .to = "kvm_handle_unknown_ec"},
 };
 
 const struct routine kvm_forward[] = {

@@ -142,21 +142,17 @@ static bool reap(struct cpu *cpu)
 
 static const struct step nested_flush_hwstate[] = {
     {100, "kvm_vgic_flush_hwstate(vcpu); kvm_nested_flush_hwstate(vcpu)", .op = DO, .run = nothing_kept,
-                                                                        .to = "kvm_nested_flush_hwstate+2",
-                                                                        .only = SOFTWARE_NESTED},
+                                                                        .to = "kvm_nested_flush_hwstate+2"},
     {12,  "NESTED_SERROR_PENDING: kvm_inject_serror_esr(vcpu, esr)", .op = DO, .run = try_again,
-                                                                        .to = "kvm_inject_nested",
-                                                                        .only = SOFTWARE_NESTED},
-    {1,   "return",                                      .op = RET,     .only = SOFTWARE_NESTED},
+                                                                        .to = "kvm_inject_nested"},
+    {1,   "return",                                      .op = RET},
 };
 static const struct step nested_sync_hwstate[] = {
     {800, "kvm_pmu_sync, kvm_vgic_sync, kvm_timer_sync", .op = DO,      .run = nothing_changes,
-                                                                        .to = "kvm_nested_sync_hwstate+2",
-                                                                        .only = SOFTWARE_NESTED},
+                                                                        .to = "kvm_nested_sync_hwstate+2"},
     {12,  "kvm_nested_sync_hwstate(vcpu): HCR_VSE",      .op = DO,      .run = reap,
-                                                                        .to = "kvm_inject_nested",
-                                                                        .only = SOFTWARE_NESTED},
-    {1,   "return",                                      .op = RET,     .only = SOFTWARE_NESTED},
+                                                                        .to = "kvm_inject_nested"},
+    {1,   "return",                                      .op = RET},
 };
 
 const struct routine kvm_nested_error[] = {

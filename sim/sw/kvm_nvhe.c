@@ -36,53 +36,45 @@ static bool is_no_hypercall(struct cpu *cpu)
 
 static const struct step invalid_host_el2[] = {
     {6,   "tbz x0, #PAGE_SHIFT, .L__hyp_sp_overflow",    .op = DO,      .run = has_overflowed,
-                                                                        .to = "hyp_panic_bad_stack",
-                                                                        .only = KVM_NVHE},
+                                                                        .to = "hyp_panic_bad_stack"},
     {1,   "get_loaded_vcpu x0, x1; cbnz x0, __guest_exit_panic; b hyp_panic", .op = B,
-                                                                        .to = "__guest_exit_panic",
-                                                                        .only = KVM_NVHE},
+                                                                        .to = "__guest_exit_panic"},
 };
 static const struct step invalid_host_el1[] = {
-    {4,   "mov x0, xzr; mrs x1, spsr_el2; mrs x2, elr_el2", .op = B,    .to = "__hyp_do_panic",
-                                                                        .only = KVM_NVHE},
+    {4,   "mov x0, xzr; mrs x1, spsr_el2; mrs x2, elr_el2", .op = B,    .to = "__hyp_do_panic"},
 };
 static const struct step host_el1_sync[] = {
-    {2,   "stp x0, x1, [sp, #-16]!",                     .op = WORK,    .only = KVM_NVHE},
-    {1,   "mrs x0, esr_el2",                             .op = MRS,     .rt = 0, .reg = ESR_EL2,
-                                                                        .only = KVM_NVHE},
+    {2,   "stp x0, x1, [sp, #-16]!",                     .op = WORK},
+    {1,   "mrs x0, esr_el2",                             .op = MRS,     .rt = 0, .reg = ESR_EL2},
     {3,   "cmp x0, #ESR_ELx_EC_HVC64",                   .op = DO,      .run = is_no_hypercall,
-                                                                        .to = "__hyp_do_panic",
-                                                                        .only = KVM_NVHE},
-    {6,   "b __host_hvc",                                .op = B,       .to = "__host_exit", .only = KVM_NVHE},
+                                                                        .to = "__hyp_do_panic"},
+    {6,   "b __host_hvc",                                .op = B,       .to = "__host_exit"},
 };
 
 static const struct step host_exit[] = {
-    {20,  "store the host regs",                         .op = WORK,    .only = KVM_NVHE},
-    {10,  "bl handle_trap: handle_host_hcall(host_ctxt)", .op = CALL,   .to = "__kvm_nvhe___kvm_vcpu_run",
-                                                                        .only = KVM_NVHE},
-    {19,  "__host_enter_restore_full: restore the host regs", .op = WORK, .only = KVM_NVHE},
-    {1,   "eret",                                        .op = ERET,    .only = KVM_NVHE},
+    {20,  "store the host regs",                         .op = WORK},
+    {10,  "bl handle_trap: handle_host_hcall(host_ctxt)", .op = CALL,   .to = "__kvm_nvhe___kvm_vcpu_run"},
+    {19,  "__host_enter_restore_full: restore the host regs", .op = WORK},
+    {1,   "eret",                                        .op = ERET},
 };
 
 static const struct step hyp_do_panic[] = {
-    {3,   "msr spsr_el2, lr",                            .op = DO,      .run = write_panic_pstate,
-                                                                        .only = KVM_NVHE},
-    {6,   "msr elr_el2, lr: nvhe_hyp_panic_handler",     .op = DO,      .run = write_panic_pc,
-                                                                        .only = KVM_NVHE},
-    {20,  "__host_enter_restore_full",                   .op = WORK,    .only = KVM_NVHE},
-    {1,   "eret",                                        .op = ERET,    .only = KVM_NVHE},
+    {3,   "msr spsr_el2, lr",                            .op = DO,      .run = write_panic_pstate},
+    {6,   "msr elr_el2, lr: nvhe_hyp_panic_handler",     .op = DO,      .run = write_panic_pc},
+    {20,  "__host_enter_restore_full",                   .op = WORK},
+    {1,   "eret",                                        .op = ERET},
 };
 static const struct step hyp_panic_bad_stack[] = {
-    {6,   "hyp_panic()",                                 .op = B,       .to = "hyp_panic", .only = KVM_NVHE},
+    {6,   "hyp_panic()",                                 .op = B,       .to = "hyp_panic"},
 };
 
 // ---- EL1.
 static const struct step kvm_call_hyp_nvhe[] = {
-    {4,   "hvc #0",                                      .op = HVC,     .only = KVM_NVHE},
-    {1,   "return",                                      .op = RET,     .only = KVM_NVHE},
+    {4,   "hvc #0",                                      .op = HVC},
+    {1,   "return",                                      .op = RET},
 };
 static const struct step nvhe_hyp_panic_handler[] = {
-    {60,  "panic(\"HYP panic\")",                        .op = B,       .to = "linux:panic", .only = KVM_NVHE},
+    {60,  "panic(\"HYP panic\")",                        .op = B,       .to = "linux:panic"},
 };
 
 const struct routine kvm_host_vectors[] = {

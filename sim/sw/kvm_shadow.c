@@ -149,50 +149,36 @@ static bool is_no_sea(struct cpu *cpu)
 // clang-format off
 
 static const struct step handle_guest_abort_nested[] = {
-    {40,  "fault_ipa = kvm_vcpu_get_fault_ipa(vcpu)",    .op = WORK,    .only = SOFTWARE_NESTED},
+    {40,  "fault_ipa = kvm_vcpu_get_fault_ipa(vcpu)",    .op = WORK},
     {12,  "kvm_vcpu_abt_issea(vcpu)",                    .op = DO,      .run = is_no_sea,
-                                                                        .to = "kvm_handle_guest_abort_nested+3",
-                                                                        .only = SOFTWARE_NESTED},
-    {0,   "as for any guest",                            .op = B,       .to = "kvm_handle_guest_abort+2",
-                                                                        .only = SOFTWARE_NESTED},
+                                                                        .to = "kvm_handle_guest_abort_nested+3"},
+    {0,   "as for any guest",                            .op = B,       .to = "kvm_handle_guest_abort+2"},
     {6,   "kvm_is_nested_s2_mmu(vcpu->kvm, hw_mmu)",     .op = DO,      .run = is_canonical,
-                                                                        .to = "kvm_handle_guest_abort+6",
-                                                                        .only = SOFTWARE_NESTED},
-    {30,  "kvm_walk_nested_s2(vcpu, fault_ipa, &nested_trans)", .op = DO, .run = begin_walk,
-                                                                        .only = SOFTWARE_NESTED},
+                                                                        .to = "kvm_handle_guest_abort+6"},
+    {30,  "kvm_walk_nested_s2(vcpu, fault_ipa, &nested_trans)", .op = DO, .run = begin_walk},
     {40,  "level 1: kvm_read_guest(desc)",               .op = DO,      .run = walk_level1,
-                                                                        .to = "kvm_handle_guest_abort_nested+8",
-                                                                        .only = SOFTWARE_NESTED},
+                                                                        .to = "kvm_handle_guest_abort_nested+8"},
     {40,  "level 2: kvm_read_guest(desc)",               .op = DO,      .run = walk_level2,
-                                                                        .to = "kvm_handle_guest_abort_nested+8",
-                                                                        .only = SOFTWARE_NESTED},
-    {40,  "level 3: kvm_read_guest(desc)",               .op = DO,      .run = walk_level3,
-                                                                        .only = SOFTWARE_NESTED},
+                                                                        .to = "kvm_handle_guest_abort_nested+8"},
+    {40,  "level 3: kvm_read_guest(desc)",               .op = DO,      .run = walk_level3},
     {12,  "kvm_s2_handle_perm_fault(vcpu, &nested_trans)", .op = DO,    .run = is_fault_of_l1,
-                                                                        .to = "inject_nested_sync",
-                                                                        .only = SOFTWARE_NESTED},
+                                                                        .to = "inject_nested_sync"},
     {60,  "memslot = gfn_to_memslot(vcpu->kvm, gfn)",    .op = DO,      .run = kvm_has_no_memslot,
-                                                                        .to = "io_mem_abort",
-                                                                        .only = SOFTWARE_NESTED},
-    {4,   "user_mem_abort(vcpu, fault_ipa, &nested_trans, memslot)", .op = CALL, .to = "user_mem_abort",
-                                                                        .only = SOFTWARE_NESTED},
-    {1,   "return 1",                                    .op = B,       .to = "handle_exit_return_1",
-                                                                        .only = SOFTWARE_NESTED},
+                                                                        .to = "io_mem_abort"},
+    {4,   "user_mem_abort(vcpu, fault_ipa, &nested_trans, memslot)", .op = CALL, .to = "user_mem_abort"},
+    {1,   "return 1",                                    .op = B,       .to = "handle_exit_return_1"},
 };
 // From kvm_unmap_gfn(): which pages of L2 a page of L1 is, nobody wrote down.
 static const struct step nested_s2_unmap[] = {
-    {400, "kvm_nested_s2_unmap(kvm)",                    .op = DO,      .run = unmap_all,
-                                                                        .only = SOFTWARE_NESTED},
-    {1,   "return",                                      .op = RET,     .only = SOFTWARE_NESTED},
+    {400, "kvm_nested_s2_unmap(kvm)",                    .op = DO,      .run = unmap_all},
+    {1,   "return",                                      .op = RET},
 };
 // Since 6.16; before there is no handler for the class. An External abort is asked of APEI as a guest's own (7.3;
 // of 6.17 nobody has looked).
 static const struct step handle_vncr_abort[] = {
     {12,  "kvm_vcpu_abt_issea(vcpu)",                    .op = DO,      .run = is_no_sea,
-                                                                        .to = "kvm_nested_undefined",
-                                                                        .only = SOFTWARE_NESTED},
-    {1,   "kvm_handle_guest_sea(vcpu)",                  .op = B,       .to = "kvm_handle_guest_abort+2",
-                                                                        .only = SOFTWARE_NESTED},
+                                                                        .to = "kvm_nested_undefined"},
+    {1,   "kvm_handle_guest_sea(vcpu)",                  .op = B,       .to = "kvm_handle_guest_abort+2"},
 };
 
 const struct routine kvm_shadow[] = {
