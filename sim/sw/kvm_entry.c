@@ -173,4 +173,4 @@ const struct routine kvm_entry[] = {
     {"abort_guest_exit_fixup", abort_guest_exit_fixup, 7, ROUTINE_ANYWHERE},
 };
 // clang-format on
-_Static_assert(sizeof(kvm_entry) / sizeof(kvm_entry[0]) == KVM_ENTRY, "kvm.h counts them");
+_Static_assert(sizeof(kvm_entry) / sizeof(kvm_entry[0]) == KVM_ENTRY, "kvm_part.def counts them");

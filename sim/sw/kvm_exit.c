@@ -349,4 +349,4 @@ const struct routine kvm_exit[] = {
     {"kvm_handle_unknown_ec", kvm_handle_unknown_ec, 2, ROUTINE_ANYWHERE},
 };
 // clang-format on
-_Static_assert(sizeof(kvm_exit) / sizeof(kvm_exit[0]) == KVM_EXIT, "kvm.h counts them");
+_Static_assert(sizeof(kvm_exit) / sizeof(kvm_exit[0]) == KVM_EXIT, "kvm_part.def counts them");

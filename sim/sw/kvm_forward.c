@@ -272,4 +272,4 @@ const struct routine kvm_forward[] = {
     {"kvm_nested_undefined", kvm_nested_undefined, 2, ROUTINE_ANYWHERE},
 };
 // clang-format on
-_Static_assert(sizeof(kvm_forward) / sizeof(kvm_forward[0]) == KVM_FORWARD, "kvm.h counts them");
+_Static_assert(sizeof(kvm_forward) / sizeof(kvm_forward[0]) == KVM_FORWARD, "kvm_part.def counts them");

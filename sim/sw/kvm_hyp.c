@@ -276,4 +276,4 @@ const struct routine kvm_vectors[] = {
     {"hyp_panic",          hyp_panic,          sizeof(hyp_panic) / sizeof(struct step), ROUTINE_ANYWHERE},
 };
 // clang-format on
-_Static_assert(sizeof(kvm_vectors) / sizeof(kvm_vectors[0]) == KVM_VECTORS, "kvm.h counts them");
+_Static_assert(sizeof(kvm_vectors) / sizeof(kvm_vectors[0]) == KVM_VECTORS, "kvm_part.def counts them");

@@ -263,4 +263,4 @@ const struct routine kvm_inject[] = {
     {"kvm_arm_put_regs", kvm_arm_put_regs, 3, ROUTINE_ANYWHERE},
 };
 // clang-format on
-_Static_assert(sizeof(kvm_inject) / sizeof(kvm_inject[0]) == KVM_INJECT, "kvm.h counts them");
+_Static_assert(sizeof(kvm_inject) / sizeof(kvm_inject[0]) == KVM_INJECT, "kvm_part.def counts them");

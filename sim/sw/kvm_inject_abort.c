@@ -116,4 +116,4 @@ const struct routine kvm_inject_aborts[] = {
 };
 // clang-format on
 _Static_assert(sizeof(kvm_inject_aborts) / sizeof(kvm_inject_aborts[0]) == KVM_INJECT_ABORTS,
-               "kvm.h counts them");
+               "kvm_part.def counts them");

@@ -289,4 +289,4 @@ const struct routine kvm_mmu[] = {
     {"kvm_unmap_gfn", kvm_unmap_gfn, sizeof(kvm_unmap_gfn) / sizeof(struct step), ROUTINE_ANYWHERE},
 };
 // clang-format on
-_Static_assert(sizeof(kvm_mmu) / sizeof(kvm_mmu[0]) == KVM_MMU, "kvm.h counts them");
+_Static_assert(sizeof(kvm_mmu) / sizeof(kvm_mmu[0]) == KVM_MMU, "kvm_part.def counts them");

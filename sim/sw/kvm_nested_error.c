@@ -161,4 +161,4 @@ const struct routine kvm_nested_error[] = {
 };
 // clang-format on
 _Static_assert(sizeof(kvm_nested_error) / sizeof(kvm_nested_error[0]) == KVM_NESTED_ERROR,
-               "kvm.h counts them");
+               "kvm_part.def counts them");

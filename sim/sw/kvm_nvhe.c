@@ -101,4 +101,4 @@ const struct routine kvm_host_vectors[] = {
 };
 // clang-format on
 _Static_assert(sizeof(kvm_host_vectors) / sizeof(kvm_host_vectors[0]) == KVM_HOST_VECTORS,
-               "kvm.h counts them");
+               "kvm_part.def counts them");

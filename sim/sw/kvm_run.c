@@ -198,4 +198,4 @@ const struct routine kvm_run[] = {
     {"kvm_sched_in", kvm_sched_in, 5, ROUTINE_ANYWHERE},
 };
 // clang-format on
-_Static_assert(sizeof(kvm_run) / sizeof(kvm_run[0]) == KVM_RUN, "kvm.h counts them");
+_Static_assert(sizeof(kvm_run) / sizeof(kvm_run[0]) == KVM_RUN, "kvm_part.def counts them");

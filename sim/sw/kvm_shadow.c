@@ -187,4 +187,4 @@ const struct routine kvm_shadow[] = {
     {"kvm_handle_vncr_abort", handle_vncr_abort, 2, ROUTINE_ANYWHERE},
 };
 // clang-format on
-_Static_assert(sizeof(kvm_shadow) / sizeof(kvm_shadow[0]) == KVM_SHADOW, "kvm.h counts them");
+_Static_assert(sizeof(kvm_shadow) / sizeof(kvm_shadow[0]) == KVM_SHADOW, "kvm_part.def counts them");

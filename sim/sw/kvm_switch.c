@@ -472,4 +472,4 @@ const struct routine kvm_switch[] = {
      ROUTINE_ANYWHERE},
 };
 // clang-format on
-_Static_assert(sizeof(kvm_switch) / sizeof(kvm_switch[0]) == KVM_SWITCH, "kvm.h counts them");
+_Static_assert(sizeof(kvm_switch) / sizeof(kvm_switch[0]) == KVM_SWITCH, "kvm_part.def counts them");
