@@ -57,11 +57,8 @@ static void start_host(struct run *run, unsigned pe)
 
 static void start_vcpu(struct run *run, unsigned vm, bool disr)
 {
-    const struct setup *setup = run->setup;
     struct vcpu *vcpu = &run->machine->sw.vcpu[vm];
-    feature_set features = run->machine->pe[setup->vm[vm].pe].features;
-    bool aarch32 = setup->image[setup->vm[vm].guest_image].program->aarch32;
-    struct vcpu fresh = {.hcr = kvm_hcr_guest(features, aarch32, setup->nvhe), .sp_el0 = vcpu->sp_el0};
+    struct vcpu fresh = {.hcr = kvm_hcr_of_vm(run->setup, run->machine, vm), .sp_el0 = vcpu->sp_el0};
 
     digest_touch(&run->digests, PART_VCPU + vm);
     memcpy(fresh.x, vcpu->x, sizeof(fresh.x));
@@ -98,13 +95,11 @@ static void migrate_own_el1(struct run *run, unsigned pe, unsigned vm)
 static struct vcpu reset_vcpu(const struct run *run, const struct vcpu *vcpu, unsigned vm)
 {
     const struct setup *setup = run->setup;
-    feature_set features = run->machine->pe[setup->vm[vm].pe].features;
-    bool aarch32 = setup->image[setup->vm[vm].guest_image].program->aarch32;
     bool keeps = !(setup->image[setup->image_kvm].options & KVM_6_1);
     struct vcpu fresh = {.hcr = vcpu->hcr, .vsesr = vcpu->vsesr, .tag = vcpu->tag};
 
     if (!keeps) {
-        fresh.hcr = kvm_hcr_guest(features, aarch32, setup->nvhe);
+        fresh.hcr = kvm_hcr_of_vm(setup, run->machine, vm);
         fresh.tag = 0;
     }
     return fresh;

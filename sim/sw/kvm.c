@@ -32,6 +32,37 @@ static void map_memory(const struct setup *setup, unsigned vm)
     }
 }
 
+uint64_t kvm_hcr_host(bool nvhe)
+{
+    if (nvhe)
+        return HCR_EL2_RW;
+    return HCR_EL2_RW | HCR_EL2_TGE | HCR_EL2_E2H;
+}
+
+// kvm_arm.h:HCR_GUEST_FLAGS and kvm_emulate.h:vcpu_reset_hcr, without TWI and TWE: the only task of its CPU
+// runs with them clear (vcpu_clear_wfx_traps).
+uint64_t kvm_hcr_guest(feature_set features, bool aarch32, bool nvhe)
+{
+    uint64_t hcr = HCR_EL2_TSC | HCR_EL2_TSW | HCR_EL2_VM | HCR_EL2_FB | HCR_EL2_TACR | HCR_EL2_AMO |
+                   HCR_EL2_FMO | HCR_EL2_IMO | HCR_EL2_SWIO | HCR_EL2_TIDCP | HCR_EL2_RW | HCR_EL2_TLOR |
+                   HCR_EL2_PTW | HCR_EL2_TID3;
+
+    hcr = bits_put(hcr, HCR_EL2_BSU, 1); // Inner Shareable
+    hcr |= nvhe ? 0 : HCR_EL2_E2H;
+    if (feature_has(features, FEAT_RAS))
+        hcr |= HCR_EL2_TEA | HCR_EL2_TERR;
+    if (aarch32)
+        hcr = (hcr & ~HCR_EL2_RW) | HCR_EL2_TID2;
+    return hcr;
+}
+
+uint64_t kvm_hcr_of_vm(const struct setup *setup, const struct machine *m, unsigned vm)
+{
+    const struct program *guest = setup->image[setup->vm[vm].guest_image].program;
+
+    return kvm_hcr_guest(m->pe[setup->vm[vm].pe].features, guest->aarch32, setup->nvhe);
+}
+
 // Where the guest starts, in vcpu->pc and pstate, is the guest's own.
 static void start(const struct setup *setup, struct machine *m, const struct image *image, unsigned index)
 {
@@ -39,8 +70,7 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
     for (unsigned vm = 0; vm < setup->vms; vm++) {
         if (setup->vm[vm].pe != index || setup->vm[vm].process)
             continue;
-        const struct program *guest = setup->image[setup->vm[vm].guest_image].program;
-        m->sw.vcpu[vm].hcr = kvm_hcr_guest(m->pe[index].features, guest->aarch32, setup->nvhe);
+        m->sw.vcpu[vm].hcr = kvm_hcr_of_vm(setup, m, vm);
         map_memory(setup, vm);
     }
 }

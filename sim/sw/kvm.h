@@ -68,6 +68,7 @@ static inline bool kvm_serror_pending(const struct vcpu *vcpu)
 // `aarch32`: the VMM asked for KVM_ARM_VCPU_EL1_32BIT.
 uint64_t kvm_hcr_host(bool nvhe);
 uint64_t kvm_hcr_guest(feature_set features, bool aarch32, bool nvhe);
+uint64_t kvm_hcr_of_vm(const struct setup *setup, const struct machine *m, unsigned vm);
 
 // VTCR_EL2 of a guest: 39-bit IPAs.
 uint64_t kvm_vtcr(void);

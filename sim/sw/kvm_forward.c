@@ -180,11 +180,6 @@ static bool is_l2s_eret(struct cpu *cpu)
     return !kvm_is_hyp_ctxt(cpu) && forward(cpu);
 }
 
-static bool forward_svc(struct cpu *cpu)
-{
-    return forward(cpu);
-}
-
 static bool is_hyp(struct cpu *cpu)
 {
     if (kvm_is_hyp_ctxt(cpu))
@@ -252,7 +247,7 @@ static const struct step kvm_handle_eret[] = {
     {2,   "kvm_emulate_nested_eret(vcpu)",               .op = B,       .to = "kvm_emulate_nested_eret"},
 };
 static const struct step handle_svc[] = {
-    {4,   "kvm_inject_nested_sync(vcpu, esr)",           .op = DO,      .run = forward_svc},
+    {4,   "kvm_inject_nested_sync(vcpu, esr)",           .op = DO,      .run = forward},
     {1,   "return 1",                                    .op = B,       .to = "inject_nested_sync"},
 };
 static const struct step kvm_nested_undefined[] = {

@@ -31,6 +31,7 @@ unsigned kvm_virtual_el(const struct cpu *cpu); // 0, 1 or 2, by vcpu->pstate
 bool kvm_v_e2h(const struct cpu *cpu);
 
 bool kvm_vserror_is_nested(const struct cpu *cpu);
+bool kvm_hides_ras(const struct cpu *cpu);
 
 // HCR_EL2 for what runs next: the host's for the VM, and NV for L1 or what L1 asks for of L2.
 uint64_t kvm_nested_hcr(const struct cpu *cpu);
