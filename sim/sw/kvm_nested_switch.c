@@ -123,13 +123,13 @@ static bool load_vttbr(struct cpu *cpu)
 
 // clang-format off
 
-// vcpu_put() of L2. TPIDR_EL1 is L2's alone. AFSR0_EL1, AFSR1_EL1, AMAIR_EL1 and PAR_EL1 cost their time but stay where they
-// are: L1 and L2 share them.
+// vcpu_put() of L2. TPIDR_EL1 is L2's alone. AFSR0_EL1, AFSR1_EL1, AMAIR_EL1 and PAR_EL1 cost their time but
+// stay where they are: L1 and L2 share them.
 static const struct step put_el1[] = {
     {100,"kvm_arch_vcpu_put(vcpu)",                      .op = DO, .run = put_begin},
 #define EL12(name) {2, "read_sysreg_el1(SYS_" #name ")", .op = DO, .run = save_el1, .reg = name##_EL12},
-#define ITSELF(register, text) {2, "read_sysreg(" text ")", .op = DO, .run = save_el1, .reg = register},
-#define L2_ONLY(register, text) {2, "read_sysreg(" text ")", .op = DO, .run = save_el1, .reg = register},
+#define ITSELF(r, text) {2, "read_sysreg(" text ")", .op = DO, .run = save_el1, .reg = r},
+#define L2_ONLY(r, text) {2, "read_sysreg(" text ")", .op = DO, .run = save_el1, .reg = r},
 #include "sw/kvm_el1.def"
     {10, "AFSR0, AFSR1, AMAIR, PAR, TPIDR",              .op = DO, .run = put_end},
     {1,  "return",                                       .op = RET},
@@ -138,8 +138,8 @@ static const struct step put_el1[] = {
 static const struct step load_el1_regs[] = {
     {120,"kvm_arch_vcpu_load(vcpu, cpu)",                .op = WORK},
 #define EL12(name) {2, "write_sysreg_el1(..., SYS_" #name ")", .op = DO, .run = load_el1, .reg = name##_EL12},
-#define ITSELF(register, text) {2, "write_sysreg(..., " text ")", .op = DO, .run = load_el1, .reg = register},
-#define L2_ONLY(register, text) {2, "write_sysreg(..., " text ")", .op = DO, .run = load_el1, .reg = register},
+#define ITSELF(r, text) {2, "write_sysreg(..., " text ")", .op = DO, .run = load_el1, .reg = r},
+#define L2_ONLY(r, text) {2, "write_sysreg(..., " text ")", .op = DO, .run = load_el1, .reg = r},
 #include "sw/kvm_el1.def"
     {14, "AFSR0, AFSR1, AMAIR, PAR, TPIDR, VPIDR, VMPIDR", .op = DO, .run = load_end_el1},
     {8,  "__load_stage2: write_sysreg(vttbr, vttbr_el2)", .op = DO, .run = load_vttbr},
@@ -149,8 +149,8 @@ static const struct step load_el1_regs[] = {
 static const struct step put_vel2[] = {
     {100,"kvm_arch_vcpu_put(vcpu)",                      .op = DO, .run = put_begin},
 #define EL12(name) {2, "read_sysreg_el1(SYS_" #name ")", .op = DO, .run = save_vel2, .reg = name##_EL12},
-#define ITSELF(register, text) {2, "read_sysreg(" text ")", .op = DO, .run = save_vel2, .reg = register},
-#define L2_ONLY(register, text)
+#define ITSELF(r, text) {2, "read_sysreg(" text ")", .op = DO, .run = save_vel2, .reg = r},
+#define L2_ONLY(r, text)
 #include "sw/kvm_el1.def"
     {8,  "AFSR0, AFSR1, AMAIR, PAR",                     .op = DO, .run = put_end},
     {1,  "return",                                       .op = RET},
@@ -158,9 +158,9 @@ static const struct step put_vel2[] = {
 // __sysreg_restore_vel2_state(): 21 registers.
 static const struct step load_vel2_regs[] = {
     {120,"kvm_arch_vcpu_load(vcpu, cpu)",                .op = WORK},
-#define EL12(name) {2, "write_sysreg_el1(..., SYS_" #name ")", .op = DO, .run = load_vel2, .reg = name##_EL12},
-#define ITSELF(register, text) {2, "write_sysreg(..., " text ")", .op = DO, .run = load_vel2, .reg = register},
-#define L2_ONLY(register, text)
+#define EL12(n) {2, "write_sysreg_el1(..., SYS_" #n ")", .op = DO, .run = load_vel2, .reg = n##_EL12},
+#define ITSELF(r, text) {2, "write_sysreg(..., " text ")", .op = DO, .run = load_vel2, .reg = r},
+#define L2_ONLY(r, text)
 #include "sw/kvm_el1.def"
     {14, "AFSR0, AFSR1, AMAIR, PAR, TPIDR, VPIDR, VMPIDR", .op = DO, .run = load_end_vel2},
     {8,  "__load_stage2: write_sysreg(vttbr, vttbr_el2)", .op = DO, .run = load_vttbr},
@@ -169,9 +169,11 @@ static const struct step load_vel2_regs[] = {
 
 const struct routine kvm_nested_switch[] = {
     {"kvm_arch_vcpu_put_el1", put_el1, sizeof(put_el1) / sizeof(struct step), ROUTINE_ANYWHERE},
-    {"kvm_arch_vcpu_load_el1", load_el1_regs, sizeof(load_el1_regs) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"kvm_arch_vcpu_load_el1", load_el1_regs, sizeof(load_el1_regs) / sizeof(struct step),
+     ROUTINE_ANYWHERE},
     {"kvm_arch_vcpu_put_vel2", put_vel2, sizeof(put_vel2) / sizeof(struct step), ROUTINE_ANYWHERE},
-    {"kvm_arch_vcpu_load_vel2", load_vel2_regs, sizeof(load_vel2_regs) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"kvm_arch_vcpu_load_vel2", load_vel2_regs, sizeof(load_vel2_regs) / sizeof(struct step),
+     ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_nested_switch) / sizeof(kvm_nested_switch[0]) == KVM_NESTED_SWITCH,

@@ -85,7 +85,8 @@ static const struct step activate_nested_traps[] = {
 };
 
 const struct routine kvm_nested_traps[] = {
-    {"__activate_nested_traps", activate_nested_traps, sizeof(activate_nested_traps) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"__activate_nested_traps", activate_nested_traps, sizeof(activate_nested_traps) / sizeof(struct step),
+     ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_nested_traps) / sizeof(kvm_nested_traps[0]) == KVM_NESTED_TRAPS,

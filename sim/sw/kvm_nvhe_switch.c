@@ -96,7 +96,8 @@ static const struct step kvm_nvhe_vcpu_run[] = {
     {2,   "__load_stage2: write_sysreg(vtcr, vtcr_el2)", .op = DO,      .run = load_vtcr},
     {6,   "write_sysreg(kvm_get_vttbr(mmu), vttbr_el2)", .op = DO,      .run = load_vttbr},
     {1,   "__activate_traps(vcpu)",                      .op = CALL,    .to = "___activate_traps"},
-    {60,  "__hyp_vgic_restore_state(vcpu); __timer_enable_traps(vcpu); __debug_switch_to_guest(vcpu)", .op = WORK},
+    {60,  "__hyp_vgic_restore_state(vcpu); __timer_enable_traps(vcpu); __debug_switch_to_guest(vcpu)",
+                                                         .op = WORK},
     {1,   "exit_code = __guest_enter(vcpu)",             .op = CALL,    .to = "__guest_enter"},
     {1,   "fixup_guest_exit(vcpu, &exit_code)",          .op = CALL,    .to = "fixup_guest_exit"},
     {2,   "regs.pc = read_sysreg_el2(SYS_ELR)",          .op = DO,      .run = kvm_save_pc},
@@ -115,7 +116,8 @@ static const struct step kvm_nvhe_vcpu_run[] = {
 };
 
 const struct routine kvm_nvhe_switch[] = {
-    {"__kvm_nvhe___kvm_vcpu_run", kvm_nvhe_vcpu_run, sizeof(kvm_nvhe_vcpu_run) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"__kvm_nvhe___kvm_vcpu_run", kvm_nvhe_vcpu_run, sizeof(kvm_nvhe_vcpu_run) / sizeof(struct step),
+     ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_nvhe_switch) / sizeof(kvm_nvhe_switch[0]) == KVM_NVHE_SWITCH,

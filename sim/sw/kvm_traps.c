@@ -117,8 +117,10 @@ static const struct step deactivate_traps[] = {
 };
 
 const struct routine kvm_traps[] = {
-    {"___activate_traps", activate_traps, sizeof(activate_traps) / sizeof(struct step), ROUTINE_ANYWHERE},
-    {"___deactivate_traps", deactivate_traps, sizeof(deactivate_traps) / sizeof(struct step), ROUTINE_ANYWHERE},
+    {"___activate_traps", activate_traps, sizeof(activate_traps) / sizeof(struct step),
+     ROUTINE_ANYWHERE},
+    {"___deactivate_traps", deactivate_traps, sizeof(deactivate_traps) / sizeof(struct step),
+     ROUTINE_ANYWHERE},
 };
 // clang-format on
 _Static_assert(sizeof(kvm_traps) / sizeof(kvm_traps[0]) == KVM_TRAPS, "kvm_part.def counts them");
