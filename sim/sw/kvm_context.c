@@ -6,9 +6,10 @@
 #include "sw/kvm.h"
 
 const enum sysreg kvm_el1_registers[VCPU_EL1_REGS] = {
-    SCTLR_EL1, SCTLR2_EL1,  CPACR_EL1, TTBR0_EL1, TTBR1_EL1,      TCR_EL1,  MAIR_EL1, VBAR_EL1,    ELR_EL1,
-    SPSR_EL1,  ESR_EL1,     FAR_EL1,   PFAR_EL1,  CONTEXTIDR_EL1, SP_EL0,   SP_EL1,   CNTKCTL_EL1, TPIDR_EL0,
-    TPIDR_EL1, TPIDRRO_EL0, MDSCR_EL1, SPSR_abt,  SPSR_irq,       SPSR_und, SPSR_fiq, IFSR32_EL2,
+    SCTLR_EL1,   SCTLR2_EL1, CPACR_EL1, TTBR0_EL1,   TTBR1_EL1, TCR_EL1,        MAIR_EL1, VBAR_EL1,
+    ELR_EL1,     SPSR_EL1,   ESR_EL1,   FAR_EL1,     PFAR_EL1,  CONTEXTIDR_EL1, SP_EL0,   SP_EL1,
+    CNTKCTL_EL1, TPIDR_EL0,  TPIDR_EL1, TPIDRRO_EL0, MDSCR_EL1, SPSR_abt,       SPSR_irq, SPSR_und,
+    SPSR_fiq,    IFSR32_EL2, AFSR0_EL1, AFSR1_EL1,   AMAIR_EL1, PAR_EL1,
 };
 
 static struct el1_context *context_of(struct machine *m, unsigned pe, unsigned vm)

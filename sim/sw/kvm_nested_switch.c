@@ -123,15 +123,14 @@ static bool load_vttbr(struct cpu *cpu)
 
 // clang-format off
 
-// vcpu_put() of L2. TPIDR_EL1 is L2's alone. AFSR0_EL1, AFSR1_EL1, AMAIR_EL1 and PAR_EL1 cost their time but
-// stay where they are: L1 and L2 share them.
+// vcpu_put() of L2. PAR_EL1 and TPIDR_EL1 are one register for both in the source, too: they stay on the PE.
 static const struct step put_el1[] = {
     {100,"kvm_arch_vcpu_put(vcpu)",                      .op = DO, .run = put_begin},
 #define EL12(name) {2, "read_sysreg_el1(SYS_" #name ")", .op = DO, .run = save_el1, .reg = name##_EL12},
 #define ITSELF(r, text) {2, "read_sysreg(" text ")", .op = DO, .run = save_el1, .reg = r},
 #define L2_ONLY(r, text) {2, "read_sysreg(" text ")", .op = DO, .run = save_el1, .reg = r},
 #include "sw/kvm_el1.def"
-    {10, "AFSR0, AFSR1, AMAIR, PAR, TPIDR",              .op = DO, .run = put_end},
+    {4,  "PAR, TPIDR",                                   .op = DO, .run = put_end},
     {1,  "return",                                       .op = RET},
 };
 // vcpu_load() of L2: 21 registers, with VPIDR_EL2 and VMPIDR_EL2.
@@ -141,7 +140,7 @@ static const struct step load_el1_regs[] = {
 #define ITSELF(r, text) {2, "write_sysreg(..., " text ")", .op = DO, .run = load_el1, .reg = r},
 #define L2_ONLY(r, text) {2, "write_sysreg(..., " text ")", .op = DO, .run = load_el1, .reg = r},
 #include "sw/kvm_el1.def"
-    {14, "AFSR0, AFSR1, AMAIR, PAR, TPIDR, VPIDR, VMPIDR", .op = DO, .run = load_end_el1},
+    {8,  "PAR, TPIDR, VPIDR, VMPIDR",                    .op = DO, .run = load_end_el1},
     {8,  "__load_stage2: write_sysreg(vttbr, vttbr_el2)", .op = DO, .run = load_vttbr},
     {1,  "return",                                       .op = RET},
 };
@@ -152,7 +151,7 @@ static const struct step put_vel2[] = {
 #define ITSELF(r, text) {2, "read_sysreg(" text ")", .op = DO, .run = save_vel2, .reg = r},
 #define L2_ONLY(r, text)
 #include "sw/kvm_el1.def"
-    {8,  "AFSR0, AFSR1, AMAIR, PAR",                     .op = DO, .run = put_end},
+    {2,  "PAR",                                          .op = DO, .run = put_end},
     {1,  "return",                                       .op = RET},
 };
 // __sysreg_restore_vel2_state(): 21 registers.
@@ -162,7 +161,7 @@ static const struct step load_vel2_regs[] = {
 #define ITSELF(r, text) {2, "write_sysreg(..., " text ")", .op = DO, .run = load_vel2, .reg = r},
 #define L2_ONLY(r, text)
 #include "sw/kvm_el1.def"
-    {14, "AFSR0, AFSR1, AMAIR, PAR, TPIDR, VPIDR, VMPIDR", .op = DO, .run = load_end_vel2},
+    {8,  "PAR, TPIDR, VPIDR, VMPIDR",                    .op = DO, .run = load_end_vel2},
     {8,  "__load_stage2: write_sysreg(vttbr, vttbr_el2)", .op = DO, .run = load_vttbr},
     {1,  "return",                                       .op = RET},
 };

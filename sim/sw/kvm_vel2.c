@@ -30,6 +30,9 @@ static const struct {
     {ESR_EL2,        ESR_EL1       },
     {FAR_EL2,        FAR_EL1       },
     {PFAR_EL2,       PFAR_EL1      },
+    {AFSR0_EL2,      AFSR0_EL1     },
+    {AFSR1_EL2,      AFSR1_EL1     },
+    {AMAIR_EL2,      AMAIR_EL1     },
 };
 
 // Those that are on the PE as themselves, or not at all.

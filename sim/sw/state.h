@@ -124,7 +124,7 @@ struct os_frames {                  // what a kernel has once
 
 // ---- KVM: one vCPU a VM, and its VMM
 // ------------------------------------------------------------------------------
-enum { VCPU_EL1_REGS = 26 };
+enum { VCPU_EL1_REGS = 30 };
 struct vcpu {
     uint64_t x[31], pc, pstate, sp_el0;
     uint64_t host_x[31];
@@ -172,7 +172,7 @@ struct vmm {
 
 // ---- A VM with a guest hypervisor, L1, and its guest, L2; at most one in a machine, else all 0
 // ----------------------------------------------------------------------------------------------
-enum { NESTED_EL2_REGS = 16, NESTED_OTHER_REGS = 12, L1_GUEST_REGS = 16 };
+enum { NESTED_EL2_REGS = 19, NESTED_OTHER_REGS = 12, L1_GUEST_REGS = 16 };
 enum nested_pending { NESTED_NO_EXCEPTION, NESTED_SYNC, NESTED_SERROR };
 enum nested_loaded { NESTED_L2_LOADED, NESTED_L1_LOADED, NESTED_NONE_LOADED }; // on the PE as EL1's registers
 struct nested_live { // as machine.h: struct live, active_tag

@@ -71,9 +71,12 @@ struct seen {
         hardware; // boundaries in L1, in L2, with a register that is not its own; HCR, VNCR, VTTBR
 };
 
-const sysreg own[] = {TTBR0_EL1, TTBR1_EL1, MAIR_EL1, TCR_EL1, CONTEXTIDR_EL1, SP_EL1};
-const char *const names_l1[] = {"TTBR0_EL2", "TTBR1_EL2", "MAIR_EL2", "TCR_EL2", "CONTEXTIDR_EL2", "SP_EL2"};
-const char *const names_l2[] = {"TTBR0_EL1", "TTBR1_EL1", "MAIR_EL1", "TCR_EL1", "CONTEXTIDR_EL1", "SP_EL1"};
+const sysreg own[] = {TTBR0_EL1, TTBR1_EL1, MAIR_EL1,  TCR_EL1,  CONTEXTIDR_EL1,
+                      SP_EL1,    AFSR0_EL1, AFSR1_EL1, AMAIR_EL1};
+const char *const names_l1[] = {"TTBR0_EL2", "TTBR1_EL2", "MAIR_EL2",  "TCR_EL2",  "CONTEXTIDR_EL2",
+                                "SP_EL2",    "AFSR0_EL2", "AFSR1_EL2", "AMAIR_EL2"};
+const char *const names_l2[] = {"TTBR0_EL1", "TTBR1_EL1", "MAIR_EL1",  "TCR_EL1",  "CONTEXTIDR_EL1",
+                                "SP_EL1",    "AFSR0_EL1", "AFSR1_EL1", "AMAIR_EL1"};
 
 uint64_t value_of(unsigned i, bool l1)
 {
