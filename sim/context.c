@@ -49,6 +49,12 @@ struct os *cpu_os(struct cpu *cpu)
     return touch_os(cpu, os_index(cpu));
 }
 
+struct os_event *cpu_event(struct cpu *cpu, enum sdei_class class)
+{
+    digest_touch(&cpu->run->digests, PART_OS + cpu->pe->index);
+    return &cpu->m->sw.event[cpu->pe->index][class];
+}
+
 const struct os *cpu_see_os(const struct cpu *cpu)
 {
     return os_at(cpu, os_index(cpu));

@@ -39,6 +39,10 @@ static void add_host(struct mix *d, const struct setup *setup, const struct mach
         if (setup->vm[vm].pe == pe)
             add_task(d, &m->sw.thread[vm]);
     }
+    for (unsigned i = 0; i < SDEI_CLASSES; i++) {
+        if (m->sw.host[pe].events >> i & 1)
+            mix_bytes(d, &m->sw.event[pe][i], sizeof m->sw.event[pe][i]);
+    }
 }
 
 static void add_stacks(struct mix *d, const struct os_task *t)
@@ -85,7 +89,10 @@ static void add_all_frames(struct mix *d, const struct setup *setup, const struc
 
 static void add_tfa(struct mix *d, const struct tfa *t)
 {
-    mix_bytes(d, t, offsetof(struct tfa, stack));
+    unsigned depth = t->sdei.depth < SDEI_CLASSES ? t->sdei.depth : SDEI_CLASSES;
+
+    mix_bytes(d, t, offsetof(struct tfa, dispatch));
+    mix_bytes(d, t->dispatch, depth * sizeof t->dispatch[0]);
     add_stack(d, &t->stack);
     mix_bytes(d, &t->tag, sizeof *t - offsetof(struct tfa, tag));
 }

@@ -154,6 +154,8 @@ struct wire {
     uint8_t firmware;   // Group 0, for EL3; else Non-secure Group 1, for the host
     uint8_t priority;   // as the distributor has it: 0 highest
     uint8_t pe;         // of a PPI: the node's PE
+    uint8_t critical;   // firmware tells the host by a critical SDEI event
+    uint8_t pad;
     uint16_t intid;
 };
 

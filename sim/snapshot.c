@@ -74,16 +74,22 @@ static void copy_frames(struct os_frames *to, const struct os_frames *from)
 static void copy_host(const struct setup *setup, struct sw_state *to, const struct sw_state *from,
                       unsigned pe)
 {
+    bool events = to->host[pe].events | from->host[pe].events;
+
     copy_os(&to->host[pe], &from->host[pe], THREAD_WORKER);
     for (unsigned vm = 0; vm < setup->vms; vm++) {
         if (setup->vm[vm].pe == pe)
             copy_task(&to->thread[vm], &from->thread[vm]);
     }
+    if (events)
+        memcpy(to->event[pe], from->event[pe], sizeof from->event[pe]);
 }
 
 static void copy_tfa(struct tfa *to, const struct tfa *from)
 {
-    COPY_UP_TO(to, from, struct tfa, x, stack);
+    memcpy(to->dispatch, from->dispatch,
+           longer(to->sdei.depth, from->sdei.depth, SDEI_CLASSES) * sizeof from->dispatch[0]);
+    COPY_UP_TO(to, from, struct tfa, x, dispatch);
     copy_stack(&to->stack, &from->stack);
     COPY_FROM(to, from, struct tfa, tag);
 }

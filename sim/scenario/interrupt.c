@@ -68,12 +68,15 @@ static bool wire_owner(struct cursor *c, struct wire *wire)
         if (!wire->firmware && !cursor_expect(c, "host"))
             return false;
     }
+    wire->critical = wire->firmware && cursor_accept(c, "critical");
     priority = wire->firmware ? RAS_PRIORITY : HOST_PRIORITY;
     if (cursor_accept(c, "priority") && !cursor_number(c, "a priority", 0, 0xff, &priority))
         return false;
     wire->priority = (uint8_t)(priority & ~(uint64_t)(GIC_STEP - 1));
     cursor_plan(c, "trigger", "%s", wire->edge ? "edge" : "level");
     cursor_plan(c, "for", "%s", wire->firmware ? "firmware, Group 0" : "host, Non-secure Group 1");
+    if (wire->critical)
+        cursor_plan(c, "event", "critical");
     cursor_plan(c, "priority", "0x%x", wire->priority);
     return true;
 }

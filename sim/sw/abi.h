@@ -5,12 +5,14 @@
 
 #include <stdint.h>
 
-// One GHESv2 source per operating system (ACPI 18.3.2.8): offsets into its area, setup.host_ghes or
-// vm_setup.ghes.
+// GHESv2 sources of an operating system (ACPI 18.3.2.8): offsets into its area, setup.host_ghes or
+// vm_setup.ghes. Guests have the first alone; the second is the host's, of what is critical.
 enum {
     GHES_STATUS_ADDRESS = 0x000, // 8 bytes: address of the error status block, as the reader addresses memory
     GHES_READ_ACK = 0x008,       // 8 bytes: bit 0 is 1 when the OS is done with the block
     GHES_BLOCK = 0x100,          // the error status block (sw/cper.h), at most 1 KiB
+    GHES_CRITICAL = 0x010,       // what stands at GHES_STATUS_ADDRESS and GHES_READ_ACK, for the second source
+    GHES_CRITICAL_BLOCK = 0xc00,
     BERT_TABLE = 0x700,          // of firmware: the BERT itself (sw/hest.h)
     BOOT_ERROR_REGION = 0x800,   // what it describes (ACPI 18.3.1), at most BOOT_ERROR_LENGTH
     BOOT_ERROR_LENGTH = 0x400,
@@ -32,11 +34,13 @@ enum {
 // SMC function identifiers (DEN 0054 SDEI).
 #define SMC_SDEI_COMPLETE UINT64_C(0xC4000025)
 #define SMC_SDEI_COMPLETE_AND_RESUME UINT64_C(0xC4000026)
+#define SMC_SDEI_PE_MASK UINT64_C(0xC400002B)
+#define SMC_SDEI_PE_UNMASK UINT64_C(0xC400002C)
 #define SMC_ARCH_WORKAROUND_1 UINT64_C(0x80008000)
 
-// The SDEI event that firmware raises for an error (FVP platform definition of TF-A: explicit, normal
-// priority).
-enum { SDEI_RAS_EVENT = 5000 };
+// The SDEI events that firmware raises for an error (FVP platform definition of TF-A: explicit; the one of
+// normal, the other of critical priority).
+enum { SDEI_RAS_EVENT = 5000, SDEI_CRITICAL_EVENT = 5003 };
 
 // Interrupts of the host where there is a GIC: the GSI of its GHES source, an SPI that firmware makes pending
 // (a number of this model), and Linux's IPI_IRQ_WORK.

@@ -23,10 +23,22 @@ uint32_t linux_tag(struct cpu *cpu, uint64_t address)
     return ledger_find(cpu->setup, address + (guest ? cpu->setup->vm[cpu_vm(cpu)].pa : 0));
 }
 
+// Status address and read acknowledge register of the error source at hand: in the handler of a critical event
+// the second one.
+static uint64_t source(struct cpu *cpu)
+{
+    bool critical = cpu_see_os(cpu)->events >> SDEI_CRITICAL & 1;
+
+    return area(cpu) + (critical ? GHES_CRITICAL : 0);
+}
+
+// Locals of ghes_in_nmi_queue_one_entry(): [0] the block, [1] read acknowledge; the others' [2] result.
+enum { LOCAL_NODE = 3 }; // estatus_node: the report's index in os.estatus
+
 static bool read_pointer(struct cpu *cpu)
 {
     uint64_t pointer;
-    if (cpu_load(cpu, area(cpu) + GHES_STATUS_ADDRESS, &pointer, sizeof(pointer)))
+    if (cpu_load(cpu, source(cpu) + GHES_STATUS_ADDRESS, &pointer, sizeof(pointer)))
         cpu_os(cpu)->scratch[0] = linux_virtual(cpu, pointer);
     return false;
 }
@@ -49,6 +61,7 @@ static bool copy_block(struct cpu *cpu)
     if (!cper_parse(block, size, &r))
         return true;
     assert(os->estatuses < OS_ESTATUS);
+    os->scratch[LOCAL_NODE] = os->estatuses;
     os->estatus[os->estatuses++] =
         (struct os_report){.address = r.address,
                            .severity = r.severity,
@@ -70,7 +83,7 @@ static bool clear_status(struct cpu *cpu)
 static bool read_ack(struct cpu *cpu)
 {
     uint64_t ack;
-    if (cpu_load(cpu, area(cpu) + GHES_READ_ACK, &ack, sizeof(ack)))
+    if (cpu_load(cpu, source(cpu) + GHES_READ_ACK, &ack, sizeof(ack)))
         cpu_os(cpu)->scratch[1] = ack;
     return false;
 }
@@ -78,7 +91,7 @@ static bool read_ack(struct cpu *cpu)
 static bool write_ack(struct cpu *cpu)
 {
     uint64_t ack = (cpu_see_os(cpu)->scratch[1] & ~UINT64_C(1)) | 1;
-    cpu_store(cpu, area(cpu) + GHES_READ_ACK, &ack, sizeof(ack));
+    cpu_store(cpu, source(cpu) + GHES_READ_ACK, &ack, sizeof(ack));
     return false;
 }
 
@@ -90,19 +103,31 @@ static uint64_t pack(const struct os_report *r)
     return r->address << 4 | severities | (uint64_t)r->address_valid << 63;
 }
 
+// llist_add(): behind those that a critical event has queued since the node was allocated.
+static void move_to_end(struct os *os)
+{
+    unsigned from = (unsigned)os->scratch[LOCAL_NODE], last = os->estatuses - 1;
+    struct os_report r = os->estatus[from];
+
+    memmove(&os->estatus[from], &os->estatus[from + 1], sizeof(os->estatus[0]) * (last - from));
+    os->estatus[last] = r;
+    os->scratch[LOCAL_NODE] = last;
+}
+
 // ghes_estatus_cached(): within 10 s, and no run is that long. 6.12.117 says -ECANCELED, so that nobody takes
 // the error for claimed; 6.1.192 says 0.
 static bool is_reported(struct cpu *cpu)
 {
     const struct os_frames *frames = cpu_see_frames(cpu);
     struct os *os = cpu_os(cpu);
-    uint64_t packed = pack(&os->estatus[os->estatuses - 1]);
+    uint64_t packed = pack(&os->estatus[os->scratch[LOCAL_NODE]]);
     bool found = false;
 
     for (unsigned i = 0; i < frames->reporteds; i++)
         found |= frames->reported[i] == packed;
     if (!found)
         return false;
+    move_to_end(os);
     memset(&os->estatus[--os->estatuses], 0, sizeof(os->estatus[0]));
     cpu->pe->x[0] = (cpu->image->options & LINUX_6_1) ? 0 : ecanceled;
     return true;
@@ -122,6 +147,7 @@ static void note_reported(struct cpu *cpu, const struct os_report *r)
 static bool queue_estatus(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
+    move_to_end(os);
     const struct os_report *r = &os->estatus[os->estatuses - 1];
 
     cpu_act(cpu, ACT_CPER_READ, r->address, r->tag);
@@ -234,7 +260,7 @@ static bool sei_verdict(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
     bool found = cpu->pe->x[0] == 0;
-    os->scratch[2] = !found ? enoent : os->estatus[os->estatuses - 1].address_valid ? 0 : 1;
+    os->scratch[2] = !found ? enoent : os->estatus[os->scratch[LOCAL_NODE]].address_valid ? 0 : 1;
     return false;
 }
 
@@ -244,13 +270,19 @@ static bool sei_result(struct cpu *cpu)
     return false;
 }
 
+// sdei_asm_handler's x19: the event that was registered. Each class has registers, a stack, a fixmap slot and a
+// lock of its own (kernel/sdei.c, ghes_sdei_normal_callback(), ghes_sdei_critical_callback()).
 static bool sdei_save(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
-    memcpy(os->sdei_x, cpu->pe->x, sizeof(os->sdei_x));
-    os->sdei_pc = cpu->pe->x[2];
-    os->sdei_pstate = cpu->pe->x[3];
-    os->in_nmi = 1;
+    unsigned class = cpu->pe->x[0] == SDEI_CRITICAL_EVENT ? SDEI_CRITICAL : SDEI_NORMAL;
+    struct os_event *event = cpu_event(cpu, class);
+
+    memcpy(event->x, cpu->pe->x, sizeof(event->x));
+    memcpy(event->scratch, os->scratch, sizeof(event->scratch));
+    event->pc = cpu->pe->x[2];
+    event->pstate = cpu->pe->x[3];
+    os->events |= (uint8_t)(1u << class);
     return false;
 }
 
@@ -265,16 +297,20 @@ static bool raise_ipi(struct cpu *cpu)
     return false;
 }
 
-// do_sdei_event: a kernel that was interrupted with IRQs masked goes on; anything else pretends an IRQ, so
-// that signals are looked at and KVM leaves the guest.
+// do_sdei_event: a kernel that was interrupted with IRQs masked goes on, the handler of a normal event among
+// them; anything else pretends an IRQ, so that signals are looked at and KVM leaves the guest.
 static bool sdei_leave(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
-    struct pstate from = pstate_from_spsr(os->sdei_pstate);
+    unsigned class = os->events >> SDEI_CRITICAL & 1 ? SDEI_CRITICAL : SDEI_NORMAL;
+    struct os_event *event = cpu_event(cpu, class);
+    struct pstate from = pstate_from_spsr(event->pstate);
     uint64_t vbar = cpu->pe->x[5];
 
-    memcpy(cpu->pe->x, os->sdei_x, sizeof(os->sdei_x));
-    os->in_nmi = 0;
+    memcpy(cpu->pe->x, event->x, sizeof(event->x));
+    memcpy(os->scratch, event->scratch, sizeof(os->scratch));
+    memset(event, 0, sizeof(*event));
+    os->events &= (uint8_t) ~(1u << class);
     cpu->pe->x[0] = SMC_SDEI_COMPLETE;
     if (from.el == 2 && from.i)
         return false;

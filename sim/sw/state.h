@@ -22,13 +22,23 @@ struct stack {
 
 // ---- Firmware: one context a PE (TF-A include/lib/el3_runtime/aarch64/context.h)
 // -------------------------------
-struct tfa_sdei { // one explicit event of this PE
-    uint64_t event, entry, argument;
-    uint64_t x[18];                               // of the interrupted context (x0-x17)
-    uint64_t elr, spsr;                           // interrupted PC and PSTATE
-    uint64_t jmp_pc, jmp_x[12];                   // setjmp before the dispatch: where it returns, x19-x30
-    uint32_t jmp_calls;                           // and how deep the stack was
-    uint8_t registered, enabled, running, masked; // masked: SDEI_PE_MASK
+enum sdei_class { SDEI_NORMAL, SDEI_CRITICAL, SDEI_CLASSES };
+enum { SDEI_REGISTERED = 1, SDEI_ENABLED = 2, SDEI_RUNNING = 4 }; // SDEI_STATF_*
+struct tfa_sdei {                // of this PE: one explicit event of each class, and one handler of both
+    uint64_t entry, argument;
+    uint8_t state[SDEI_CLASSES]; // of the events
+    uint8_t masked;              // SDEI_PE_MASK
+    uint8_t depth;               // of tfa.dispatch
+    uint8_t at_hand;             // enum sdei_class of the report at hand: its event and its error source
+    uint8_t pad[3];
+};
+struct tfa_dispatch {           // sdei_dispatch_context_t
+    uint64_t x[18];             // of the interrupted context (x0-x17)
+    uint64_t elr, spsr;         // interrupted PC and PSTATE
+    uint64_t jmp_pc, jmp_x[12]; // setjmp before the dispatch: where it returns, x19-x30
+    uint32_t jmp_calls;         // and how deep the stack was
+    uint32_t tag;               // whose record the event is about
+    uint64_t class;             // enum sdei_class
 };
 struct tfa {
     uint64_t x[31];          // saved by prepare_el3_entry
@@ -38,6 +48,7 @@ struct tfa {
     uint64_t double_fault_esr;
     uint64_t status, addr; // last error record read
     struct tfa_sdei sdei;
+    struct tfa_dispatch dispatch[SDEI_CLASSES]; // those above sdei.depth are 0
     struct stack stack;
     uint32_t tag; // whose record that was
     uint8_t dead;
@@ -92,13 +103,12 @@ struct os { // what a kernel has for one CPU
     struct os_task task[OS_THREADS];
     struct os_report estatus[OS_ESTATUS]; // queued by NMI-like callers for irq_work
     struct os_mf mf[OS_MF_FIFO];
-    uint64_t sdei_x[31];           // of the context that SDEI interrupted
-    uint64_t sdei_pc, sdei_pstate; // interrupted by SDEI
     uint64_t scratch[8];           // locals of the routine that runs; not kept across one that may sleep
     uint32_t estatuses, mfs;
     uint32_t tag;    // of the report being handled
     uint8_t current; // enum os_thread
-    uint8_t need_resched, irq_work, in_nmi;
+    uint8_t need_resched, irq_work;
+    uint8_t events;       // SDEI events whose handlers run: a bit of enum sdei_class each
     uint8_t life;         // enum os_life
     uint8_t worker_waits; // the next pick is the task, though the worker has work
     uint8_t vm;           // host: whose vCPU thread runs, or ran last
@@ -107,6 +117,10 @@ struct os { // what a kernel has for one CPU
     uint8_t stopped;      // host: another CPU panicked and sent IPI_CPU_STOP
     uint8_t kick;         // task work drains `mf`, though it had no room for the entry that wants it
     uint8_t pad;
+};
+struct os_event { // sdei_registered_event of a host's PE, and the handler's stack, as long as it runs; else 0
+    uint64_t x[31], pc, pstate; // of the context that the event interrupted
+    uint64_t scratch[8];        // locals of that context
 };
 enum share_state { // of a page that lies in a shared frame, for the VMM's page table
     SHARE_MAPPED,  // there
@@ -210,6 +224,7 @@ struct sw_state {
     struct tfa tfa[MAX_PES];
     struct os host[MAX_PES];        // its task[THREAD_TASK] is not used, but
     struct os_task thread[MAX_VMS]; // the vCPU thread of each VM
+    struct os_event event[MAX_PES][SDEI_CLASSES];
     struct os_frames host_frames;
     uint8_t share[MAX_SHARES]; // enum share_state, of setup->share
     struct os guest[MAX_VMS];

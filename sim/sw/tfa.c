@@ -50,25 +50,42 @@ static uint64_t initial_scr(const struct setup *setup, const struct pe *pe, cons
     return scr;
 }
 
-// What the host's boot has left here: its handler of the RAS event, registered and enabled.
+bool tfa_has_critical_source(const struct setup *setup)
+{
+    for (unsigned i = 0; i < setup->images; i++) {
+        if (setup->image[i].program == &software_tfa && (setup->image[i].options & TFA_CRITICAL_ABORTS))
+            return true;
+    }
+    for (unsigned i = 0; i < setup->wires; i++) {
+        if (setup->wire[i].critical)
+            return true;
+    }
+    return false;
+}
+
+// What the host's boot has left here: its handler of the RAS events, registered and enabled for each of its
+// error sources.
 static struct tfa_sdei initial_sdei(const struct setup *setup)
 {
-    struct tfa_sdei sdei = {.event = SDEI_RAS_EVENT};
+    struct tfa_sdei sdei = {0};
 
     // A kernel that went down to EL1 cannot take events (arch/arm64/kernel/sdei.c:sdei_arch_get_entry_point).
     if (setup->image_host >= 0 && !setup->nvhe)
         sdei.entry = software_address(&setup->image[setup->image_host], "__sdei_asm_handler");
-    sdei.registered = sdei.enabled = sdei.entry != 0;
+    if (sdei.entry)
+        sdei.state[SDEI_NORMAL] = SDEI_REGISTERED | SDEI_ENABLED;
+    if (tfa_has_critical_source(setup))
+        sdei.state[SDEI_CRITICAL] = sdei.state[SDEI_NORMAL];
     return sdei;
 }
 
-// The error status area as the firmware's HEST describes it: no block, and the OS is ready for one.
-static void initial_ghes(uint64_t area)
+// An error source as the firmware's HEST describes it: no block, and the OS is ready for one.
+static void initial_ghes(uint64_t registers, uint64_t block)
 {
-    uint64_t block = area + GHES_BLOCK, ack = 1;
+    uint64_t ack = 1;
 
-    platform_poke(area + GHES_STATUS_ADDRESS, &block, sizeof(block));
-    platform_poke(area + GHES_READ_ACK, &ack, sizeof(ack));
+    platform_poke(registers + GHES_STATUS_ADDRESS, &block, sizeof(block));
+    platform_poke(registers + GHES_READ_ACK, &ack, sizeof(ack));
 }
 
 static void initial_bert(uint64_t area)
@@ -89,7 +106,9 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
     pe->sys[SCR_EL3] = tfa->scr;
     if (pe_has(pe, FEAT_IESB)) // el3_common_macros.S:205, with ENABLE_FEAT_RAS
         pe->sys[SCTLR_EL3] |= SCTLR_EL3_IESB;
-    initial_ghes(setup->host_ghes);
+    initial_ghes(setup->host_ghes, setup->host_ghes + GHES_BLOCK);
+    if (tfa_has_critical_source(setup))
+        initial_ghes(setup->host_ghes + GHES_CRITICAL, setup->host_ghes + GHES_CRITICAL_BLOCK);
     if (image->options & (TFA_REBOOTS | TFA_RESETS))
         initial_bert(setup->host_ghes);
     gic_boot_firmware(setup, m, index);

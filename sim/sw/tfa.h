@@ -69,6 +69,12 @@ uint64_t tfa_create_spsr(uint64_t old, unsigned el);
 // Steps: what was read of the selected record is kept for the report.
 bool tfa_keep_record(struct cpu *cpu);
 
+// Why sdei_dispatch_event() refuses the event, in the source's words; NULL: it does not.
+const char *tfa_refuses_event(const struct tfa *tfa, uint32_t event);
+
+// The host has a second error source, which a critical event notifies it of.
+bool tfa_has_critical_source(const struct setup *setup);
+
 // Step: the interrupt of the host's GHES source becomes pending (GICD_ISPENDR<n>).
 bool tfa_pend_gsi(struct cpu *cpu);
 

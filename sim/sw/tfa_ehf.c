@@ -6,8 +6,9 @@
 #include "sw/abi.h"
 #include "sw/tfa.h"
 
-// plat/arm: three bits of priority, below 0x80 (Secure); PLAT_RAS_PRI and PLAT_SDEI_NORMAL_PRI.
-enum { LEVEL_SHIFT = 4, RAS_PRIORITY = 0x10, SDEI_PRIORITY = 0x70 };
+// plat/arm: three bits of priority, below 0x80 (Secure); PLAT_RAS_PRI, PLAT_SDEI_CRITICAL_PRI and _NORMAL_PRI.
+enum { LEVEL_SHIFT = 4, RAS_PRIORITY = 0x10 };
+static const uint8_t sdei_priority[SDEI_CLASSES] = {[SDEI_NORMAL] = 0x70, [SDEI_CRITICAL] = 0x60};
 
 static unsigned level_of(unsigned priority)
 {
@@ -30,38 +31,46 @@ static unsigned set_mask(struct cpu *cpu, uint64_t mask)
 
 bool tfa_activate_priority(struct cpu *cpu)
 {
-    unsigned level = level_of(SDEI_PRIORITY);
-    struct tfa *tfa;
+    struct tfa *tfa = cpu_tfa(cpu);
+    unsigned priority = sdei_priority[tfa->sdei.at_hand], level = level_of(priority);
 
     if (!cpu->setup->gic)
         return false;
-    if (SDEI_PRIORITY >= cpu_read(cpu, ICC_RPR_EL1))
+    if (priority >= cpu_read(cpu, ICC_RPR_EL1))
         return true; // "Running priority higher than requested"
-    tfa = cpu_tfa(cpu);
     if (!is_highest(tfa, level))
         return true;
-    unsigned old = set_mask(cpu, SDEI_PRIORITY);
+    unsigned old = set_mask(cpu, priority);
     if (tfa->ehf_active == 0)
         tfa->ehf_mask = (uint8_t)old;
     tfa->ehf_active |= (uint8_t)(1u << level);
-    return SDEI_PRIORITY >= old;
+    return priority >= old;
+}
+
+// As it is at 6a164dda7 (ehf.c, ehf_deactivate_priority()), the mask stays at the level that ends, though its
+// comment means the next one to come back; then no other critical event is possible as long as the normal one
+// lasts, "Requested priority lower than Priority Mask".
+static unsigned next_mask(const struct cpu *cpu, const struct tfa *tfa, unsigned priority)
+{
+    if (tfa->ehf_active == 0)
+        return tfa->ehf_mask;
+    return (cpu->image->options & TFA_AS_WRITTEN) ? priority : sdei_priority[SDEI_NORMAL];
 }
 
 bool tfa_deactivate_priority(struct cpu *cpu)
 {
-    unsigned level = level_of(SDEI_PRIORITY);
-    struct tfa *tfa;
+    struct tfa *tfa = cpu_tfa(cpu);
+    unsigned priority = sdei_priority[tfa->sdei.at_hand], level = level_of(priority);
 
     cpu->pe->x[0] = 0;
     if (!cpu->setup->gic)
         return false;
-    if (SDEI_PRIORITY >= cpu_read(cpu, ICC_RPR_EL1))
+    if (priority >= cpu_read(cpu, ICC_RPR_EL1))
         return true;
-    tfa = cpu_tfa(cpu);
     if (!(tfa->ehf_active & 1u << level) || !is_highest(tfa, level - 1))
         return true;
     tfa->ehf_active &= (uint8_t) ~(1u << level);
-    return set_mask(cpu, tfa->ehf_active == 0 ? tfa->ehf_mask : SDEI_PRIORITY) > SDEI_PRIORITY;
+    return set_mask(cpu, next_mask(cpu, tfa, priority)) > priority;
 }
 
 bool tfa_pend_gsi(struct cpu *cpu)
@@ -90,14 +99,28 @@ static bool has_no_handler(struct cpu *cpu)
     return cpu->pe->x[26] != RAS_PRIORITY;
 }
 
-static bool is_unknown(struct cpu *cpu)
+// NULL: no line of the firmware's has this INTID.
+static const struct wire *find_wire(const struct cpu *cpu)
 {
     const struct setup *setup = cpu->setup;
 
     for (unsigned i = 0; i < setup->wires; i++)
         if (setup->wire[i].firmware && setup->wire[i].intid == cpu->pe->x[25])
-            return false;
-    return true;
+            return &setup->wire[i];
+    return NULL;
+}
+
+static bool is_unknown(struct cpu *cpu)
+{
+    return !find_wire(cpu);
+}
+
+// ras_map->sdei_ev_num is by interrupt.
+static bool keep_record(struct cpu *cpu)
+{
+    tfa_keep_record(cpu);
+    cpu_tfa(cpu)->sdei.at_hand = find_wire(cpu)->critical ? SDEI_CRITICAL : SDEI_NORMAL;
+    return false;
 }
 
 // clang-format off
@@ -128,7 +151,7 @@ static const struct step ras_interrupt_handler[] = {
 // The priority is dropped before the event is dispatched: that runs at the event's own.
 static const struct step nrd_ras_cpu_intr_handler[] = {
     {20, "read_erxstatus_el1()",                      .op = MRS,  .rt = 22, .reg = ERXSTATUS_EL1},
-    {1,  "record",                                    .op = DO,   .run = tfa_keep_record},
+    {1,  "record",                                    .op = DO,   .run = keep_record},
     {1,  "read_erxaddr_el1()",                        .op = MRS,  .rt = 23, .reg = ERXADDR_EL1},
     {1,  "record",                                    .op = DO,   .run = tfa_keep_addr},
     {2,  "write_erxstatus_el1(clear_status)",         .op = MSR,  .rt = 22, .reg = ERXSTATUS_EL1},

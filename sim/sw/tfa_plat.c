@@ -8,9 +8,13 @@
 #include "sw/abi.h"
 #include "sw/tfa_cper.h"
 
-static uint64_t ghes(const struct cpu *cpu, unsigned offset)
+// Of the error source that the report at hand is for.
+static uint64_t ghes(struct cpu *cpu, unsigned offset)
 {
-    return cpu->setup->host_ghes + offset;
+    bool critical = cpu_tfa(cpu)->sdei.at_hand == SDEI_CRITICAL;
+    unsigned more = !critical ? 0 : offset < GHES_BLOCK ? GHES_CRITICAL : GHES_CRITICAL_BLOCK - GHES_BLOCK;
+
+    return cpu->setup->host_ghes + offset + more;
 }
 
 // Whose error the selected record holds, for observers.
@@ -25,6 +29,7 @@ void tfa_keep_status(struct cpu *cpu, uint32_t tag)
     tfa->status = cpu->pe->x[22];
     tfa->addr = 0;
     tfa->tag = tag;
+    tfa->sdei.at_hand = (cpu->image->options & TFA_CRITICAL_ABORTS) ? SDEI_CRITICAL : SDEI_NORMAL;
 }
 
 bool tfa_keep_record(struct cpu *cpu)

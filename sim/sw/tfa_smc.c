@@ -7,7 +7,9 @@
 static bool is_sdei(struct cpu *cpu)
 {
     uint32_t fid = (uint32_t)cpu_tfa(cpu)->x[0];
-    return fid == (uint32_t)SMC_SDEI_COMPLETE || fid == (uint32_t)SMC_SDEI_COMPLETE_AND_RESUME;
+
+    return fid == (uint32_t)SMC_SDEI_COMPLETE || fid == (uint32_t)SMC_SDEI_COMPLETE_AND_RESUME ||
+           fid == (uint32_t)SMC_SDEI_PE_MASK || fid == (uint32_t)SMC_SDEI_PE_UNMASK;
 }
 
 // SMCCC_ARCH_WORKAROUND_1 has done its work by coming here.

@@ -14,7 +14,7 @@ static bool save_x30(struct cpu *cpu)
 static bool enter(struct cpu *cpu)
 {
     struct tfa *tfa = cpu_tfa(cpu);
-    if (!tfa->sdei.running)
+    if (tfa->sdei.depth == 0)
         tfa->stack.calls = 0;
     return save_x30(cpu);
 }

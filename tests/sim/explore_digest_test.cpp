@@ -108,8 +108,15 @@ public:
         }
         add_agenda(m.agenda);
         add_history(m, plan);
-        for (unsigned i = 0; i < plan.pes; i++)
+        for (unsigned i = 0; i < plan.pes; i++) {
             add_stack(m.sw.tfa[i].stack);
+            for (unsigned n = m.sw.tfa[i].sdei.depth; n < SDEI_CLASSES; n++)
+                add("no such dispatch", m.sw.tfa[i].dispatch[n]);
+        }
+        for (unsigned i = 0; i < MAX_PES; i++)
+            for (unsigned n = 0; n < SDEI_CLASSES; n++)
+                if (!(m.sw.host[i].events >> n & 1))
+                    add("no such event is handled", m.sw.event[i][n]);
         for (unsigned i = 0; i < MAX_PES; i++) {
             add("the host's vCPU threads are elsewhere", m.sw.host[i].task[THREAD_TASK]);
             add_tasks(m.sw.host[i]);
