@@ -34,10 +34,12 @@ static const struct {
 };
 enum { WORKLOADS = sizeof(workload) / sizeof(workload[0]) };
 
-static const struct routine *const parts[] = {linux_entry, linux_sched, linux_error, linux_apei, linux_mf,
-                                              linux_ksm,   linux_work,  linux_irq,   linux_boot, NULL};
-static const unsigned part_counts[] = {LINUX_ENTRY, LINUX_SCHED, LINUX_ERROR, LINUX_APEI, LINUX_MF,
-                                       LINUX_KSM,   LINUX_WORK,  LINUX_IRQ,   LINUX_BOOT};
+static const struct routine *const parts[] = {linux_entry, linux_sched, linux_error, linux_apei,
+                                              linux_sdei,  linux_mf,    linux_ksm,   linux_work,
+                                              linux_irq,   linux_boot,  linux_stop,  NULL};
+static const unsigned part_counts[] = {LINUX_ENTRY, LINUX_SCHED, LINUX_ERROR, LINUX_APEI,
+                                       LINUX_SDEI,  LINUX_MF,    LINUX_KSM,   LINUX_WORK,
+                                       LINUX_IRQ,   LINUX_BOOT,  LINUX_STOP};
 
 void linux_start_threads(struct os *os, const struct image *image)
 {

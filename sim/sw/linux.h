@@ -21,12 +21,22 @@ enum {
 };
 
 // Routines, by file; the numbers are checked where they are defined.
-enum { LINUX_ENTRY = 19, LINUX_SCHED = 18, LINUX_ERROR = 6, LINUX_APEI = 8 };
-enum { LINUX_MF = 4, LINUX_KSM = 4, LINUX_WORK = 14, LINUX_IRQ = 8, LINUX_BOOT = 2 };
+enum { LINUX_ENTRY = 19, LINUX_SCHED = 18, LINUX_ERROR = 6, LINUX_APEI = 7 };
+enum {
+    LINUX_MF = 4,
+    LINUX_KSM = 4,
+    LINUX_WORK = 14,
+    LINUX_IRQ = 8,
+    LINUX_BOOT = 2,
+    LINUX_SDEI = 1,
+    LINUX_STOP = 1
+};
 extern const struct routine linux_entry[]; // kernel/entry.S, entry-common.c
 extern const struct routine linux_sched[]; // kernel/sched, entry-common.c, signal.c
 extern const struct routine linux_error[]; // kernel/traps.c, mm/fault.c, panic
-extern const struct routine linux_apei[];  // drivers/acpi/apei/ghes.c, kernel/sdei.c, kernel/acpi.c
+extern const struct routine linux_apei[];  // drivers/acpi/apei/ghes.c, kernel/acpi.c
+extern const struct routine linux_sdei[];  // kernel/entry.S, kernel/sdei.c
+extern const struct routine linux_stop[];  // kernel/smp.c
 extern const struct routine linux_mf[];    // mm/memory-failure.c
 extern const struct routine
     linux_ksm[]; // mm/ksm.c and memory-failure.c, mm/memory.c: frames that pages share

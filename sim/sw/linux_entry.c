@@ -159,7 +159,7 @@ static const struct step el1h_64_sync[] = {
 static const struct step el1h_64_irq[] = {
     {1,  "kernel_entry 1",                 .op = CALL, .to = "kernel_entry"},
     {4,  "daif := DAIF_PROCCTX_NOIRQ",     .op = DO,   .run = daif_noirq   },
-    {60, "irq_enter, acknowledge the IPI", .op = DO,   .run = ack_at_el1,    .to = "cpu_park_loop"},
+    {60, "irq_enter, acknowledge the IPI", .op = DO,   .run = ack_at_el1,    .to = "sdei_mask_local_cpu"},
     {4,  "irq_work_run()",                                  .op = CALL,                           .to = "irq_work_run"   },
     {40,  "irq_exit",                                 .op = B,                                .to = "kernel_exit"         },
 };
@@ -187,7 +187,7 @@ static const struct step el0t_64_irq[] = {
     {                                          0, "ldr_this_cpu tsk, __entry_task, x20",                         .op = DO, .run = load_entry_task, .only = LINUX_ENTRY_TASK},
     {                  1,                                      "kernel_entry 0",                 .op = CALL,             .to = "kernel_entry"},
     {    40,                                     "daif := DAIF_PROCCTX_NOIRQ",     .op = DO,               .run = daif_noirq},
-    {                     60,                                     "irq_enter, acknowledge the IPI", .op = DO,               .run = ack_at_el0, .to = "cpu_park_loop"},
+    {                     60,                                     "irq_enter, acknowledge the IPI", .op = DO,               .run = ack_at_el0, .to = "sdei_mask_local_cpu"},
     {    4,                                      "irq_work_run()",                                                                      .op = CALL,                                       .to = "irq_work_run"},
     {40,                                      "irq_exit",                                                                     .op = B,                                            .to = "ret_to_user"},
 };

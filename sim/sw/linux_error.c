@@ -39,8 +39,10 @@ static void stop_others(struct cpu *cpu)
 static bool stop_for_good(struct cpu *cpu)
 {
     os_stop(cpu);
-    if (cpu->image->options & LINUX_HOST)
+    if (cpu->image->options & LINUX_HOST) {
         stop_others(cpu);
+        cpu_goto(cpu, cpu_label(cpu, "sdei_mask_local_cpu"));
+    }
     return false;
 }
 

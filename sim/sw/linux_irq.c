@@ -58,7 +58,7 @@ static bool is_corrected(struct cpu *cpu)
 static const char *ipi(struct os *os)
 {
     os->need_resched |= os->slice_over;
-    return os->stopped ? "cpu_park_loop" : "ipi_irq_work";
+    return os->stopped ? "sdei_mask_local_cpu" : "ipi_irq_work";
 }
 
 // generic_handle_domain_irq(): the action of the INTID. None: handle_bad_irq, which only says so.

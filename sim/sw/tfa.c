@@ -50,32 +50,41 @@ static uint64_t initial_scr(const struct setup *setup, const struct pe *pe, cons
     return scr;
 }
 
-bool tfa_has_critical_source(const struct setup *setup)
+enum sdei_class tfa_event_class(const struct image *image, const struct wire *wire)
 {
-    for (unsigned i = 0; i < setup->images; i++) {
-        if (setup->image[i].program == &software_tfa && (setup->image[i].options & TFA_CRITICAL_ABORTS))
-            return true;
-    }
-    for (unsigned i = 0; i < setup->wires; i++) {
-        if (setup->wire[i].critical)
-            return true;
-    }
-    return false;
+    bool critical = wire ? wire->critical : (image->options & TFA_CRITICAL_ABORTS) != 0;
+
+    return critical && (image->options & TFA_BY_SDEI) ? SDEI_CRITICAL : SDEI_NORMAL;
 }
 
-// What the host's boot has left here: its handler of the RAS events, registered and enabled for each of its
-// error sources.
-static struct tfa_sdei initial_sdei(const struct setup *setup)
+bool tfa_has_critical_source(const struct setup *setup)
+{
+    const struct image *image;
+
+    if (setup->image_el3 < 0)
+        return false;
+    image = &setup->image[setup->image_el3];
+    for (unsigned i = 0; i < setup->wires; i++) {
+        if (tfa_event_class(image, &setup->wire[i]) == SDEI_CRITICAL)
+            return true;
+    }
+    return tfa_event_class(image, NULL) == SDEI_CRITICAL;
+}
+
+// What the host's boot has left here: its handler of the RAS events, registered and enabled for each error
+// source that notifies by SDEI.
+static struct tfa_sdei initial_sdei(const struct setup *setup, const struct image *image)
 {
     struct tfa_sdei sdei = {0};
 
     // A kernel that went down to EL1 cannot take events (arch/arm64/kernel/sdei.c:sdei_arch_get_entry_point).
-    if (setup->image_host >= 0 && !setup->nvhe)
-        sdei.entry = software_address(&setup->image[setup->image_host], "__sdei_asm_handler");
-    if (sdei.entry)
-        sdei.state[SDEI_NORMAL] = SDEI_REGISTERED | SDEI_ENABLED;
+    if (setup->image_host < 0 || setup->nvhe || !(image->options & TFA_FFH_SUPPORT) ||
+        !(image->options & TFA_BY_SDEI))
+        return sdei;
+    sdei.entry = software_address(&setup->image[setup->image_host], "__sdei_asm_handler");
+    sdei.state[SDEI_NORMAL] = SDEI_REGISTERED | SDEI_ENABLED;
     if (tfa_has_critical_source(setup))
-        sdei.state[SDEI_CRITICAL] = sdei.state[SDEI_NORMAL];
+        sdei.state[SDEI_CRITICAL] = SDEI_REGISTERED | SDEI_ENABLED;
     return sdei;
 }
 
@@ -101,7 +110,7 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
     struct pe *pe = &m->pe[index];
     struct tfa *tfa = &m->sw.tfa[index];
 
-    *tfa = (struct tfa){.scr = initial_scr(setup, pe, image), .sdei = initial_sdei(setup)};
+    *tfa = (struct tfa){.scr = initial_scr(setup, pe, image), .sdei = initial_sdei(setup, image)};
     pe->sys[VBAR_EL3] = image->base;
     pe->sys[SCR_EL3] = tfa->scr;
     if (pe_has(pe, FEAT_IESB)) // el3_common_macros.S:205, with ENABLE_FEAT_RAS

@@ -75,6 +75,9 @@ const char *tfa_refuses_event(const struct tfa *tfa, uint32_t event);
 // The host has a second error source, which a critical event notifies it of.
 bool tfa_has_critical_source(const struct setup *setup);
 
+// The event for an abort, or for an interrupt of that wire (NULL: an abort).
+enum sdei_class tfa_event_class(const struct image *image, const struct wire *wire);
+
 // Step: the interrupt of the host's GHES source becomes pending (GICD_ISPENDR<n>).
 bool tfa_pend_gsi(struct cpu *cpu);
 

@@ -119,7 +119,7 @@ static bool is_unknown(struct cpu *cpu)
 static bool keep_record(struct cpu *cpu)
 {
     tfa_keep_record(cpu);
-    cpu_tfa(cpu)->sdei.at_hand = find_wire(cpu)->critical ? SDEI_CRITICAL : SDEI_NORMAL;
+    cpu_tfa(cpu)->sdei.at_hand = (uint8_t)tfa_event_class(cpu->image, find_wire(cpu));
     return false;
 }
 

@@ -29,7 +29,7 @@ void tfa_keep_status(struct cpu *cpu, uint32_t tag)
     tfa->status = cpu->pe->x[22];
     tfa->addr = 0;
     tfa->tag = tag;
-    tfa->sdei.at_hand = (cpu->image->options & TFA_CRITICAL_ABORTS) ? SDEI_CRITICAL : SDEI_NORMAL;
+    tfa->sdei.at_hand = (uint8_t)tfa_event_class(cpu->image, NULL);
 }
 
 bool tfa_keep_record(struct cpu *cpu)

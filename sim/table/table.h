@@ -77,6 +77,10 @@ enum table_own {
     OWN_EAE,        // long descriptors
     OWN_MODE,       // of AArch32, and CPSR.T
     OWN_T,
+    OWN_EVENT, // SDEI event
+    OWN_EVENTS_MASKED,
+    OWN_OUTSTANDING, // SDEI events that were dispatched, not completed: bit 0 a normal one, 1 a critical one
+    OWN_EVENT_STATE, // what the client has called for the event
     OWN_COUNT
 };
 

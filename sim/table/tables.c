@@ -27,6 +27,7 @@ const struct table *const tables[] = {
     &table_ghes_memory,
     &table_ghes_processor,
     &table_memory_failure,
+    &table_sdei_dispatch,
     &table_nested_serror,
     &table_nested_sea,
     &table_nested_vserror_switch,

@@ -17,5 +17,6 @@ extern const struct table table_ghes_memory, table_ghes_processor, table_memory_
 extern const struct table table_nested_serror, table_nested_sea, table_nested_vserror_switch,
     table_nested_serror_retry;
 extern const struct table table_inject_abort, table_inject_abort32;
+extern const struct table table_sdei_dispatch;
 
 #endif
