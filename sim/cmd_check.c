@@ -28,9 +28,17 @@ static int look(const char *file, enum view view)
 
 int cmd_check(int argc, char **argv)
 {
+    static const char *const options[] = {NULL};
     int status = argc > 1 ? EXIT_PASS : EXIT_USAGE;
-    if (argc < 2)
+
+    for (int i = 1; i < argc && status == EXIT_PASS; i++) {
+        if (argv[i][0] == '-')
+            status = command_no_option("check", options, argv[i], i + 1 < argc) ? EXIT_PASS : EXIT_USAGE;
+    }
+    if (status == EXIT_USAGE) {
         fprintf(stderr, "usage: rasim check FILE...\n");
+        return status;
+    }
     for (int i = 1; i < argc; i++) {
         if (look(argv[i], VIEW_CHECK) != EXIT_PASS)
             status = EXIT_USAGE;

@@ -15,7 +15,6 @@
 #include "records.h"
 #include "run.h"
 #include "scenario/scenario.h"
-#include "scenario/suggest.h"
 #include "trace.h"
 
 struct options {
@@ -229,28 +228,12 @@ static bool read_valued(const char *name, const char *value, struct options *o)
     return strcmp(name, "--outcome") == 0 && read_outcome(value, o);
 }
 
-// Always false.
-static bool bad_option(const char *name, bool more)
-{
-    static const char *const options[] = {"--quiet",   "--steps",   "--trace", "--records",
-                                          "--arrival", "--outcome", "--with"};
-    struct suggest near = suggest_for(name, strlen(name));
-
-    for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-        suggest_offer(&near, options[i]);
-    if (near.best && near.distance == 0)
-        fprintf(stderr, "rasim run: %s: %s\n", name,
-                more ? "what follows does not fit it" : "something must follow");
-    else
-        fprintf(stderr, "rasim run: there is no option '%s'", name);
-    if (near.distance != 0)
-        fprintf(stderr, near.best ? "; did you mean '%s'?\n" : "\n", near.best);
-    return false;
-}
-
 // Options may stand anywhere; `files` gets the rest.
 static bool read_options(int argc, char **argv, struct options *o, char **files, int *count)
 {
+    static const char *const options[] = {"--quiet",   "--steps",   "--trace", "--records",
+                                          "--arrival", "--outcome", "--with",  NULL};
+
     for (int at = 1; at < argc; at++) {
         bool more = at + 1 < argc;
 
@@ -261,7 +244,7 @@ static bool read_options(int argc, char **argv, struct options *o, char **files,
         else if (more && read_valued(argv[at], argv[at + 1], o))
             at++;
         else if (argv[at][0] == '-')
-            return bad_option(argv[at], more);
+            return command_no_option("run", options, argv[at], more);
         else
             files[(*count)++] = argv[at];
     }

@@ -124,6 +124,8 @@ static int sweep_file(struct sweep *s, const char *file)
 
 static bool read_call(int argc, char **argv, struct sweep *s)
 {
+    static const char *const options[] = {"--csv", "--policy", "--with", NULL};
+
     for (int i = 1; i < argc; i++) {
         bool more = i + 1 < argc;
 
@@ -134,7 +136,7 @@ static bool read_call(int argc, char **argv, struct sweep *s)
         else if (strcmp(argv[i], "--with") == 0 && more && scenario_more(s->more, argv[i + 1]))
             i++;
         else if (argv[i][0] == '-')
-            return false;
+            return command_no_option("sweep", options, argv[i], more);
         else
             s->file[s->files++] = argv[i];
     }

@@ -3,6 +3,8 @@
 #ifndef RASIM_SIM_COMMAND_H
 #define RASIM_SIM_COMMAND_H
 
+#include <stdbool.h>
+
 enum exit_status {
     EXIT_PASS = 0,
     EXIT_FAIL = 1,       // a claim is broken
@@ -13,6 +15,10 @@ enum exit_status {
     EXIT_DIVERGED = 6,   // a replay does not end as the exploration said
     EXIT_INTERNAL = 70,
 };
+
+// Says what is wrong with the option `name` of a call, which has `more` behind it; `options`: all that there
+// are, up to NULL. Always false.
+bool command_no_option(const char *command, const char *const *options, const char *name, bool more);
 
 int cmd_run(int argc, char **argv);
 int cmd_check(int argc, char **argv);

@@ -49,10 +49,10 @@ struct os *cpu_os(struct cpu *cpu)
     return touch_os(cpu, os_index(cpu));
 }
 
-struct os_event *cpu_event(struct cpu *cpu, enum sdei_class class)
+struct os_event *cpu_event(struct cpu *cpu, enum sdei_class kind)
 {
     digest_touch(&cpu->run->digests, PART_OS + cpu->pe->index);
-    return &cpu->m->sw.event[cpu->pe->index][class];
+    return &cpu->m->sw.event[cpu->pe->index][kind];
 }
 
 const struct os *cpu_see_os(const struct cpu *cpu)

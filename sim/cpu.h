@@ -67,7 +67,7 @@ struct tfa *cpu_tfa(struct cpu *cpu);     // of this PE
 bool cpu_is_guest(const struct cpu *cpu); // a guest's own software runs, not host, hypervisor or VMM
 struct os *cpu_os(struct cpu *cpu);       // host (of this PE) when at EL2 or in a VMM, else the guest's
 const struct os *cpu_see_os(const struct cpu *cpu);
-struct os_event *cpu_event(struct cpu *cpu, enum sdei_class class); // of the host on this PE
+struct os_event *cpu_event(struct cpu *cpu, enum sdei_class kind); // of the host on this PE
 struct os *cpu_guest(struct cpu *cpu);  // of the VM whose VMM or vCPU thread runs
 struct vcpu *cpu_vcpu(struct cpu *cpu); // of the VM whose VMM or vCPU thread runs, or ran last on this PE
 const struct vcpu *cpu_see_vcpu(const struct cpu *cpu); // the same, for steps that change nothing of it

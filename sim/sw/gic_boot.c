@@ -78,6 +78,21 @@ static bool polls(const struct setup *setup)
     return setup->image_el3 >= 0 && (setup->image[setup->image_el3].options & TFA_BY_POLLING);
 }
 
+// The tick: a timer of the host's Exception level, by which Linux chooses (arm_arch_timer.c). At EL1 EL2 has left
+// it the physical one (el2_setup.h, __init_el2_timers); nothing here takes that from a guest, as KVM would.
+static void start_tick(const struct setup *setup, struct gic *g, unsigned pe, uint64_t *sys)
+{
+    enum { EL1PCEN = 1 << 1 }; // CNTHCTL_EL2 while HCR_EL2.E2H is 0
+
+    enable(g, pe, setup->nvhe ? PPI_CNTP : PPI_CNTHP, DEFAULT_PRIORITY);
+    if (!polls(setup))
+        return;
+    sys[setup->nvhe ? CNTP_CVAL_EL0 : CNTHP_CVAL_EL2] = GHES_POLL_COUNTS;
+    sys[setup->nvhe ? CNTP_CTL_EL0 : CNTHP_CTL_EL2] = CNTP_CTL_EL0_ENABLE;
+    if (setup->nvhe)
+        sys[CNTHCTL_EL2] |= EL1PCEN;
+}
+
 // The host at EL2 splits priority drop and deactivation (supports_deactivate_key).
 void gic_boot_host(const struct setup *setup, struct machine *m, unsigned pe)
 {
@@ -90,13 +105,9 @@ void gic_boot_host(const struct setup *setup, struct machine *m, unsigned pe)
     sys[ICC_CTLR_EL3] |= ICC_CTLR_EL3_EOImode_EL1NS;
     for (unsigned i = 0; i < 8; i++) // IPIs
         enable(g, pe, i, DEFAULT_PRIORITY);
-    enable(g, pe, PPI_CNTHP, DEFAULT_PRIORITY);
     enable(g, pe, GHES_INTID, DEFAULT_PRIORITY);
     gic_bank_of(g, pe, GHES_INTID)->edge |= UINT32_C(1) << GHES_INTID % 32;
     g->route[GHES_INTID - GIC_SPI] = 0;
-    if (polls(setup)) {
-        sys[CNTHP_CVAL_EL2] = GHES_POLL_COUNTS;
-        sys[CNTHP_CTL_EL2] = CNTP_CTL_EL0_ENABLE;
-    }
+    start_tick(setup, g, pe, sys);
     take_wires(setup, m, pe, false);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "sw/hest.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "sw/abi.h"
@@ -54,14 +55,10 @@ void bert_build(uint8_t table[BERT_SIZE], uint64_t region, uint32_t length)
     put_checksum(table, BERT_SIZE);
 }
 
-void hest_build(uint8_t table[HEST_SIZE], const struct hest_source *source)
+static void put_source(uint8_t *s, const struct hest_source *source, unsigned id)
 {
-    uint8_t *s = table + HEADER;
-
-    memset(table, 0, HEST_SIZE);
-    put_header(table, "HEST", HEST_SIZE);
-    bytes_put(table + 36, 4, 1); // sources
     bytes_put(s + 0, 2, GHES_V2);
+    bytes_put(s + 2, 2, id);
     bytes_put(s + 4, 2, 0xffff); // related source: none
     bytes_put(s + 7, 1, 1);      // enabled
     bytes_put(s + 8, 4, 1);      // records to pre-allocate
@@ -75,5 +72,18 @@ void hest_build(uint8_t table[HEST_SIZE], const struct hest_source *source)
     put_address(s + 64, source->area + GHES_READ_ACK);
     bytes_put(s + 76, 8, ~UINT64_C(1)); // read ack: preserve
     bytes_put(s + 84, 8, 1);            // and write
-    put_checksum(table, HEST_SIZE);
+}
+
+size_t hest_build(uint8_t table[HEST_MOST], const struct hest_source *sources, unsigned count)
+{
+    uint32_t size = HEADER + count * HEST_SOURCE;
+
+    assert(count <= HEST_SOURCES);
+    memset(table, 0, size);
+    put_header(table, "HEST", size);
+    bytes_put(table + 36, 4, count);
+    for (unsigned i = 0; i < count; i++)
+        put_source(table + HEADER + (size_t)i * HEST_SOURCE, &sources[i], i);
+    put_checksum(table, size);
+    return size;
 }

@@ -70,7 +70,7 @@ static bool has_no_action(struct cpu *cpu)
         cpu_goto(cpu, cpu_label(cpu, ipi(cpu_os(cpu))));
     else if (intid == GHES_INTID)
         cpu_goto(cpu, cpu_label(cpu, "ghes_irq_func"));
-    else if (intid == PPI_CNTHP)
+    else if (intid == (cpu->setup->nvhe ? PPI_CNTP : PPI_CNTHP))
         cpu_goto(cpu, cpu_label(cpu, "ghes_poll_func"));
     else if (find_wire(cpu) < cpu->setup->wires)
         cpu_goto(cpu, cpu_label(cpu, "ras_irq_func"));
@@ -113,7 +113,7 @@ static const struct step ghes_irq_func[] = {
     {10, "ghes_do_proc()",                            .op = CALL, .to = "irq_work_run"},
     {1,  "chip->irq_eoi()",                           .op = B,    .to = "gic_eoimode1_eoi_irq"},
 };
-// The tick that a timer wheel would give; CNTP_* are CNTHP_* here.
+// The tick that a timer wheel would give; CNTP_* are CNTHP_* at EL2.
 static const struct step ghes_poll_func[] = {
     {40, "arch_timer_handler_phys(): hrtimer, timer wheel", .op = SET, .rt = 1, .imm = GHES_POLL_COUNTS},
     {2,  "write_sysreg(delta, cntp_tval_el0)",        .op = MSR,  .rt = 1, .reg = CNTP_TVAL_EL0},

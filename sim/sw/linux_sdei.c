@@ -10,14 +10,14 @@
 static bool sdei_save(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
-    unsigned class = cpu->pe->x[0] == SDEI_CRITICAL_EVENT ? SDEI_CRITICAL : SDEI_NORMAL;
-    struct os_event *event = cpu_event(cpu, class);
+    unsigned kind = cpu->pe->x[0] == SDEI_CRITICAL_EVENT ? SDEI_CRITICAL : SDEI_NORMAL;
+    struct os_event *event = cpu_event(cpu, kind);
 
     memcpy(event->x, cpu->pe->x, sizeof(event->x));
     memcpy(event->scratch, os->scratch, sizeof(event->scratch));
     event->pc = cpu->pe->x[2];
     event->pstate = cpu->pe->x[3];
-    os->events |= (uint8_t)(1u << class);
+    os->events |= (uint8_t)(1u << kind);
     return false;
 }
 
@@ -37,15 +37,15 @@ static bool raise_ipi(struct cpu *cpu)
 static bool sdei_leave(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
-    unsigned class = os->events >> SDEI_CRITICAL & 1 ? SDEI_CRITICAL : SDEI_NORMAL;
-    struct os_event *event = cpu_event(cpu, class);
+    unsigned kind = os->events >> SDEI_CRITICAL & 1 ? SDEI_CRITICAL : SDEI_NORMAL;
+    struct os_event *event = cpu_event(cpu, kind);
     struct pstate from = pstate_from_spsr(event->pstate);
     uint64_t vbar = cpu->pe->x[5];
 
     memcpy(cpu->pe->x, event->x, sizeof(event->x));
     memcpy(os->scratch, event->scratch, sizeof(os->scratch));
     memset(event, 0, sizeof(*event));
-    os->events &= (uint8_t) ~(1u << class);
+    os->events &= (uint8_t) ~(1u << kind);
     cpu->pe->x[0] = SMC_SDEI_COMPLETE;
     if (from.el == 2 && from.i)
         return false;

@@ -38,7 +38,7 @@ struct tfa_dispatch {           // sdei_dispatch_context_t
     uint64_t jmp_pc, jmp_x[12]; // setjmp before the dispatch: where it returns, x19-x30
     uint32_t jmp_calls;         // and how deep the stack was
     uint32_t tag;               // whose record the event is about
-    uint64_t class;             // enum sdei_class
+    uint64_t kind;              // enum sdei_class
 };
 struct tfa {
     uint64_t x[31];          // saved by prepare_el3_entry

@@ -16,7 +16,7 @@ static const uint64_t sdei_edeny = UINT64_MAX - 2; // -3
 static const struct sdei_map {
     uint32_t event;
     bool explicit;
-    enum sdei_class class;
+    enum sdei_class kind;
 } maps[] = {
     {0, false, SDEI_NORMAL},    {1000, false, SDEI_NORMAL}, {1001, false, SDEI_NORMAL},
     {1002, false, SDEI_NORMAL}, {2000, false, SDEI_NORMAL}, {2001, false, SDEI_NORMAL},
@@ -37,8 +37,8 @@ static const struct sdei_map *find_event_map(uint32_t event)
 // sdei_state.c, DO_DISPATCH: registered, enabled, not running. Nobody registers any but the two.
 static bool can_dispatch(const struct tfa *tfa, const struct sdei_map *map)
 {
-    return events[map->class] == map->event &&
-           tfa->sdei.state[map->class] == (SDEI_REGISTERED | SDEI_ENABLED);
+    return events[map->kind] == map->event &&
+           tfa->sdei.state[map->kind] == (SDEI_REGISTERED | SDEI_ENABLED);
 }
 
 const char *tfa_refuses_event(const struct tfa *tfa, uint32_t event)
@@ -53,9 +53,9 @@ const char *tfa_refuses_event(const struct tfa *tfa, uint32_t event)
         return "find_event_map() == NULL";
     if (!map->explicit)
         return "!is_map_explicit(map)";
-    if (tfa->sdei.depth > 0 && tfa->dispatch[tfa->sdei.depth - 1].class == SDEI_CRITICAL)
+    if (tfa->sdei.depth > 0 && tfa->dispatch[tfa->sdei.depth - 1].kind == SDEI_CRITICAL)
         return "is_event_critical(disp_ctx->map)";
-    if (tfa->sdei.depth > 0 && map->class == SDEI_NORMAL)
+    if (tfa->sdei.depth > 0 && map->kind == SDEI_NORMAL)
         return "is_event_normal(map)";
     return can_dispatch(tfa, map) ? NULL : "can_sdei_state_trans(se, DO_DISPATCH)";
 }
@@ -84,7 +84,7 @@ static bool save_event_ctx(struct cpu *cpu)
     tfa->sdei.depth++;
     struct tfa_dispatch *d = outstanding(tfa);
     *d = (struct tfa_dispatch){
-        .elr = tfa->elr, .spsr = tfa->spsr, .tag = tfa->tag, .class = tfa->sdei.at_hand};
+        .elr = tfa->elr, .spsr = tfa->spsr, .tag = tfa->tag, .kind = tfa->sdei.at_hand};
     memcpy(d->x, tfa->x, sizeof(d->x));
     return false;
 }
@@ -94,7 +94,7 @@ static bool set_arguments(struct cpu *cpu)
     struct tfa *tfa = cpu_tfa(cpu);
     const struct tfa_dispatch *d = outstanding(tfa);
 
-    tfa->x[0] = events[d->class];
+    tfa->x[0] = events[d->kind];
     tfa->x[1] = tfa->sdei.argument;
     tfa->x[2] = d->elr;
     tfa->x[3] = d->spsr;
@@ -132,7 +132,7 @@ static bool long_jump(struct cpu *cpu)
     for (uint32_t i = d->jmp_calls; i < tfa->stack.calls; i++)
         tfa->stack.call[i] = 0;
     tfa->stack.calls = d->jmp_calls;
-    tfa->sdei.at_hand = (uint8_t)d->class; // as the caller's own variable has it
+    tfa->sdei.at_hand = (uint8_t)d->kind; // as the caller's own variable has it
     cpu->pe->x[0] = 1;
     cpu_goto(cpu, d->jmp_pc);
     *d = (struct tfa_dispatch){0};
@@ -144,7 +144,7 @@ static bool say_dispatch(struct cpu *cpu)
 {
     const struct tfa_dispatch *d = outstanding(cpu_tfa(cpu));
 
-    cpu_act(cpu, ACT_SDEI_DISPATCH, events[d->class], d->tag);
+    cpu_act(cpu, ACT_SDEI_DISPATCH, events[d->kind], d->tag);
     return false;
 }
 
@@ -188,11 +188,11 @@ static bool restore_event_ctx(struct cpu *cpu)
     struct tfa *tfa = cpu_tfa(cpu);
     const struct tfa_dispatch *d = outstanding(tfa);
 
-    tfa->sdei.state[d->class] &= (uint8_t)~SDEI_RUNNING;
+    tfa->sdei.state[d->kind] &= (uint8_t)~SDEI_RUNNING;
     memcpy(tfa->x, d->x, sizeof(d->x));
     tfa->spsr = d->spsr;
     tfa->elr = d->elr;
-    cpu_act(cpu, ACT_SDEI_COMPLETE, events[d->class], d->tag);
+    cpu_act(cpu, ACT_SDEI_COMPLETE, events[d->kind], d->tag);
     return false;
 }
 

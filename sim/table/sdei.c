@@ -29,10 +29,10 @@ static void prepare(struct table_case *c)
     c->own[OWN_EVENT_STATE] = 2;
 }
 
-static void push(struct tfa *tfa, enum sdei_class class)
+static void push(struct tfa *tfa, enum sdei_class kind)
 {
-    tfa->dispatch[tfa->sdei.depth++].class = class;
-    tfa->sdei.state[class] = SDEI_REGISTERED | SDEI_ENABLED | SDEI_RUNNING;
+    tfa->dispatch[tfa->sdei.depth++].kind = kind;
+    tfa->sdei.state[kind] = SDEI_REGISTERED | SDEI_ENABLED | SDEI_RUNNING;
 }
 
 // `handler` is of the event that is asked for, unless that runs: then it says what was before.

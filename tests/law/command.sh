@@ -22,6 +22,7 @@ expect 2 "$rasim"
 expect 2 "$rasim" nonsense
 for command in run check plan decode list table sweep windows test; do expect 0 "$rasim" $command --help; done
 expect 0 "$rasim" check "$scenario"
+expect 2 "$rasim" check --quiet "$scenario"
 expect 0 "$rasim" plan "$scenario"
 expect 0 "$rasim" plan --json "$scenario"
 expect 0 "$rasim" windows "$scenario"

@@ -104,6 +104,8 @@ sweep 2
 sweep 2 --policy
 sweep 2 --policy kvm
 sweep 2 --nonsense "$story"
+sweep 2 "$story" --polcy kvm
+grep -q "no option '--polcy'; did you mean '--policy'" "$work/err" || wrong "--polcy is not explained"
 sweep 2 "$work/missing.ras"
 sweep 2 "$story" --policy '=option tf-a kfh'
 sweep 2 "$story" --policy kmv

@@ -617,13 +617,18 @@ TEST(acpi_decode, what_models_write)
         FIELD(d, in_block, memory_section, address, "physical address", "0x81100040");
         FIELD(d, in_block, memory_section, type, "memory error type", "0x3  multi-bit ECC");
     }
-    const hest_source s = {0x80100000, 5000, HEST_NOTIFY_SDEI};
-    bytes h(HEST_SIZE);
-    hest_build(h.data(), &s);
+    const hest_source s[] = {{0x80100000, 5000, HEST_NOTIFY_SDEI}, {0x80100010, 5003, HEST_NOTIFY_SDEI}};
+    bytes h(HEST_MOST);
+    ASSERT_EQ(hest_build(h.data(), s, 2), h.size());
     decoded d = decode("hest", h);
     EXPECT_EQ(d.verdict, ACPI_GOOD);
     EXPECT_FALSE(d.has("warning")) << d.text;
     FIELD(d, 40, ghes_v2, vector, "vector", "5000");
+    FIELD(d, 40 + sizeof(ghes_v2), ghes_v2, vector, "vector", "5003");
+    FIELD(d, 40 + sizeof(ghes_v2), ghes_v2, ack, "read ack register",
+          "memory 0x80100018, 64 bits from bit 0, access by qwords");
+    h.resize(hest_build(h.data(), s, 1));
+    EXPECT_EQ(decode("hest", h).verdict, ACPI_GOOD);
     FIELD(d, 40, ghes_v2, status, "error status address",
           "memory 0x80100000, 64 bits from bit 0, access by qwords");
     FIELD(d, 40, ghes_v2, ack, "read ack register",
