@@ -19,8 +19,10 @@ static uint8_t is_secure(const struct pe *pe)
 static void abort_access(const struct pe *pe, const struct abort *a, struct access_result *result)
 {
     result->aborted = 1;
-    if (abort_is_external((enum abort_cause)a->cause))
+    if (abort_is_external((enum abort_cause)a->cause)) {
+        result->answered = result->cycles;
         result->cycles += (uint32_t)pe->impdef[IMPDEF_ABORT_CYCLES];
+    }
     result->exception = abort_exception(pe, a);
 }
 
@@ -98,6 +100,7 @@ static void bad_response(const struct pe *pe, const struct bus_response *respons
     };
 
     if (late) {
+        result->answered = kind == BUS_WRITE ? 0 : result->cycles;
         result->serror_cycles = kind == BUS_WRITE ? response->late : 0;
         late_serror(pe, state, response->tag, result);
     } else {
@@ -121,6 +124,7 @@ static struct access_result access_memory(const struct pe *pe, const struct bus 
     }
 
     access->address = result.pa = t.pa;
+    access->elapsed = t.cycles;
     struct bus_response response = bus_request(bus, access);
     result.cycles += response.cycles;
     result.status = response.status;

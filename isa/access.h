@@ -17,12 +17,12 @@ struct access_result {
     struct pending_serror serror; // to pend after `serror_cycles`, when `late`: the access itself completed
     uint64_t pa;                  // physical address reached; 0 when the translation failed
     uint32_t cycles;              // until completion or abort
-    uint32_t serror_cycles;       // from completion until the SError
+    uint32_t answered; // until the response that was an error or poison; 0: none, or of a store that is over
+    uint32_t serror_cycles; // from completion until the SError
     uint8_t aborted;
     uint8_t late;
     uint8_t poison; // poison was read
     uint8_t status; // enum bus_status
-    uint8_t pad[4];
 };
 
 // Size is 1 to 4096 bytes within one 4 KiB page. Which bad responses abort and which become SErrors: impdef

@@ -14,10 +14,11 @@ struct bus_access {
     uint64_t address; // physical
     void *data;       // read into, or written from
     uint32_t size;
-    uint8_t kind;   // enum bus_kind
-    uint8_t pe;     // who asks
-    uint8_t secure; // of a PE in Secure state or at EL3 (AxPROT[1] = 0)
-    uint8_t pad;
+    uint32_t elapsed; // cycles that the instruction's accesses before this one took: those of a walk
+    uint8_t kind;     // enum bus_kind
+    uint8_t pe;       // who asks
+    uint8_t secure;   // of a PE in Secure state or at EL3 (AxPROT[1] = 0)
+    uint8_t pad[5];
 };
 
 struct bus_response {

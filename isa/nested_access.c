@@ -21,7 +21,10 @@ static struct access_result fault(const struct pe *pe, const struct translation 
     };
     uint32_t cycles = t->cycles + (external ? (uint32_t)pe->impdef[IMPDEF_ABORT_CYCLES] : 0);
 
-    return (struct access_result){.exception = abort_exception(pe, &a), .cycles = cycles, .aborted = 1};
+    return (struct access_result){.exception = abort_exception(pe, &a),
+                                  .cycles = cycles,
+                                  .answered = external ? t->cycles : 0,
+                                  .aborted = 1};
 }
 
 static struct access_result nested(const struct pe *pe, const struct bus *bus, struct bus_access *access)
@@ -32,6 +35,7 @@ static struct access_result nested(const struct pe *pe, const struct bus *bus, s
     if (!translate_nested(pe, bus, va, (enum bus_kind)access->kind, &t))
         return fault(pe, &t, access->kind == BUS_WRITE, va);
     access->address = t.pa;
+    access->elapsed = t.cycles;
     struct bus_response response = bus_request(bus, access);
     bool write = access->kind == BUS_WRITE, poison = response.status == BUS_OKAY;
     struct access_result result = {
@@ -50,6 +54,7 @@ static struct access_result nested(const struct pe *pe, const struct bus *bus, s
     if (response.status == BUS_OKAY && !result.poison)
         return result;
     result.aborted = 1;
+    result.answered = result.cycles;
     result.cycles += (uint32_t)pe->impdef[IMPDEF_ABORT_CYCLES];
     result.exception = abort_exception(pe, &a);
     return result;

@@ -60,6 +60,7 @@ static bool read_descriptor(const struct pe *pe, const struct bus *bus, const st
         .address = t->table,
         .data = bytes,
         .size = sizeof bytes,
+        .elapsed = t->cycles,
         .kind = BUS_WALK,
         .pe = pe->index,
     };

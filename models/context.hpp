@@ -19,6 +19,26 @@ struct context {
     hierarchy *caches = nullptr; // where the config has any
 };
 
+// What the run is told while this lives happens `cycles` later than what is told around it.
+class later
+{
+public:
+    later(const context &all, uint64_t cycles) : now(*all.env.elapsed), before(now)
+    {
+        now += cycles;
+    }
+    ~later()
+    {
+        now = before;
+    }
+    later(const later &) = delete;
+    later &operator=(const later &) = delete;
+
+private:
+    uint64_t &now;
+    uint64_t before;
+};
+
 // The region that holds all of [address, address + size); nullptr when none does.
 inline const platform_region *region_of(const platform_config &config, uint64_t address, uint64_t size)
 {

@@ -128,6 +128,7 @@ void hierarchy::access(part &p)
     uint64_t line = look(p, &level);
     if (p.status != tlm::TLM_OK_RESPONSE || (!line && !fill(p, &line)))
         return;
+    const later arrived(all, p.cycles);
     if (p.whole)
         line &= ~cache::POISON;
     p.poison = !p.write && (line & cache::POISON);
@@ -176,6 +177,7 @@ uint64_t hierarchy::look(part &p, size_t *level)
             snoop(p);
             asked = true;
         }
+        const later looked(all, caches[way[i]].config.latency);
         if (fragile)
             read_tags(way[i], p);
         uint64_t line = caches[way[i]].find(p.address);
@@ -306,6 +308,7 @@ void hierarchy::snoop(part &p)
         for (unsigned i = 0; i < caches.size(); i++) {
             if (caches[i].config.level != level || std::count(p.way->begin(), p.way->end(), i))
                 continue;
+            const later looked(all, caches[i].config.latency);
             if (fragile)
                 read_tags(i, p);
             uint64_t line = caches[i].find(p.address);

@@ -75,8 +75,10 @@ void interconnect::route(tlm::tlm_generic_payload &payload, sc_core::sc_time &de
     auto *to = region_of(platform.config, payload.get_address(), payload.get_data_length());
     if (to) {
         targets[static_cast<size_t>(to - platform.config.region)]->b_transport(payload, delay);
-        if (to->bridge)
+        if (to->bridge) {
+            const later answered(platform, to->latency);
             cross_bridge(platform, *to, payload);
+        }
         return;
     }
     if (payload.is_read())

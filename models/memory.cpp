@@ -57,6 +57,7 @@ void memory::b_transport(tlm::tlm_generic_payload &payload, sc_core::sc_time &de
     unsigned size = payload.get_data_length();
     uint32_t tag = 0;
     bool good = true;
+    const later decoded(all, region.latency);
 
     if (payload.get_byte_enable_ptr()) {
         payload.set_response_status(tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);

@@ -108,7 +108,7 @@ using rasim::live;
 
 bool platform_build(const platform_config *config, const platform_env *env, char *why, size_t size)
 {
-    assert(env->raise && env->fired && env->recorded && env->fetched);
+    assert(env->elapsed && env->raise && env->fired && env->recorded && env->fetched);
     if (live) {
         std::snprintf(why, size, "a process can build one platform only");
         return false;
@@ -133,7 +133,10 @@ void platform_bind(platform_state *state)
 bus_response platform_transport(void *, const bus_access *access)
 {
     assert(live && live->all.state);
+    uint64_t &elapsed = *live->all.env.elapsed;
+    elapsed = access->elapsed;
     bus_response response = live->pes.transport(*access);
+    elapsed += response.cycles;
     const platform_region *region = rasim::region_of(live->all.config, access->address, access->size);
     response.device = region && region->kind != PLATFORM_RAM;
     if (response.status != BUS_OKAY && region && access->kind == BUS_WRITE)
@@ -142,6 +145,7 @@ bus_response platform_transport(void *, const bus_access *access)
         rasim::record_consumption(live->all, &response, live->pes.recorded());
     if (live->all.state->ras.injecting)
         rasim::inject_at(live->all, *access, &response);
+    elapsed = 0;
     return response;
 }
 

@@ -169,7 +169,7 @@ bool claim_matches(const struct claim *c, const struct setup *setup, const struc
 static uint64_t noticed(const struct machine *m, const struct event *e)
 {
     uint64_t at = m->ledger.entry[e->tag ? e->tag - 1 : 0].noticed;
-    return at == UINT64_MAX ? e->cycle : at;
+    return at > e->cycle ? e->cycle : at;
 }
 
 bool claim_event(const struct setup *setup, struct machine *m, const struct event *e)

@@ -71,10 +71,11 @@ static void take_trap(struct cpu *cpu, struct exception *trap)
 
 static bool finish_access(struct cpu *cpu, struct event *e, const struct access_result *r);
 
-// Sources that count accesses, and registers that are mapped; what else an access changes in the platform it
-// tells (platform_env).
-static void touch_watched(const struct cpu *cpu)
+// Touched are sources that count accesses and registers that are mapped; what else an access changes in the
+// platform it tells (platform_env).
+static void begin_access(const struct cpu *cpu)
 {
+    cpu->run->told_after = 0;
     if (!cpu->run->watches)
         return;
     digest_touch(&cpu->run->digests, PART_SOURCES);
@@ -85,7 +86,7 @@ static void touch_watched(const struct cpu *cpu)
 static uint64_t read_nested(struct cpu *cpu, enum sysreg reg)
 {
     uint64_t address = nested_address(cpu->pe, reg), value = 0;
-    touch_watched(cpu);
+    begin_access(cpu);
     struct access_result r = access_nested_read(cpu->pe, &cpu->run->bus, address, &value);
     struct event e = {.kind = EVENT_LOAD, .address = address, .size = sizeof value, .value = value};
 
@@ -95,7 +96,7 @@ static uint64_t read_nested(struct cpu *cpu, enum sysreg reg)
 static void write_nested(struct cpu *cpu, enum sysreg reg, uint64_t value)
 {
     uint64_t address = nested_address(cpu->pe, reg);
-    touch_watched(cpu);
+    begin_access(cpu);
     struct access_result r = access_nested_write(cpu->pe, &cpu->run->bus, address, value);
     struct event e = {.kind = EVENT_STORE, .address = address, .size = sizeof value, .value = value};
 
@@ -211,6 +212,10 @@ static bool finish_access(struct cpu *cpu, struct event *e, const struct access_
         group_event(cpu->setup, m, r->pa, e);
     if (cpu->setup->gic)
         digest_touch(&cpu->run->digests, PART_PLATFORM); // a register of it, for all that is known here
+    // What met an error is told with the cycle of the response, and behind what was told of it on its way.
+    uint64_t met = r->answered > cpu->run->told_after ? r->answered : cpu->run->told_after;
+    run_where(cpu->run, e, pe);
+    e->cycle += met;
     run_tell(cpu->run, e, pe);
     if (e->kind == EVENT_REG_STORE)
         node_written(cpu->run, pe);
@@ -243,7 +248,7 @@ bool cpu_load(struct cpu *cpu, uint64_t va, void *data, uint32_t size)
 {
     memset(data, 0, size);
     choice_access(cpu->run);
-    touch_watched(cpu);
+    begin_access(cpu);
     struct access_result r = access_read(cpu->pe, &cpu->run->bus, va, data, size);
     struct event e = {.kind = EVENT_LOAD, .address = va, .size = size, .value = first_bytes(data, size)};
     return finish_access(cpu, &e, &r);
@@ -252,7 +257,7 @@ bool cpu_load(struct cpu *cpu, uint64_t va, void *data, uint32_t size)
 bool cpu_store(struct cpu *cpu, uint64_t va, const void *data, uint32_t size)
 {
     choice_access(cpu->run);
-    touch_watched(cpu);
+    begin_access(cpu);
     struct access_result r = access_write(cpu->pe, &cpu->run->bus, va, data, size);
     struct event e = {.kind = EVENT_STORE, .address = va, .size = size, .value = first_bytes(data, size)};
     return finish_access(cpu, &e, &r);

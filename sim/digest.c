@@ -287,10 +287,12 @@ static bool counts_from_notice(const struct setup *setup)
 // What is due from the moment that an error was noticed, and circles in progress.
 static void add_clocks(struct mix *d, const struct setup *setup, const struct machine *m)
 {
+    uint64_t now = m->cycle[m->turn]; // another PE may have noticed it later than that
+
     for (unsigned i = 0; counts_from_notice(setup) && i < setup->faults; i++) {
         const struct ledger_entry *e = &m->ledger.entry[i];
 
-        mix_word(d, e->noticed == UINT64_MAX ? 0 : m->cycle[m->turn] - e->noticed + 1);
+        mix_word(d, e->noticed == UINT64_MAX ? 0 : now - e->noticed + (e->noticed <= now));
     }
     for (unsigned i = 0; looks_for_livelock(setup) && i < setup->pes; i++)
         mix_bytes(d, &m->circle[i], sizeof m->circle[i]);

@@ -187,7 +187,7 @@ bool ledger_event(const struct setup *setup, struct machine *m, const struct eve
         return e->kind == EVENT_LOSE;
     struct ledger_entry *entry = &m->ledger.entry[tag - 1];
     bool unseen = e->kind == EVENT_FETCH && (e->fetch->met == MET_UNDETECTED || e->fetch->met == MET_DROPPED);
-    if (life.kind != LIFE_BORN && !unseen && entry->noticed == UINT64_MAX)
+    if (life.kind != LIFE_BORN && !unseen && e->cycle < entry->noticed)
         entry->noticed = e->cycle;
     if (life.kind == LIFE_MERGED && !entry->told)
         entry->lost = LIFE_MERGED + 1;

@@ -75,7 +75,7 @@ void node_recorded(void *ctx, unsigned node, const struct ras_error *error, cons
     digest_touch(&run->digests, PART_PLATFORM);
     if (result == NULL)
         return;
-    ras_timestamp(&m->platform.ras, node, result, m->cycle[m->turn]);
+    ras_timestamp(&m->platform.ras, node, result, m->cycle[m->turn] + run->elapsed);
     struct event e = {.kind = EVENT_RECORD,
                       .node = (uint8_t)node,
                       .record = result->record,

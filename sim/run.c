@@ -42,7 +42,8 @@ void run_where(struct run *run, struct event *e, unsigned pe)
     const struct image *image = find_image(run, pe);
 
     e->pe = (uint8_t)pe;
-    e->cycle = run->machine->cycle[pe];
+    e->cycle = run->machine->cycle[pe] + run->elapsed;
+    run->told_after = run->elapsed;
     e->pc = p->pc;
     e->el = p->pstate.el;
     e->image = (int8_t)(image ? image - run->setup->image : -1);
@@ -104,7 +105,9 @@ static void scrub(struct run *run, const struct due *due)
 
     digest_touch(&run->digests, PART_SOURCES);
     digest_touch(&run->digests, PART_PLATFORM);
+    run->elapsed = due->cycle - m->cycle[m->turn]; // a visit is over at its cycle
     platform_scrub(due->what);
+    run->elapsed = 0;
     if (m->platform.visits[due->what] == patrol->visits)
         return;
     agenda_add(&m->agenda, next);
@@ -121,7 +124,10 @@ static void fire(struct run *run, const struct due *due)
     const struct fault *f = &run->setup->fault[run->setup->platform.source[due->what].tag - 1];
 
     run->fires_at = f->free ? due->cycle : 0; // of a planned one what is late counts from the step's end
+    if (run->setup->platform.source[due->what].effect != PLATFORM_SERROR)
+        run->elapsed = due->cycle - run->machine->cycle[run->machine->turn];
     run_fire(run, due->what, f->pe);
+    run->elapsed = 0;
     run->fires_at = 0;
 }
 

@@ -46,6 +46,8 @@ struct run {
     struct within within;              // of one step: nothing between two
     uint64_t stall;                    // of the choice that fires; 0: as long as the scenario says
     uint64_t fires_at;                 // cycle of the free error that fires; 0: now
+    uint64_t elapsed;    // cycles from the PE's cycle to what is told; modulo 2^64: also before it
+    uint64_t told_after; // `elapsed` of what was last told in an access
 };
 
 // Builds the platform (once a process), resets the machine and lets the scenario's software start.

@@ -237,7 +237,7 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
     for (unsigned i = 0; i < setup->platform.sources; i++)
         run->watches |= setup->platform.source[i].trigger == PLATFORM_AT_ACCESS;
     memset(machine, 0, sizeof(*machine));
-    env = (struct platform_env){run, raise_serror, fault_fired, node_recorded, word_fetched};
+    env = (struct platform_env){run, &run->elapsed, raise_serror, fault_fired, node_recorded, word_fetched};
     if (!platform_build(&setup->platform, &env, why, size))
         return false;
     platform_bind(&machine->platform);

@@ -255,6 +255,8 @@ TEST_F(access_test, a_posted_store_is_late_whatever_the_knob_says)
     }
     pe.impdef[IMPDEF_EXTERNAL_LOAD] = 1; // a load has its response when it completes
     EXPECT_EQ(read(SLVERR).serror_cycles, ABORT_CYCLES);
+    EXPECT_EQ(read(SLVERR).answered, BUS);
+    EXPECT_EQ(write(SLVERR).answered, 0u);
 }
 
 // A fetch has no completion to be late after, whatever the knobs for loads and stores say.
@@ -428,5 +430,6 @@ TEST_F(access_test, external_aborts_after_stage_2)
     struct access_result r = read(POISON);
     EXPECT_EQ(1u, r.exception.target) << "not an abort on stage 2";
     EXPECT_EQ(4 * BUS + ABORT_CYCLES, r.cycles);
+    EXPECT_EQ(4 * BUS, r.answered);
     EXPECT_EQ(POISON, r.pa);
 }

@@ -24,6 +24,7 @@ public:
         std::uint64_t address;
         std::uint32_t size;
         std::uint8_t kind, pe;
+        std::uint32_t elapsed;
     };
 
     std::vector<request> log; // every access, in order
@@ -91,7 +92,7 @@ private:
     {
         struct bus_response response = {};
 
-        log.push_back({access.address, access.size, access.kind, access.pe});
+        log.push_back({access.address, access.size, access.kind, access.pe, access.elapsed});
         response.cycles = cycles_per_access;
         for (const range &r : ranges) {
             if (access.address <= r.last && access.address + access.size > r.first) {

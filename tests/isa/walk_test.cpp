@@ -129,6 +129,9 @@ TEST(walk, reads_each_descriptor_once_and_in_order)
         EXPECT_EQ(all[i].address, m.memory.log[i].address) << all[i].name;
         EXPECT_EQ(BUS_WALK, m.memory.log[i].kind);
     }
+    for (std::size_t i = 0; i < m.memory.log.size(); i++)
+        EXPECT_EQ(i * fake_bus::cycles_per_access, m.memory.log[i].elapsed) << "one follows the other";
+    EXPECT_EQ(0u, r.answered);
     EXPECT_EQ(25 * fake_bus::cycles_per_access, r.cycles);
 }
 
@@ -154,6 +157,7 @@ TEST(walk, faults_and_aborts_say_where)
             EXPECT_EQ(p.reads * fake_bus::cycles_per_access +
                           (c.external ? m.pe.impdef[IMPDEF_ABORT_CYCLES] : 0),
                       r.cycles);
+            EXPECT_EQ(c.external ? p.reads * fake_bus::cycles_per_access : 0, r.answered);
         }
     }
 }

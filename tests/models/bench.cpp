@@ -52,6 +52,7 @@ bus_response bench::access(unsigned kind, uint64_t address, void *data, size_t s
     a.address = address;
     a.data = data;
     a.size = static_cast<uint32_t>(size);
+    a.elapsed = walked;
     a.kind = static_cast<uint8_t>(kind);
     a.pe = static_cast<uint8_t>(pe);
     return platform_transport(nullptr, &a);
@@ -118,17 +119,20 @@ void bench::raise(void *self, unsigned source, unsigned pe)
 
 void bench::fired(void *self, unsigned source)
 {
+    static_cast<bench *>(self)->when.push_back(static_cast<bench *>(self)->elapsed);
     static_cast<bench *>(self)->heard.push_back("fired " + std::to_string(source));
 }
 
 void bench::recorded(void *self, unsigned node, const ras_error *error, const ras_result *)
 {
+    static_cast<bench *>(self)->when.push_back(static_cast<bench *>(self)->elapsed);
     static_cast<bench *>(self)->heard.push_back("recorded " + std::to_string(node));
     static_cast<bench *>(self)->errors.push_back(*error);
 }
 
 void bench::fetched(void *self, const platform_fetch *fetch)
 {
+    static_cast<bench *>(self)->when.push_back(static_cast<bench *>(self)->elapsed);
     static_cast<bench *>(self)->fetches.push_back(*fetch);
 }
 

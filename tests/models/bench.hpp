@@ -43,11 +43,14 @@ protected:
     unsigned answer(uint64_t address, uint64_t size, bus_status status, unsigned of, uint32_t tag);
     void at_access(unsigned index, uint64_t base, uint64_t size, uint64_t count);
 
+    uint32_t walked = 0; // cycles of the instruction before its next access
+    uint64_t elapsed = 0;
     platform_config config{};
     platform_state state{};
     std::vector<std::string> heard;
     std::vector<ras_error> errors; // as recorded
     std::vector<platform_fetch> fetches;
+    std::vector<uint64_t> when; // of each call of the platform, platform_env.elapsed
     std::string why;
 
 private:
@@ -57,7 +60,7 @@ private:
 
     static void fetched(void *self, const platform_fetch *fetch);
 
-    platform_env env{this, raise, fired, recorded, fetched};
+    platform_env env{this, &elapsed, raise, fired, recorded, fetched};
 };
 
 } // namespace rasim

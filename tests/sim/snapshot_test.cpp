@@ -10,6 +10,7 @@
 #include "scenario_reading.hpp"
 
 extern "C" {
+#include "cpu.h"
 #include "run.h"
 #include "snapshot.h"
 }
@@ -175,5 +176,41 @@ INSTANTIATE_TEST_SUITE_P(runs, snapshots_of,
                          testing::Values(kernel_first, firmware_first, twice_at_el3, three_vms, without_vhe,
                                          guest_hypervisor),
                          [](const auto &p) { return names[p.index]; });
+
+// A write that leaves a register as it was changes one thing: that its RES0 bit has been told of.
+TEST(snapshot, takes_back_that_res0_bits_were_reported)
+{
+    apart([] {
+        reading text(kernel_first);
+        auto live = std::make_unique<machine>(), before = std::make_unique<machine>();
+        char why[256] = "";
+        struct run r;
+        snapshots kept = {};
+
+        ASSERT_TRUE(text.good) << text.errors;
+        ASSERT_TRUE(run_start(&r, &*text, live.get(), why, sizeof(why))) << why;
+        snapshots_open(&kept, 1);
+        for (unsigned i = 0; i < 20; i++)
+            run_step(&r);
+        snapshot_take(&kept, &r); // the first copies all, whatever was touched
+        snapshot_return(&kept, &r);
+        snapshot_take(&kept, &r);
+        *before = *live;
+        struct cpu cpu = {};
+        cpu.run = &r;
+        cpu.setup = r.setup;
+        cpu.m = r.machine;
+        cpu.pe = &live->pe[0];
+        ASSERT_EQ(cpu.pe->pstate.el, 2);
+        const uint64_t bit = ~sysreg_row_of(VTCR_EL2)->known & (0 - ~sysreg_row_of(VTCR_EL2)->known);
+        cpu_write(&cpu, VTCR_EL2, live->pe[0].sys[VTCR_EL2] | bit);
+        EXPECT_EQ(live->pe[0].sys[VTCR_EL2], before->pe[0].sys[VTCR_EL2]);
+        EXPECT_NE(live->res0_reported[VTCR_EL2], before->res0_reported[VTCR_EL2]);
+        snapshot_return(&kept, &r);
+        EXPECT_EQ(live->res0_reported[VTCR_EL2], before->res0_reported[VTCR_EL2]);
+        EXPECT_EQ(memcmp(live.get(), before.get(), sizeof(machine)), 0);
+        snapshots_close(&kept);
+    });
+}
 
 } // namespace

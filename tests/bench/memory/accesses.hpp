@@ -126,7 +126,8 @@ private:
         bad.effect = PLATFORM_POISON;
         if (caches) {
             config.cache[config.caches++] = {"l1d", 256, 2, 4, 1, PLATFORM_DATA, 0, -1, STATE_UER, 0, {}, {}};
-            config.cache[config.caches++] = {"l2", 2048, 8, 11, 2, PLATFORM_DATA, 0, -1, STATE_UER, 0, {}, {}};
+            config.cache[config.caches++] = {"l2", 2048, 8,         11, 2,  PLATFORM_DATA,
+                                             0,    -1,   STATE_UER, 0,  {}, {}};
         }
         good = platform_build(&config, &env, why, sizeof why);
         if (!good)
@@ -176,7 +177,8 @@ private:
 
     platform_config config{};
     platform_state state{};
-    platform_env env{nullptr, ignore, ignore_firing, ignore_record, ignore_fetch};
+    uint64_t elapsed = 0;
+    platform_env env{nullptr, &elapsed, ignore, ignore_firing, ignore_record, ignore_fetch};
     bus pages{};
     std::vector<unsigned char> memory; // of the host, the same size
 };
