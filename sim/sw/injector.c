@@ -8,33 +8,19 @@
 #include "sw/programs.h"
 #include "syndrome.h"
 
-static const struct option options[] = {
-    {"ce",          1, "injects a transient Corrected error"                                 },
-    {"de",          1, "injects a Deferred error"                                            },
-    {"ueo",         1, "injects a Latent or Restartable error"                               },
-    {"uer",         1, "injects a Signaled or Recoverable error"                             },
-    {"ueu",         1, "injects an Unrecoverable error"                                      },
-    {"uc",          1, "injects an Uncontainable error"                                      },
-    {"ci",          1, "injects a critical error, Latent or Restartable"                     },
-    {"restart",     0, "sets ERXPFGCTL_EL1.R: one countdown after the other"                 },
-    {"clears-late", 0, "clears records at the end only, not when a fault was taken"          },
-    {"threshold",   0, "lets the counter of Corrected errors overflow at the fourth"         },
-    {"watches",     0, "reads ERXSTATUS_EL1 and ERXADDR_EL1 between its loads as well"       },
-    {"no-cri",      0, "leaves ERXCTLR_EL1.CI at 0: a critical error is an Uncontainable one"},
+// Options: CE is a bit of image->options, CE_AT its number.
+enum {
+#define OPTION(name, word, group, words) name##_AT,
+#include "sw/injector_option.def"
 };
 enum {
-    CE = 1 << 0,
-    DE = 1 << 1,
-    UEO = 1 << 2,
-    UER = 1 << 3,
-    UEU = 1 << 4,
-    UC = 1 << 5,
-    CI = 1 << 6,
-    RESTART = 1 << 7,
-    CLEARS_LATE = 1 << 8,
-    THRESHOLD = 1 << 9,
-    WATCHES = 1 << 10,
-    NO_CRI = 1 << 11,
+#define OPTION(name, word, group, words) name = 1 << name##_AT,
+#include "sw/injector_option.def"
+};
+
+static const struct option options[] = {
+#define OPTION(name, word, group, words) {word, group, words},
+#include "sw/injector_option.def"
 };
 
 // Bits of ERXCTLR_EL1 and ERXPFGCTL_EL1 (DDI 0487 D24.5); what the node lacks is RES0.

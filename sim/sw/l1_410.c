@@ -52,10 +52,8 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
 }
 
 static const struct option options[] = {
-    {"vhe",   1, "all of L1 is at EL2"                                                   },
-    {"nvhe",  1, "its kernel is at EL1, and enters its hypervisor at EL2 by HVC"         },
-    {"gicv3", 2, "list registers and their like are System registers"                    },
-    {"gicv2", 2, "they are in memory, as X-Gene has them: devices that the host emulates"},
+#define OPTION(name, word, group, words) {word, group, words},
+#include "sw/l1_410_option.def"
 };
 
 static const struct routine *const parts[] = {l1_410_entry,  l1_410_switch, l1_410_sysreg,

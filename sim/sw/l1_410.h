@@ -11,8 +11,15 @@
 #include "sw/kvm.h"
 #include "sw/l1.h"
 
-// Options, by their index in l1_410.c.
-enum { L1_VHE = 1 << 0, L1_NVHE = 1 << 1, L1_GICV3 = 1 << 2, L1_GICV2 = 1 << 3 };
+// Options: L1_VHE is a bit of image->options, L1_VHE_AT its number.
+enum {
+#define OPTION(name, word, group, words) name##_AT,
+#include "sw/l1_410_option.def"
+};
+enum {
+#define OPTION(name, word, group, words) name = 1 << name##_AT,
+#include "sw/l1_410_option.def"
+};
 
 // Routines, by source file; the numbers are checked where they are defined.
 enum { L1_ENTRY = 21, L1_SWITCH = 5, L1_SYSREG = 4, L1_DEVICE = 9, L1_RUN = 7 };

@@ -12,12 +12,19 @@
 
 enum { PSR_MODE = 0x1f };
 
+// Options: LINUX32_SPIN is a bit of image->options, LINUX32_SPIN_AT its number.
+enum {
+#define OPTION(name, word, group, words) name##_AT,
+#include "sw/linux32_option.def"
+};
+enum {
+#define OPTION(name, word, group, words) name = 1 << name##_AT,
+#include "sw/linux32_option.def"
+};
+
 static const struct option options[] = {
-    {"6.12",              1, "Linux 6.12 for 32-bit Arm (arch/arm)"                 },
-    {"spin",              2, "kernel thread, Supervisor mode, that counts"          },
-    {"user-spin",         2, "process, User mode, that counts and exits"            },
-    {"short-descriptors", 3, "without CONFIG_ARM_LPAE: TTBCR.EAE=0"                 },
-    {"long-descriptors",  3, "CONFIG_ARM_LPAE: TTBCR.EAE=1, DFSR in the long format"},
+#define OPTION(name, word, group, words) {word, group, words},
+#include "sw/linux32_option.def"
 };
 
 // ---- From Abort mode to Supervisor mode.
@@ -232,19 +239,17 @@ static const struct routine routines[] = {
 static const struct routine *const parts[] = {routines, NULL};
 static const unsigned part_counts[] = {sizeof(routines) / sizeof(routines[0])};
 
-enum { OPTION_USER_SPIN = 1 << 2, OPTION_LONG = 1 << 4 };
-
 // SCTLR.V=1: the vectors are at 0xffff0000, where the image begins. Nothing is masked: local_abt_enable() of
 // start-up has cleared CPSR.A.
 static void start(const struct setup *setup, struct machine *m, const struct image *image, unsigned index)
 {
     struct vcpu *vcpu = &m->sw.vcpu[image->vm];
-    bool user = (image->options & OPTION_USER_SPIN) != 0;
+    bool user = (image->options & LINUX32_USER_SPIN) != 0;
     struct pe *pe = &m->pe[index];
 
     (void)setup;
-    pe->sys[SCTLR_EL1] |= BIT(13);                                         // SCTLR.V
-    pe->sys[TCR_EL1] |= (image->options & OPTION_LONG) != 0 ? BIT(31) : 0; // TTBCR.EAE
+    pe->sys[SCTLR_EL1] |= BIT(13);                                          // SCTLR.V
+    pe->sys[TCR_EL1] |= (image->options & LINUX32_LONG) != 0 ? BIT(31) : 0; // TTBCR.EAE
     vcpu->pc = software_address(image, user ? "user_spin" : "spin");
     vcpu->pstate = user ? MODE_USR : MODE_SVC;
     m->sw.guest[image->vm].task[THREAD_TASK].runnable = 1;

@@ -113,15 +113,15 @@ static const struct routine routines[] = {
 // clang-format on
 
 static const struct option options[] = {
-    {"page-reader",   1, "loads from eight pages from 0x0010_0000 on, then exits"        },
-    {"page-rereader", 1, "loads 64 times from 0x0010_0000"                               },
-    {"spin",          1, "no loads"                                                      },
-    {"handles",       0, "a SIGBUS handler: AR: gives the page up and goes on; AO: exits"},
-    {"no-early-kill", 2, "SIGBUS only when it consumes the page"                         },
-    {"early-kill",    2, "PR_MCE_KILL_EARLY: SIGBUS AO before it consumes anything"      },
+#define OPTION(name, word, group, words) {word, group, words},
+#include "sw/process_option.def"
 };
 
-static const char *const labels[] = {"page_reader", "page_rereader", "spin"};
+static const char *const labels[] = {
+    [PROCESS_PAGE_READER_AT] = "page_reader",
+    [PROCESS_PAGE_REREADER_AT] = "page_rereader",
+    [PROCESS_SPIN_AT] = "spin",
+};
 
 static void start(const struct setup *setup, struct machine *m, const struct image *image, unsigned index)
 {

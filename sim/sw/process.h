@@ -4,8 +4,15 @@
 #ifndef RASIM_SIM_SW_PROCESS_H
 #define RASIM_SIM_SW_PROCESS_H
 
-// Options, by their index in process.c.
-enum { PROCESS_HANDLES = 1 << 3, PROCESS_EARLY_KILL = 1 << 5 };
+// Options: PROCESS_SPIN is a bit of image->options, PROCESS_SPIN_AT its number.
+enum {
+#define OPTION(name, word, group, words) name##_AT,
+#include "sw/process_option.def"
+};
+enum {
+#define OPTION(name, word, group, words) name = 1 << name##_AT,
+#include "sw/process_option.def"
+};
 
 // Not modelled: its stage 1 tables (where its pages lie comes from the VMM's page table of shared frames, and
 // a page that is marked hwpoison faults), writes to pages that it shares, more threads than one.
