@@ -9,30 +9,34 @@
 
 enum { LINE = 200 };
 
-void decode_warn(const struct out *out, const char *format, ...)
+static void say(const struct out *out, const char *before, const char *format, va_list args)
 {
     char words[LINE], buffer[LINE];
     struct text t = {buffer, sizeof(buffer), 0};
+
+    vsnprintf(words, sizeof(words), format, args);
+    text_add(&t, "%s%s", before, words);
+    out->line(out->ctx, buffer);
+}
+
+void decode_warn(const struct out *out, const char *format, ...)
+{
     va_list args;
 
     va_start(args, format);
-    vsnprintf(words, sizeof(words), format, args);
+    say(out, "warning: ", format, args);
     va_end(args);
-    text_add(&t, "warning: %s", words);
-    out->line(out->ctx, buffer);
 }
 
 void decode_say(const struct out *out, const char *name, const char *format, ...)
 {
-    char words[LINE], buffer[LINE];
-    struct text t = {buffer, sizeof(buffer), 0};
+    char before[LINE];
     va_list args;
 
+    snprintf(before, sizeof(before), "  %-12s                ", name);
     va_start(args, format);
-    vsnprintf(words, sizeof(words), format, args);
+    say(out, before, format, args);
     va_end(args);
-    text_add(&t, "  %-12s                %s", name, words);
-    out->line(out->ctx, buffer);
 }
 
 static bool one_bit(uint64_t mask)

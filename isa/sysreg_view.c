@@ -8,21 +8,30 @@
 enum { GROUP_RECORDS = 64 };                                           // of one ERXGSR_EL1
 enum { BEYOND_RAZ_WI = 0, BEYOND_UNDEFINED = 1, BEYOND_RECORD_0 = 2 }; // knob errselr-beyond-num
 
-// The node to show and its record, or -1 and `*result`.
-static int locate(const struct pe *pe, const struct ras *ras, unsigned *record, enum sysreg_result *result)
+// Where no record is.
+static enum sysreg_result nothing_there(const struct pe *pe, struct exception *trap)
+{
+    if (pe->impdef[IMPDEF_ERRSELR_BEYOND] != BEYOND_UNDEFINED)
+        return SYSREG_IGNORED;
+    *trap = exception_undefined(pe);
+    return SYSREG_UNDEFINED;
+}
+
+// The node to show and its record.
+static enum sysreg_result locate(const struct pe *pe, const struct ras *ras, unsigned *node, unsigned *record,
+                                 struct exception *trap)
 {
     uint64_t sel = pe->sys[ERRSELR_EL1];
 
-    *result = SYSREG_OK;
     if (sel >= ras_count(ras, pe->index)) {
-        *result = pe->impdef[IMPDEF_ERRSELR_BEYOND] == BEYOND_UNDEFINED ? SYSREG_UNDEFINED : SYSREG_IGNORED;
         if (pe->impdef[IMPDEF_ERRSELR_BEYOND] != BEYOND_RECORD_0)
-            return -1;
+            return nothing_there(pe, trap);
         sel = 0;
     }
-    int node = ras_locate(ras, pe->index, sel, record);
-    *result = node >= 0 ? SYSREG_OK : SYSREG_IGNORED;
-    return node;
+    int found = ras_locate(ras, pe->index, sel, record);
+
+    *node = (unsigned)found;
+    return found >= 0 ? SYSREG_OK : SYSREG_IGNORED;
 }
 
 enum sysreg_result sysreg_view_select(const struct pe *pe, const struct ras *ras, enum sysreg reg,
@@ -30,10 +39,7 @@ enum sysreg_result sysreg_view_select(const struct pe *pe, const struct ras *ras
 {
     if (reg != ERRSELR_EL1 || ras_count(ras, pe->index) > 0)
         return SYSREG_OK;
-    if (pe->impdef[IMPDEF_ERRSELR_BEYOND] != BEYOND_UNDEFINED)
-        return SYSREG_IGNORED;
-    *trap = exception_undefined(pe);
-    return SYSREG_UNDEFINED;
+    return nothing_there(pe, trap);
 }
 
 static uint64_t group_status(const struct pe *pe, const struct ras *ras)
@@ -53,37 +59,31 @@ static uint64_t group_status(const struct pe *pe, const struct ras *ras)
 enum sysreg_result sysreg_view_read(const struct pe *pe, const struct ras *ras, enum sysreg reg,
                                     uint64_t *value, struct exception *trap)
 {
-    enum sysreg_result result;
-    unsigned record;
-    int node = locate(pe, ras, &record, &result);
+    unsigned node, record;
+    enum sysreg_result result = locate(pe, ras, &node, &record, trap);
 
-    if (result == SYSREG_UNDEFINED)
-        *trap = exception_undefined(pe);
     if (result != SYSREG_OK)
         return result;
     if (reg == ERXGSR_EL1) {
         *value = group_status(pe, ras);
         return SYSREG_OK;
     }
-    if (ras_lacks(ras, (unsigned)node, record, ras_register(reg)))
+    if (ras_lacks(ras, node, record, ras_register(reg)))
         return SYSREG_IGNORED;
-    *value = ras_read(ras, (unsigned)node, record, ras_register(reg));
+    *value = ras_read(ras, node, record, ras_register(reg));
     return SYSREG_OK;
 }
 
 enum sysreg_result sysreg_view_write(const struct pe *pe, struct ras *ras, enum sysreg reg, uint64_t value,
                                      struct exception *trap)
 {
-    enum sysreg_result result;
-    unsigned record;
-    int node = locate(pe, ras, &record, &result);
+    unsigned node, record;
+    enum sysreg_result result = locate(pe, ras, &node, &record, trap);
 
-    if (result == SYSREG_UNDEFINED)
-        *trap = exception_undefined(pe);
     if (result != SYSREG_OK)
         return result;
-    if (ras_write_ignored(ras, (unsigned)node, record, ras_register(reg)))
+    if (ras_write_ignored(ras, node, record, ras_register(reg)))
         return SYSREG_IGNORED;
-    ras_write(ras, (unsigned)node, record, ras_register(reg), value, pe->impdef[IMPDEF_W1C_BITWISE] != 0);
+    ras_write(ras, node, record, ras_register(reg), value, pe->impdef[IMPDEF_W1C_BITWISE] != 0);
     return SYSREG_OK;
 }

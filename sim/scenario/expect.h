@@ -30,8 +30,7 @@ bool expect_tail(struct cursor *c, struct claim *claim, const struct field_names
 // An event instead of a claim: neither how often nor by when, nor what only the end can tell.
 bool expect_event(struct cursor *c, struct claim *claim);
 
-// The words of enum take_what and of enum platform_met.
-const char *expect_take_word(enum take_what what);
+// The word of enum platform_met.
 const char *expect_met_word(enum platform_met met);
 
 // What the claim came to.

@@ -5,6 +5,7 @@
 
 #include "ledger.h"
 #include "scenario/expect.h"
+#include "word.h"
 
 static const char *const kind_words[] = {
     [CLAIM_TAKES] = "takes",
@@ -50,7 +51,7 @@ static void plan_deed(struct cursor *c, const struct claim *claim)
     static const char *const codes[] = {[SIGBUS_AR] = "AR", [SIGBUS_AO] = "AO", [SIGBUS_OBJERR] = "OBJERR"};
     static const char *const states[] = {"idle", "dead", "panicked"};
     if (claim->kind == CLAIM_TAKES || claim->kind == CLAIM_DEFERS)
-        cursor_plan(c, "what", "%s", expect_take_word(claim->what));
+        cursor_plan(c, "what", "%s", word_of_take(claim->what));
     if (claim->kind == CLAIM_ACTS)
         cursor_plan(c, "what", "%s %s", act_row_of(claim->act)->verb, act_row_of(claim->act)->object);
     if (claim->kind == CLAIM_ACTS && claim->has_value)

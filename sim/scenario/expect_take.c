@@ -2,38 +2,17 @@
 // Claims about exceptions: taken, deferred, and the return state that they overwrite.
 #include "scenario/expect.h"
 #include "scenario/name.h"
-
-static const char *const take_words[] = {
-    [TAKE_EXTERNAL_ABORT] = "external-abort",
-    [TAKE_DATA_ABORT] = "data-abort",
-    [TAKE_INSTRUCTION_ABORT] = "instruction-abort",
-    [TAKE_STAGE2_FAULT] = "stage2-fault",
-    [TAKE_SERROR] = "SError",
-    [TAKE_VSERROR] = "vSError",
-    [TAKE_DELEGATED] = "delegated-SError",
-    [TAKE_IRQ] = "IRQ",
-    [TAKE_FIQ] = "FIQ",
-    [TAKE_SVC] = "SVC",
-    [TAKE_HVC] = "HVC",
-    [TAKE_SMC] = "SMC",
-    [TAKE_ANY] = "exception",
-};
-enum { TAKE_WORDS = sizeof(take_words) / sizeof(take_words[0]) };
-
-const char *expect_take_word(enum take_what what)
-{
-    return take_words[what];
-}
+#include "word.h"
 
 static bool take_what(struct cursor *c, struct claim *claim)
 {
     struct suggest s = cursor_suggest(c);
-    for (unsigned i = 0; i < TAKE_WORDS; i++) {
-        if (cursor_accept(c, take_words[i])) {
+    for (unsigned i = 0; i <= TAKE_ANY; i++) {
+        if (cursor_accept(c, word_of_take((enum take_what)i))) {
             claim->what = (enum take_what)i;
             return true;
         }
-        suggest_offer(&s, take_words[i]);
+        suggest_offer(&s, word_of_take((enum take_what)i));
     }
     return cursor_unexpected(c, "an exception", &s);
 }
@@ -101,11 +80,11 @@ bool expect_defer(struct cursor *c, struct claim *claim)
         return false;
     struct suggest s = cursor_suggest(c);
     for (unsigned i = 0; i < DEFERRED; i++) {
-        if (cursor_accept(c, take_words[deferred[i].what])) {
+        if (cursor_accept(c, word_of_take(deferred[i].what))) {
             claim->what = deferred[i].what;
             return expect_tail(c, claim, deferred[i].names);
         }
-        suggest_offer(&s, take_words[deferred[i].what]);
+        suggest_offer(&s, word_of_take(deferred[i].what));
     }
     return cursor_unexpected(c, "SError, vSError or delegated-SError", &s);
 }

@@ -8,67 +8,52 @@ static bool same(const char *name, const char *text, size_t length)
     return strlen(name) == length && memcmp(name, text, length) == 0;
 }
 
-int name_vm(const struct setup *setup, const char *name, size_t length)
+// The one of `count` names, each `stride` bytes behind the one before; -1: none.
+static int find(const char *first, size_t stride, unsigned count, const char *name, size_t length)
 {
-    for (unsigned i = 0; i < setup->vms; i++) {
-        if (same(setup->vm[i].name, name, length))
+    for (unsigned i = 0; i < count; i++) {
+        if (same(first + i * stride, name, length))
             return (int)i;
     }
     return -1;
+}
+
+int name_vm(const struct setup *setup, const char *name, size_t length)
+{
+    return find(setup->vm[0].name, sizeof(setup->vm[0]), setup->vms, name, length);
 }
 
 int name_region(const struct setup *setup, const char *name, size_t length)
 {
-    for (unsigned i = 0; i < setup->platform.regions; i++) {
-        if (same(setup->platform.region[i].name, name, length))
-            return (int)i;
-    }
-    return -1;
+    return find(setup->platform.region[0].name, sizeof(setup->platform.region[0]), setup->platform.regions,
+                name, length);
 }
 
 int name_cache(const struct setup *setup, const char *name, size_t length)
 {
-    for (unsigned i = 0; i < setup->platform.caches; i++) {
-        if (same(setup->platform.cache[i].name, name, length))
-            return (int)i;
-    }
-    return -1;
+    return find(setup->platform.cache[0].name, sizeof(setup->platform.cache[0]), setup->platform.caches, name,
+                length);
 }
 
 int name_bridge(const struct setup *setup, const char *name, size_t length)
 {
-    for (unsigned i = 0; i < setup->platform.bridges; i++) {
-        if (same(setup->platform.bridge[i].name, name, length))
-            return (int)i;
-    }
-    return -1;
+    return find(setup->platform.bridge[0].name, sizeof(setup->platform.bridge[0]), setup->platform.bridges,
+                name, length);
 }
 
 int name_node(const struct setup *setup, const char *name, size_t length)
 {
-    for (unsigned i = 0; i < setup->nodes; i++) {
-        if (same(setup->node[i].name, name, length))
-            return (int)i;
-    }
-    return -1;
+    return find(setup->node[0].name, sizeof(setup->node[0]), setup->nodes, name, length);
 }
 
 int name_frame(const struct setup *setup, const char *name, size_t length)
 {
-    for (unsigned i = 0; i < setup->frames; i++) {
-        if (same(setup->frame[i].name, name, length))
-            return (int)i;
-    }
-    return -1;
+    return find(setup->frame[0].name, sizeof(setup->frame[0]), setup->frames, name, length);
 }
 
 int name_image(const struct setup *setup, const char *name, size_t length)
 {
-    for (unsigned i = 0; i < setup->images; i++) {
-        if (same(setup->image[i].name, name, length))
-            return (int)i;
-    }
-    return -1;
+    return find(setup->image[0].name, sizeof(setup->image[0]), setup->images, name, length);
 }
 
 bool name_maybe_image(const struct cursor *c, const char *name, size_t length)

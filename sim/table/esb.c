@@ -11,12 +11,8 @@ enum { BASE = (1u << FEAT_RAS) | (1u << FEAT_IESB) | (1u << FEAT_VHE) | (1u << F
 
 // clang-format off
 static const struct table_input esb_inputs[] = {
-    {.name = "EL"},
-    {.name = "SCR_EL3.EA"},   {.name = "SCR_EL3.NS"},     {.name = "SCR_EL3.EEL2"},
-    {.name = "SCR_EL3.NMEA"}, {.name = "SCR_EL3.TMEA"},
-    {.name = "HCR_EL2.AMO"},  {.name = "HCR_EL2.TGE"},    {.name = "HCR_EL2.E2H"},
-    {.name = "HCRX_EL2.TMEA"}, {.name = "SCTLR2_EL1.NMEA"}, {.name = "SCTLR2_EL2.NMEA"},
-    {.name = "PSTATE.A"},     {.name = "FEAT_DoubleFault"}, {.name = "FEAT_DoubleFault2"},
+#define INPUT(input) {.name = input},
+#include "table/serror_input.def"
     {.name = "HCR_EL2.VSE"},
     {.name = "pending",        .own = OWN_PENDING + 1,        .max = 1},
     {.name = "synchronizable", .own = OWN_SYNCHRONIZABLE + 1, .max = 1},

@@ -38,12 +38,8 @@ static void answer_delegated(struct table_case *c, struct table_answer *a)
 
 // clang-format off
 static const struct table_input serror_inputs[] = {
-    {.name = "EL"},
-    {.name = "SCR_EL3.EA"},   {.name = "SCR_EL3.NS"},     {.name = "SCR_EL3.EEL2"},
-    {.name = "SCR_EL3.NMEA"}, {.name = "SCR_EL3.TMEA"},
-    {.name = "HCR_EL2.AMO"},  {.name = "HCR_EL2.TGE"},    {.name = "HCR_EL2.E2H"},
-    {.name = "HCRX_EL2.TMEA"}, {.name = "SCTLR2_EL1.NMEA"}, {.name = "SCTLR2_EL2.NMEA"},
-    {.name = "PSTATE.A"},     {.name = "FEAT_DoubleFault"}, {.name = "FEAT_DoubleFault2"},
+#define INPUT(input) {.name = input},
+#include "table/serror_input.def"
     {0},
 };
 
