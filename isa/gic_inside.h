@@ -4,6 +4,7 @@
 #define RASIM_ISA_GIC_INSIDE_H
 
 #include "gic.h"
+#include "pe.h"
 
 // The PE acts for the Secure state: EL3, or SCR_EL3.NS=0.
 bool gic_secure(const struct pe *pe);
@@ -33,5 +34,19 @@ void gic_deactivate(struct gic *g, const struct pe *pe, unsigned intid);
 
 // ICC_SGI1R_EL1, ICC_ASGI1R_EL1, ICC_SGI0R_EL1.
 void gic_generate(struct gic *g, const struct pe *pe, enum sysreg reg, uint64_t value);
+
+// ---- List registers
+enum { GIC_LRS = 4 };
+enum { LR_INACTIVE, LR_PENDING, LR_ACTIVE, LR_PENDING_ACTIVE }; // ICH_LR<n>_EL2.State
+
+static inline uint64_t gic_lr(const struct pe *pe, unsigned i)
+{
+    return pe->sys[ICH_LR0_EL2 + i];
+}
+
+static inline unsigned gic_lr_state(const struct pe *pe, unsigned i)
+{
+    return (unsigned)bits_get(gic_lr(pe, i), ICH_LR0_EL2_State);
+}
 
 #endif

@@ -3,10 +3,8 @@
 #include "gic_inside.h"
 #include "pe.h"
 
-enum { LIST_REGISTERS = 4, NONE = -1 };
-enum { INACTIVE, PENDING, ACTIVE, PENDING_ACTIVE }; // ICH_LR<n>_EL2.State
+enum { NONE = -1 };
 enum { LOWEST_VBPR0 = 2, LOWEST_VBPR1 = 3 };
-static const uint64_t LR_EOI = BIT(41);
 
 enum kind { GROUP0, GROUP1, COMMON, PHYSICAL };
 
@@ -47,24 +45,14 @@ bool gic_is_virtual(const struct pe *pe, enum sysreg reg)
     return bits_any(pe->sys[HCR_EL2], kind == COMMON ? HCR_EL2_FMO | HCR_EL2_IMO : *by[kind]);
 }
 
-static uint64_t lr(const struct pe *pe, unsigned i)
-{
-    return pe->sys[ICH_LR0_EL2 + i];
-}
-
-static unsigned state(const struct pe *pe, unsigned i)
-{
-    return (unsigned)bits_get(lr(pe, i), ICH_LR0_EL2_State);
-}
-
 static bool group1(const struct pe *pe, unsigned i)
 {
-    return bits_any(lr(pe, i), ICH_LR0_EL2_Group);
+    return bits_any(gic_lr(pe, i), ICH_LR0_EL2_Group);
 }
 
 static uint8_t priority(const struct pe *pe, unsigned i)
 {
-    return (uint8_t)bits_get(lr(pe, i), ICH_LR0_EL2_Priority);
+    return (uint8_t)bits_get(gic_lr(pe, i), ICH_LR0_EL2_Priority);
 }
 
 static bool enabled(const struct pe *pe, unsigned i)
@@ -79,8 +67,8 @@ static int highest(const struct pe *pe)
 
     if (!bits_any(pe->sys[ICH_HCR_EL2], ICH_HCR_EL2_En))
         return NONE;
-    for (unsigned i = 0; i < LIST_REGISTERS; i++)
-        if (state(pe, i) == PENDING && enabled(pe, i) &&
+    for (unsigned i = 0; i < GIC_LRS; i++)
+        if (gic_lr_state(pe, i) == LR_PENDING && enabled(pe, i) &&
             (best == NONE || priority(pe, i) < priority(pe, (unsigned)best)))
             best = (int)i;
     return best;
@@ -121,14 +109,14 @@ void gic_virtual_signal(struct pe *pe)
 
 static void set_state(struct pe *pe, unsigned i, unsigned to)
 {
-    pe->sys[ICH_LR0_EL2 + i] = bits_put(lr(pe, i), ICH_LR0_EL2_State, to);
+    pe->sys[ICH_LR0_EL2 + i] = bits_put(gic_lr(pe, i), ICH_LR0_EL2_State, to);
 }
 
 static uint64_t pending_intid(const struct pe *pe, int i, bool of_group1)
 {
     if (i == NONE || group1(pe, (unsigned)i) != of_group1)
         return GIC_SPURIOUS;
-    return bits_get(lr(pe, (unsigned)i), ICH_LR0_EL2_vINTID);
+    return bits_get(gic_lr(pe, (unsigned)i), ICH_LR0_EL2_vINTID);
 }
 
 static uint64_t acknowledge(struct pe *pe, bool of_group1)
@@ -140,25 +128,25 @@ static uint64_t acknowledge(struct pe *pe, bool of_group1)
     if (intid >= GIC_SECURE || !signalled(pe, i))
         return GIC_SPURIOUS;
     pe->sys[active] = gic_activate(pe->sys[active], priority(pe, (unsigned)i) & mask_of(pe, of_group1));
-    set_state(pe, (unsigned)i, ACTIVE);
+    set_state(pe, (unsigned)i, LR_ACTIVE);
     return intid;
 }
 
 static int find_active(const struct pe *pe, uint64_t intid)
 {
-    for (unsigned i = 0; i < LIST_REGISTERS; i++)
-        if (state(pe, i) >= ACTIVE && bits_get(lr(pe, i), ICH_LR0_EL2_vINTID) == intid)
+    for (unsigned i = 0; i < GIC_LRS; i++)
+        if (gic_lr_state(pe, i) >= LR_ACTIVE && bits_get(gic_lr(pe, i), ICH_LR0_EL2_vINTID) == intid)
             return (int)i;
     return NONE;
 }
 
 static void deactivate(struct gic *g, struct pe *pe, unsigned i)
 {
-    uint64_t physical = bits_get(lr(pe, i), ICH_LR0_EL2_pINTID);
+    uint64_t physical = bits_get(gic_lr(pe, i), ICH_LR0_EL2_pINTID);
 
-    if (bits_any(lr(pe, i), ICH_LR0_EL2_HW))
+    if (bits_any(gic_lr(pe, i), ICH_LR0_EL2_HW))
         gic_deactivate(g, pe, (unsigned)physical);
-    set_state(pe, i, state(pe, i) == PENDING_ACTIVE ? PENDING : INACTIVE);
+    set_state(pe, i, gic_lr_state(pe, i) == LR_PENDING_ACTIVE ? LR_PENDING : LR_INACTIVE);
 }
 
 static void count_eoi(struct pe *pe)
@@ -278,52 +266,4 @@ void gic_virtual_write(struct gic *g, struct pe *pe, enum sysreg reg, uint64_t v
     default:
         write_view(pe, reg, value);
     }
-}
-
-static unsigned with_state(const struct pe *pe, unsigned wanted)
-{
-    unsigned found = 0;
-
-    for (unsigned i = 0; i < LIST_REGISTERS; i++)
-        if (state(pe, i) == wanted)
-            found |= 1u << i;
-    return found;
-}
-
-// Free ones that asked for EOI maintenance, which those of a physical interrupt cannot.
-static unsigned ended(const struct pe *pe)
-{
-    unsigned found = 0;
-
-    for (unsigned i = 0; i < LIST_REGISTERS; i++)
-        if (state(pe, i) == INACTIVE && !bits_any(lr(pe, i), ICH_LR0_EL2_HW) && bits_any(lr(pe, i), LR_EOI))
-            found |= 1u << i;
-    return found;
-}
-
-static uint64_t maintenance(const struct pe *pe)
-{
-    uint64_t hcr = pe->sys[ICH_HCR_EL2], vmcr = pe->sys[ICH_VMCR_EL2], is = 0;
-    unsigned used = LIST_REGISTERS - (unsigned)__builtin_popcount(with_state(pe, INACTIVE));
-
-    is |= ended(pe) ? ICH_MISR_EL2_EOI : 0;
-    is |= bits_any(hcr, ICH_HCR_EL2_UIE) && used <= 1 ? ICH_MISR_EL2_U : 0;
-    is |= bits_any(hcr, ICH_HCR_EL2_LRENPIE) && bits_any(hcr, ICH_HCR_EL2_EOIcount) ? ICH_MISR_EL2_LRENP : 0;
-    is |= bits_any(hcr, ICH_HCR_EL2_NPIE) && with_state(pe, PENDING) == 0 ? ICH_MISR_EL2_NP : 0;
-    // Enables and their bits here have the same places.
-    is |= vmcr & ICH_VMCR_EL2_VENG0 ? hcr & ICH_HCR_EL2_VGrp0EIE : hcr & ICH_HCR_EL2_VGrp0DIE;
-    is |= vmcr & ICH_VMCR_EL2_VENG1 ? hcr & ICH_HCR_EL2_VGrp1EIE : hcr & ICH_HCR_EL2_VGrp1DIE;
-    return is;
-}
-
-uint64_t gic_virtual_status(const struct pe *pe, enum sysreg reg)
-{
-    if (reg == ICH_MISR_EL2)
-        return maintenance(pe);
-    return reg == ICH_EISR_EL2 ? ended(pe) : with_state(pe, INACTIVE) & ~ended(pe);
-}
-
-bool gic_maintenance(const struct pe *pe)
-{
-    return bits_any(pe->sys[ICH_HCR_EL2], ICH_HCR_EL2_En) && maintenance(pe) != 0;
 }
