@@ -85,6 +85,12 @@ void kvm_save_el1(struct machine *m, unsigned pe, unsigned vm);
 void kvm_own_el1(struct cpu *cpu);
 void kvm_return_el1(struct cpu *cpu);
 
+// kvm_sysreg.c: the register of an access that trapped (EC 0x18); one that a guest of this release has not;
+// what a guest reads where nothing is.
+enum sysreg kvm_trapped_register(uint64_t esr);
+bool kvm_undefined_to_guest(const struct cpu *cpu, enum sysreg reg);
+void kvm_raz_wi(struct vcpu *vcpu);
+
 // The IPA of the fault that vcpu->hpfar and vcpu->far describe.
 uint64_t kvm_fault_ipa(const struct vcpu *vcpu);
 
@@ -102,6 +108,9 @@ struct kvm_vcpu_events kvm_arm_vcpu_get_events(const struct vcpu *vcpu, bool ras
 // has them. The EL1 registers of a loaded vCPU are on the PE.
 struct pe kvm_emulated_take(struct cpu *cpu, const struct exception *e);
 void kvm_commit_entry(struct cpu *cpu, const struct pe *regs);
+
+// The access that KVM_EXIT_MMIO was about will be executed again, if at all.
+void kvm_retire_nothing(struct vcpu *vcpu);
 
 // kvm_inject_abort.c: a synchronous External abort of who runs, taken to EL1 in the format of its kernel; the
 // ESR of one that is taken from the same Exception level or a lower one.

@@ -180,16 +180,14 @@ static bool not_supported(struct cpu *cpu)
     return false;
 }
 
-// The error record registers of a guest are RAZ/WI (sys_regs.c:trap_raz_wi); so is here whatever else is
-// trapped.
+// Whatever is trapped and no register of RAS is RAZ/WI here, too.
 static bool raz_wi(struct cpu *cpu)
 {
-    struct vcpu *vcpu = cpu_vcpu(cpu);
-    bool read = (vcpu->esr & 1) != 0;
-    unsigned rt = (unsigned)(vcpu->esr >> 5) & 0x1f;
-
-    if (read && rt < 31)
-        vcpu->x[rt] = 0;
+    if (kvm_undefined_to_guest(cpu, kvm_trapped_register(cpu_see_vcpu(cpu)->esr))) {
+        cpu_goto(cpu, cpu_label(cpu, "kvm_handle_unknown_ec"));
+        return false;
+    }
+    kvm_raz_wi(cpu_vcpu(cpu));
     return skip_instruction(cpu);
 }
 

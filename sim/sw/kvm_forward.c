@@ -57,13 +57,6 @@ static unsigned trapped_encoding(uint64_t esr)
                             (unsigned)bits_get(esr, BITS(19, 17)));
 }
 
-static enum sysreg trapped_register(uint64_t esr)
-{
-    return sysreg_decode((unsigned)bits_get(esr, BITS(21, 20)), (unsigned)bits_get(esr, BITS(16, 14)),
-                         (unsigned)bits_get(esr, BITS(13, 10)), (unsigned)bits_get(esr, BITS(4, 1)),
-                         (unsigned)bits_get(esr, BITS(19, 17)));
-}
-
 static bool is_read(uint64_t esr)
 {
     return (esr & 1) != 0;
@@ -122,14 +115,16 @@ static enum sysreg meant(const struct cpu *cpu, enum sysreg reg)
 static bool emulate(struct cpu *cpu)
 {
     struct vcpu *vcpu = cpu_vcpu(cpu);
-    enum sysreg reg = trapped_register(vcpu->esr);
-    unsigned rt = (unsigned)(vcpu->esr >> 5) & 0x1f;
+    enum sysreg reg = kvm_trapped_register(vcpu->esr);
 
     if (is_of_l1(cpu, reg)) {
         if (!emulate_vel2(cpu, meant(cpu, reg)))
             return false;
-    } else if (is_read(vcpu->esr) && rt < 31) {
-        vcpu->x[rt] = 0; // error records, ID registers: as for any guest
+    } else if (kvm_undefined_to_guest(cpu, reg)) {
+        cpu_goto(cpu, cpu_label(cpu, "kvm_nested_undefined"));
+        return false;
+    } else {
+        kvm_raz_wi(vcpu); // error records, ID registers: as for any guest
     }
     vcpu->pc += 4;
     return false;
@@ -140,7 +135,8 @@ bool kvm_fast_cpacr(struct cpu *cpu)
 {
     const struct vcpu *vcpu = cpu_see_vcpu(cpu);
 
-    if (esr_ec(vcpu->esr) != EC_SYSREG || trapped_register(vcpu->esr) != CPACR_EL1 || !kvm_is_hyp_ctxt(cpu))
+    if (esr_ec(vcpu->esr) != EC_SYSREG || kvm_trapped_register(vcpu->esr) != CPACR_EL1 ||
+        !kvm_is_hyp_ctxt(cpu))
         return false;
     emulate_vel2(cpu, meant(cpu, CPACR_EL1));
     cpu_write(cpu, ELR_EL1, cpu_read(cpu, ELR_EL1) + 4);

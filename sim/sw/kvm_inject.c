@@ -53,6 +53,13 @@ void kvm_commit_entry(struct cpu *cpu, const struct pe *regs)
     vcpu->pstate = pstate_to_spsr(&regs->pstate);
 }
 
+// What was entered instead is not retired (6.17: bfb7a30b1986, of an SError too).
+void kvm_retire_nothing(struct vcpu *vcpu)
+{
+    if (vcpu->exit_reason == VCPU_EXIT_MMIO)
+        vcpu->exit_reason = VCPU_EXIT_UNKNOWN;
+}
+
 // IL since 7.0.
 void kvm_enter_with_serror(struct cpu *cpu, uint64_t iss, uint32_t tag)
 {
@@ -66,6 +73,7 @@ void kvm_enter_with_serror(struct cpu *cpu, uint64_t iss, uint32_t tag)
     cpu_act(cpu, ACT_INJECT_VSERROR, iss, tag);
     struct pe regs = kvm_emulated_take(cpu, &e);
     kvm_commit_entry(cpu, &regs);
+    kvm_retire_nothing(cpu_vcpu(cpu));
 }
 
 // 6.17 kvm_inject_serror_esr(), of a guest that is no hypervisor and has no FEAT_DoubleFault2: where the vCPU
@@ -128,8 +136,7 @@ static bool is_dropped(struct cpu *cpu)
     struct vcpu *vcpu = cpu_vcpu(cpu);
     bool mmio = vcpu->exit_reason == VCPU_EXIT_MMIO;
 
-    if (mmio)
-        vcpu->exit_reason = VCPU_EXIT_UNKNOWN;
+    kvm_retire_nothing(vcpu);
     return mmio && (cpu->image->options & KVM_MMIO_RETIRES) != 0;
 }
 

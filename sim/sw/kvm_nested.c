@@ -82,6 +82,7 @@ void kvm_pend_vel2(struct cpu *cpu, enum nested_pending what, uint64_t esr, uint
 {
     struct nesting *n = cpu_nested(cpu);
 
+    kvm_retire_nothing(cpu_vcpu(cpu));
     n->pending = (uint8_t)what;
     n->esr = esr;
     n->tag = tag;

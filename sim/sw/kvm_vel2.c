@@ -183,7 +183,7 @@ bool kvm_vserror_is_nested(const struct cpu *cpu)
     return bits_any(kvm_vreg(cpu, HCR_EL2), HCR_EL2_AMO) || bits_any(kvm_vreg(cpu, HCRX_EL2), HCRX_EL2_TMEA);
 }
 
-// kvm_has_ras(): VMs have FEAT_RAS where the host has it, unless their VMM hides it.
+// !kvm_has_ras(): VMs have FEAT_RAS where the host has it, unless their VMM hides it.
 bool kvm_hides_ras(const struct cpu *cpu)
 {
     return (cpu->setup->image[cpu->setup->image_kvm].options & KVM_HIDES_RAS) != 0;

@@ -132,11 +132,11 @@ void bench_run(struct bench *b, const char *label)
     assert(steps < STEPS && "a routine does not return");
 }
 
-void bench_enter_guest(struct bench *b)
+void bench_enter_guest(struct bench *b, const char *label)
 {
     unsigned steps = 0;
 
-    start(b, "kvm:__kvm_vcpu_run");
+    start(b, label);
     while (b->pe->pstate.el == 2 && !is_over(b) && steps++ < STEPS)
         run_step(&the->run);
     assert(steps < STEPS && "a guest is not entered");

@@ -36,8 +36,8 @@ void bench_options(struct bench *b, const char *image, uint32_t options);
 // to the death of a process.
 void bench_run(struct bench *b, const char *label);
 
-// KVM's world switch, to the guest's first instruction; then, by an interrupt, back to its return.
-void bench_enter_guest(struct bench *b);
+// From "kvm:routine" to the guest's first instruction; then, by an interrupt, back to the routine's return.
+void bench_enter_guest(struct bench *b, const char *label);
 void bench_leave_guest(struct bench *b);
 
 static inline bool bench_heard(const struct bench *b, enum act act)

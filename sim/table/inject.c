@@ -107,7 +107,7 @@ static void answer64(struct table_case *c, struct table_answer *a)
     place(b, c);
     inject(b, c);
     bool el2 = bench_heard(b, ACT_INJECT_NESTED_SYNC);
-    bench_enter_guest(b); // L1's own is entered there
+    bench_enter_guest(b, "kvm:__kvm_vcpu_run"); // L1's own is entered there
     table_put(a->output[0], el2 ? "EL2" : "EL1");
     table_put_hex(a->output[1], b->vcpu->pc - VECTORS);
     table_put_hex(a->output[2], see(b, c, el2 ? ESR_EL2 : ESR_EL1));

@@ -74,7 +74,7 @@ static void answer(struct table_case *c, struct table_answer *a)
     bench_options(b, "kvm", version_options[c->own[OWN_KVM]] | ras_options[c->own[OWN_GUEST_RAS]]);
     bench_place(b, &c->pe);
     set_state(b, c);
-    bench_enter_guest(b);
+    bench_enter_guest(b, "kvm:__kvm_vcpu_run");
     table_put_bit(a->output[0], bits_any(b->pe->sys[HCR_EL2], HCR_EL2_VSE));
     table_put_hex(a->output[1], b->pe->sys[VSESR_EL2]);
     table_put_hex(a->output[2], b->pe->sys[VDISR_EL2]);

@@ -81,6 +81,7 @@ enum table_own {
     OWN_EVENTS_MASKED,
     OWN_OUTSTANDING, // SDEI events that were dispatched, not completed: bit 0 a normal one, 1 a critical one
     OWN_EVENT_STATE, // what the client has called for the event
+    OWN_REGISTER,
     OWN_COUNT
 };
 

@@ -32,6 +32,8 @@ const struct table *const tables[] = {
     &table_nested_sea,
     &table_nested_vserror_switch,
     &table_nested_serror_retry,
+    &table_guest_ras_registers,
+    &table_mmio_return,
     &table_inject_abort,
     &table_inject_abort32,
     NULL,

@@ -16,7 +16,8 @@ extern const struct table table_linux_severity, table_vcpu_events_set, table_vcp
 extern const struct table table_ghes_memory, table_ghes_processor, table_memory_failure;
 extern const struct table table_nested_serror, table_nested_sea, table_nested_vserror_switch,
     table_nested_serror_retry;
-extern const struct table table_inject_abort, table_inject_abort32;
+extern const struct table table_inject_abort, table_inject_abort32, table_guest_ras_registers,
+    table_mmio_return;
 extern const struct table table_sdei_dispatch;
 
 #endif
