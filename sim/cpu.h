@@ -68,7 +68,7 @@ bool cpu_is_guest(const struct cpu *cpu); // a guest's own software runs, not ho
 struct os *cpu_os(struct cpu *cpu);       // host (of this PE) when at EL2 or in a VMM, else the guest's
 const struct os *cpu_see_os(const struct cpu *cpu);
 struct os_event *cpu_event(struct cpu *cpu, enum sdei_class kind); // of the host on this PE
-struct os *cpu_guest(struct cpu *cpu);  // of the VM whose VMM or vCPU thread runs
+struct os *cpu_guest(struct cpu *cpu);                             // of the VM whose VMM or vCPU thread runs
 struct vcpu *cpu_vcpu(struct cpu *cpu); // of the VM whose VMM or vCPU thread runs, or ran last on this PE
 const struct vcpu *cpu_see_vcpu(const struct cpu *cpu); // the same, for steps that change nothing of it
 struct os_task *cpu_task(struct cpu *cpu);              // the thread of cpu_os() that runs

@@ -47,10 +47,11 @@ static void save_hest(struct records *r, const char *whose, const struct hest_so
 void records_begin(struct records *r, const struct setup *setup)
 {
     struct hest_source host[HEST_SOURCES] = {
-        {.area = setup->host_ghes, .vector = SDEI_RAS_EVENT, .notification = HEST_NOTIFY_SDEI},
+        {.area = setup->host_ghes,                 .vector = SDEI_RAS_EVENT, .notification = HEST_NOTIFY_SDEI},
         {.area = setup->host_ghes + GHES_CRITICAL,
          .vector = SDEI_CRITICAL_EVENT,
-         .notification = HEST_NOTIFY_SDEI}};
+         .notification = HEST_NOTIFY_SDEI                                                                    }
+    };
 
     if (mkdir(r->folder, 0777) != 0 && errno != EEXIST) {
         r->error = errno;

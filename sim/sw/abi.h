@@ -11,10 +11,10 @@ enum {
     GHES_STATUS_ADDRESS = 0x000, // 8 bytes: address of the error status block, as the reader addresses memory
     GHES_READ_ACK = 0x008,       // 8 bytes: bit 0 is 1 when the OS is done with the block
     GHES_BLOCK = 0x100,          // the error status block (sw/cper.h), at most 1 KiB
-    GHES_CRITICAL = 0x010,       // what stands at GHES_STATUS_ADDRESS and GHES_READ_ACK, for the second source
+    GHES_CRITICAL = 0x010, // what stands at GHES_STATUS_ADDRESS and GHES_READ_ACK, for the second source
     GHES_CRITICAL_BLOCK = 0xc00,
-    BERT_TABLE = 0x700,          // of firmware: the BERT itself (sw/hest.h)
-    BOOT_ERROR_REGION = 0x800,   // what it describes (ACPI 18.3.1), at most BOOT_ERROR_LENGTH
+    BERT_TABLE = 0x700,        // of firmware: the BERT itself (sw/hest.h)
+    BOOT_ERROR_REGION = 0x800, // what it describes (ACPI 18.3.1), at most BOOT_ERROR_LENGTH
     BOOT_ERROR_LENGTH = 0x400,
     GHES_AREA = 0x1000,
 };

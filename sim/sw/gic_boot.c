@@ -78,8 +78,9 @@ static bool polls(const struct setup *setup)
     return setup->image_el3 >= 0 && (setup->image[setup->image_el3].options & TFA_BY_POLLING);
 }
 
-// The tick: a timer of the host's Exception level, by which Linux chooses (arm_arch_timer.c). At EL1 EL2 has left
-// it the physical one (el2_setup.h, __init_el2_timers); nothing here takes that from a guest, as KVM would.
+// The tick: a timer of the host's Exception level, by which Linux chooses (arm_arch_timer.c). At EL1 EL2 has
+// left it the physical one (el2_setup.h, __init_el2_timers); nothing here takes that from a guest, as KVM
+// would.
 static void start_tick(const struct setup *setup, struct gic *g, unsigned pe, uint64_t *sys)
 {
     enum { EL1PCEN = 1 << 1 }; // CNTHCTL_EL2 while HCR_EL2.E2H is 0

@@ -270,49 +270,52 @@ static bool sei_result(struct cpu *cpu)
     return false;
 }
 
+// clang-format off
+
 static const struct step ghes_queue_one_entry[] = {
-    {20,                       "ghes_read_estatus: status address", .op = DO,                         .run = read_pointer},
-    {20,                        "block_status == 0?",                                                          .op = DO,                                               .run = status_is_empty, .to = "ghes_no_entry"},
-    {60,  "copy the block",                .op = DO,  .run = copy_block, .to = "ghes_no_entry"},
-    {15,       "ghes_clear_estatus: block_status = 0",                   .op = DO,                                 .run = clear_status},
-    {8,                        "ghes_ack_error: read",                                                          .op = DO,                                              .run = read_ack},
-    {8,     "ghes_ack_error: write",                                        .op = DO,                                        .run = write_ack},
-    {10,                "ghes_estatus_cached(estatus)",.op = DO,.run = is_reported, .to = "ghes_cached_entry",
-     .only = LINUX_ESTATUS_CACHE},
-    {30,"llist_add, irq_work_queue",.op = DO,.run = queue_estatus, .to = "panic"},
-    {1,                       "ret",             .op = RET                                                          },
+    {20, "ghes_read_estatus: status address",         .op = DO,   .run = read_pointer},
+    {20, "block_status == 0?",                        .op = DO,   .run = status_is_empty, .to = "ghes_no_entry"},
+    {60, "copy the block",                            .op = DO,   .run = copy_block,      .to = "ghes_no_entry"},
+    {15, "ghes_clear_estatus: block_status = 0",      .op = DO,   .run = clear_status},
+    {8,  "ghes_ack_error: read",                      .op = DO,   .run = read_ack},
+    {8,  "ghes_ack_error: write",                     .op = DO,   .run = write_ack},
+    {10, "ghes_estatus_cached(estatus)",              .op = DO,   .run = is_reported, .to = "ghes_cached_entry",
+                                                                                   .only = LINUX_ESTATUS_CACHE},
+    {30, "llist_add, irq_work_queue",                 .op = DO,   .run = queue_estatus, .to = "panic"},
+    {1,  "ret",                                       .op = RET},
 };
 static const struct step ghes_no_entry[] = {
-    {4, "-ENOENT", .op = DO, .run = found_nothing},
-    {1, "ret",          .op = RET            },
+    {4,  "-ENOENT",                                   .op = DO,   .run = found_nothing},
+    {1,  "ret",                                       .op = RET},
 };
 static const struct step irq_work_run[] = {
-    {20,                            "ghes_proc_in_irq: list empty?", .op = DO, .run = no_estatus,                          .to = "irq_work_done"},
-    {80,                             "ghes_do_proc",                                                           .op = DO,                         .run = nothing_to_do, .to = "irq_work_run"},
-    {10,         "ghes_do_memory_failure",                                        .op = CALL,                                               .to = "memory_failure_queue"                                                        },
-    {1, "next",                                .op = B,.to = "irq_work_run"},
+    {20, "ghes_proc_in_irq: list empty?",             .op = DO,   .run = no_estatus,    .to = "irq_work_done"},
+    {80, "ghes_do_proc",                              .op = DO,   .run = nothing_to_do, .to = "irq_work_run"},
+    {10, "ghes_do_memory_failure",                    .op = CALL, .to = "memory_failure_queue"},
+    {1,  "next",                                      .op = B,    .to = "irq_work_run"},
 };
 static const struct step irq_work_done[] = {
-    {1, "ret", .op = RET},
+    {1,  "ret",                                       .op = RET},
 };
 static const struct step apei_claim_sea[] = {
-    {10,                            "daif := DAIF_ERRCTX", .op = DO,                 .run = mask_serror},
-    {10,                             "ghes_notify_sea",                                                 .op = CALL,                            .to = "ghes_queue_one_entry"},
-    {10, "daif := DAIF_PROCCTX_NOIRQ; claimed?",                      .op = DO,                  .run = unmask_serror, .to = "apei_claim_sea+4"},
-    {10,                     "irq_work_run()", .op = CALL,.to = "irq_work_run"},
-    {4,                            "local_daif_restore",             .op = DO,                           .run = claim_result},
-    {1,                             "ret",                                                  .op = RET                          },
+    {10, "daif := DAIF_ERRCTX",                       .op = DO,   .run = mask_serror},
+    {10, "ghes_notify_sea",                           .op = CALL, .to = "ghes_queue_one_entry"},
+    {10, "daif := DAIF_PROCCTX_NOIRQ; claimed?",      .op = DO,   .run = unmask_serror, .to = "apei_claim_sea+4"},
+    {10, "irq_work_run()",                            .op = CALL, .to = "irq_work_run"},
+    {4,  "local_daif_restore",                        .op = DO,   .run = claim_result},
+    {1,  "ret",                                       .op = RET},
 };
 static const struct step ghes_notify_sei[] = {
-    {10,                  "ghes_proc",  .op = CALL,    .to = "ghes_queue_one_entry"},
-    {4,                   "physical address valid?",                               .op = DO, .run = sei_verdict},
-    {10, "ghes_do_proc",             .op = CALL,                         .to = "irq_work_run"},
-    {2,         "result",.op = DO,.run = sei_result},
-    {1,   "ret",                   .op = RET                                     },
+    {10, "ghes_proc",                                 .op = CALL, .to = "ghes_queue_one_entry"},
+    {4,  "physical address valid?",                   .op = DO,   .run = sei_verdict},
+    {10, "ghes_do_proc",                              .op = CALL, .to = "irq_work_run"},
+    {2,  "result",                                    .op = DO,   .run = sei_result},
+    {1,  "ret",                                       .op = RET},
 };
+
 // Alone with the option, so that without it nothing has another address.
 static const struct step ghes_cached_entry[] = {
-    {4, "no_work: return rc", .op = RET, .only = LINUX_ESTATUS_CACHE},
+    {4,  "no_work: return rc",                        .op = RET,  .only = LINUX_ESTATUS_CACHE},
 };
 
 const struct routine linux_apei[LINUX_APEI] = {
@@ -324,3 +327,4 @@ const struct routine linux_apei[LINUX_APEI] = {
     {"apei_claim_sea",       apei_claim_sea,       6, ROUTINE_ANYWHERE},
     {"ghes_notify_sei",      ghes_notify_sei,      5, ROUTINE_ANYWHERE},
 };
+// clang-format on

@@ -5,8 +5,8 @@
 #include "sw/abi.h"
 #include "sw/linux.h"
 
-// sdei_asm_handler's x19: the event that was registered. Each class has registers, a stack, a fixmap slot and a
-// lock of its own (kernel/sdei.c, ghes_sdei_normal_callback(), ghes_sdei_critical_callback()).
+// sdei_asm_handler's x19: the event that was registered. Each class has registers, a stack, a fixmap slot and
+// a lock of its own (kernel/sdei.c, ghes_sdei_normal_callback(), ghes_sdei_critical_callback()).
 static bool sdei_save(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);

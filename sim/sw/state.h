@@ -24,7 +24,7 @@ struct stack {
 // -------------------------------
 enum sdei_class { SDEI_NORMAL, SDEI_CRITICAL, SDEI_CLASSES };
 enum { SDEI_REGISTERED = 1, SDEI_ENABLED = 2, SDEI_RUNNING = 4 }; // SDEI_STATF_*
-struct tfa_sdei {                // of this PE: one explicit event of each class, and one handler of both
+struct tfa_sdei { // of this PE: one explicit event of each class, and one handler of both
     uint64_t entry, argument;
     uint8_t state[SDEI_CLASSES]; // of the events
     uint8_t masked;              // SDEI_PE_MASK
@@ -103,7 +103,7 @@ struct os { // what a kernel has for one CPU
     struct os_task task[OS_THREADS];
     struct os_report estatus[OS_ESTATUS]; // queued by NMI-like callers for irq_work
     struct os_mf mf[OS_MF_FIFO];
-    uint64_t scratch[8];           // locals of the routine that runs; not kept across one that may sleep
+    uint64_t scratch[8]; // locals of the routine that runs; not kept across one that may sleep
     uint32_t estatuses, mfs;
     uint32_t tag;    // of the report being handled
     uint8_t current; // enum os_thread

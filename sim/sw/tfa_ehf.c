@@ -6,7 +6,8 @@
 #include "sw/abi.h"
 #include "sw/tfa.h"
 
-// plat/arm: three bits of priority, below 0x80 (Secure); PLAT_RAS_PRI, PLAT_SDEI_CRITICAL_PRI and _NORMAL_PRI.
+// plat/arm: three bits of priority, below 0x80 (Secure); PLAT_RAS_PRI, PLAT_SDEI_CRITICAL_PRI and
+// _NORMAL_PRI.
 enum { LEVEL_SHIFT = 4, RAS_PRIORITY = 0x10 };
 static const uint8_t sdei_priority[SDEI_CLASSES] = {[SDEI_NORMAL] = 0x70, [SDEI_CRITICAL] = 0x60};
 

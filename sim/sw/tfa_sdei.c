@@ -12,16 +12,25 @@ enum { CLIENT_EL = 2 };
 static const uint64_t smc_unk = UINT64_MAX;
 static const uint64_t sdei_edeny = UINT64_MAX - 2; // -3
 
-// plat/arm/board/fvp/include/platform_def.h; event 0 and those that a client binds to interrupts are the others.
+// plat/arm/board/fvp/include/platform_def.h; event 0 and those that a client binds to interrupts are the
+// others.
 static const struct sdei_map {
     uint32_t event;
     bool explicit;
     enum sdei_class kind;
 } maps[] = {
-    {0, false, SDEI_NORMAL},    {1000, false, SDEI_NORMAL}, {1001, false, SDEI_NORMAL},
-    {1002, false, SDEI_NORMAL}, {2000, false, SDEI_NORMAL}, {2001, false, SDEI_NORMAL},
-    {2002, false, SDEI_NORMAL}, {5000, true, SDEI_NORMAL},  {5001, true, SDEI_NORMAL},
-    {5002, true, SDEI_NORMAL},  {5003, true, SDEI_CRITICAL}, {5004, true, SDEI_CRITICAL},
+    {0,    false, SDEI_NORMAL  },
+    {1000, false, SDEI_NORMAL  },
+    {1001, false, SDEI_NORMAL  },
+    {1002, false, SDEI_NORMAL  },
+    {2000, false, SDEI_NORMAL  },
+    {2001, false, SDEI_NORMAL  },
+    {2002, false, SDEI_NORMAL  },
+    {5000, true,  SDEI_NORMAL  },
+    {5001, true,  SDEI_NORMAL  },
+    {5002, true,  SDEI_NORMAL  },
+    {5003, true,  SDEI_CRITICAL},
+    {5004, true,  SDEI_CRITICAL},
 };
 static const uint32_t events[SDEI_CLASSES] = {SDEI_RAS_EVENT, SDEI_CRITICAL_EVENT};
 
@@ -37,8 +46,7 @@ static const struct sdei_map *find_event_map(uint32_t event)
 // sdei_state.c, DO_DISPATCH: registered, enabled, not running. Nobody registers any but the two.
 static bool can_dispatch(const struct tfa *tfa, const struct sdei_map *map)
 {
-    return events[map->kind] == map->event &&
-           tfa->sdei.state[map->kind] == (SDEI_REGISTERED | SDEI_ENABLED);
+    return events[map->kind] == map->event && tfa->sdei.state[map->kind] == (SDEI_REGISTERED | SDEI_ENABLED);
 }
 
 const char *tfa_refuses_event(const struct tfa *tfa, uint32_t event)
@@ -83,8 +91,8 @@ static bool save_event_ctx(struct cpu *cpu)
 
     tfa->sdei.depth++;
     struct tfa_dispatch *d = outstanding(tfa);
-    *d = (struct tfa_dispatch){
-        .elr = tfa->elr, .spsr = tfa->spsr, .tag = tfa->tag, .kind = tfa->sdei.at_hand};
+    *d =
+        (struct tfa_dispatch){.elr = tfa->elr, .spsr = tfa->spsr, .tag = tfa->tag, .kind = tfa->sdei.at_hand};
     memcpy(d->x, tfa->x, sizeof(d->x));
     return false;
 }

@@ -617,7 +617,10 @@ TEST(acpi_decode, what_models_write)
         FIELD(d, in_block, memory_section, address, "physical address", "0x81100040");
         FIELD(d, in_block, memory_section, type, "memory error type", "0x3  multi-bit ECC");
     }
-    const hest_source s[] = {{0x80100000, 5000, HEST_NOTIFY_SDEI}, {0x80100010, 5003, HEST_NOTIFY_SDEI}};
+    const hest_source s[] = {
+        {0x80100000, 5000, HEST_NOTIFY_SDEI},
+        {0x80100010, 5003, HEST_NOTIFY_SDEI}
+    };
     bytes h(HEST_MOST);
     ASSERT_EQ(hest_build(h.data(), s, 2), h.size());
     decoded d = decode("hest", h);
