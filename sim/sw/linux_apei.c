@@ -23,8 +23,8 @@ uint32_t linux_tag(struct cpu *cpu, uint64_t address)
     return ledger_find(cpu->setup, address + (guest ? cpu->setup->vm[cpu_vm(cpu)].pa : 0));
 }
 
-// Status address and read acknowledge register of the error source at hand: in the handler of a critical event
-// the second one.
+// Status address and read acknowledge register of the error source at hand: in the handler of a critical
+// event the second one.
 static uint64_t source(struct cpu *cpu)
 {
     bool critical = cpu_see_os(cpu)->events >> SDEI_CRITICAL & 1;
