@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Whole devices that go wrong, behind a controller whose codeword has two words (IHI 0100: correct, defer,
 // report).
-#include "bench.hpp"
+#include "dram_bench.hpp"
 
 namespace rasim
 {
@@ -9,9 +9,7 @@ namespace rasim
 namespace
 {
 
-using bytes = std::vector<uint8_t>;
-
-class dram_symbol_test : public bench
+class dram_symbol_test : public dram_bench
 {
 protected:
     enum : uint64_t { GRANULE = RAM0 + 0x1040 };
@@ -35,17 +33,6 @@ protected:
         config.source[index].pattern = PATTERN_DEVICE;
         config.source[index].device = static_cast<uint8_t>(which + 1);
         return index;
-    }
-
-    void built()
-    {
-        ASSERT_TRUE(build()) << why;
-    }
-
-    void fire_all()
-    {
-        for (unsigned i = 0; i < config.sources; i++)
-            platform_fire(i, 0);
     }
 
     unsigned wrong_words() const

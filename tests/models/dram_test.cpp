@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Bits of DRAM that are wrong, on their way through the controller (IHI 0100: correct, defer, report).
-#include "bench.hpp"
+#include "dram_bench.hpp"
 
 namespace rasim
 {
@@ -8,74 +8,9 @@ namespace rasim
 namespace
 {
 
-using bytes = std::vector<uint8_t>;
-
-class dram_test : public bench
+class dram_test : public dram_bench
 {
-protected:
-    enum : uint64_t { WORD = RAM0 + 0x1008 };
-
-    platform_region &ram()
-    {
-        return config.region[0];
-    }
-
-    void secded(bool poison_storage, bool demand_scrub, unsigned states = 0)
-    {
-        ram().ecc = PLATFORM_ECC_SECDED;
-        ram().poison_storage = poison_storage;
-        ram().demand_scrub = demand_scrub;
-        if (!states)
-            return;
-        ram().node = 1;
-        ram().states = static_cast<uint8_t>(states);
-        ras_node_init(&state.ras.node[1], 11, states, 0xff);
-    }
-
-    unsigned flip(uint64_t address, uint64_t data, uint8_t check = 0, unsigned pattern = PATTERN_WORD)
-    {
-        unsigned index = poison(address, 8, config.sources + 1);
-        platform_source &s = config.source[index];
-        s.effect = PLATFORM_FLIP;
-        s.flip.data = data;
-        s.flip.check = check;
-        s.pattern = static_cast<uint8_t>(pattern);
-        return index;
-    }
-
-    void built()
-    {
-        ASSERT_TRUE(build()) << why;
-    }
-
-    void fire_all()
-    {
-        for (unsigned i = 0; i < config.sources; i++)
-            platform_fire(i, 0);
-    }
-
-    static bool wrong(uint64_t word)
-    {
-        platform_word_error e = platform_word_error_at(word);
-        return e.data || e.check;
-    }
-
-    void one_fetch(platform_met met, bool data_wrong)
-    {
-        ASSERT_EQ(fetches.size(), 1U);
-        EXPECT_EQ(fetches[0].met, met);
-        EXPECT_EQ(fetches[0].wrong, data_wrong);
-        EXPECT_EQ(fetches[0].address, uint64_t{WORD});
-        EXPECT_EQ(fetches[0].tag, 1U);
-        EXPECT_EQ(fetches[0].region, 0);
-        EXPECT_EQ(fetches[0].scrubber, 0);
-        fetches.clear();
-    }
-
-    const bytes text{1, 2, 3, 4, 5, 6, 7, 8};
 };
-
-constexpr unsigned all_states = 1U << STATE_CE | 1U << STATE_DE | 1U << STATE_UER | 1U << STATE_UEO;
 
 TEST_F(dram_test, every_single_bit_is_corrected_for_the_reader)
 {
@@ -335,107 +270,6 @@ TEST_F(dram_test, a_row_a_column_and_a_device)
     EXPECT_EQ(fetches[0].tag, row + 1);
     EXPECT_EQ(fetches[1].tag, column + 1);
     EXPECT_EQ(fetches[2].tag, device + 1);
-}
-
-TEST_F(dram_test, a_scrubber_goes_round_its_range_a_granule_a_visit)
-{
-    secded(true, false, all_states);
-    for (uint64_t at : {0x1000, 0x1038, 0x1078, 0x1080, 0x0ff8})
-        flip(RAM0 + at, 1); // the last two are out of range
-    flip(RAM0 + 0x1048, 3);
-    config.scrubber[0].base = RAM0 + 0x1000;
-    config.scrubber[0].size = 128;
-    config.scrubbers = 1;
-    built();
-    fire_all();
-    platform_scrub(0);
-    EXPECT_EQ(state.visits[0], 1U);
-    ASSERT_EQ(fetches.size(), 2U);
-    for (const platform_fetch &f : fetches) {
-        EXPECT_EQ(f.met, MET_CORRECTED);
-        EXPECT_EQ(f.scrubber, 1);
-    }
-    EXPECT_EQ(fetches[0].address, RAM0 + 0x1000);
-    EXPECT_EQ(fetches[1].address, RAM0 + 0x1038);
-    EXPECT_FALSE(wrong(RAM0 + 0x1000)); // it writes back without being told to
-    fetches.clear();
-    platform_scrub(0);
-    ASSERT_EQ(fetches.size(), 2U);
-    EXPECT_EQ(fetches[0].met, MET_DEFERRED);
-    EXPECT_EQ(fetches[0].tag, 6U);
-    EXPECT_EQ(fetches[1].met, MET_CORRECTED);
-    EXPECT_TRUE(platform_poisoned(RAM0 + 0x1048));
-    EXPECT_TRUE(wrong(RAM0 + 0x1080));
-    EXPECT_TRUE(wrong(RAM0 + 0x0ff8));
-    fetches.clear();
-    platform_scrub(0);
-    platform_scrub(0);
-    EXPECT_TRUE(fetches.empty()); // nothing new, and poison is passed over
-    ASSERT_EQ(errors.size(), 4U);
-    EXPECT_EQ(errors[0].state, STATE_CE);
-    EXPECT_EQ(errors[2].state, STATE_DE);
-    EXPECT_EQ(errors[2].poison, 0);
-}
-
-TEST_F(dram_test, a_scrubber_that_reports_poison_does_so_each_time)
-{
-    secded(true, false, all_states);
-    poison(RAM0 + 0x1020, 1, 1);
-    config.scrubber[0].base = RAM0 + 0x1000;
-    config.scrubber[0].size = 64;
-    config.scrubber[0].reports_poison = 1;
-    config.scrubbers = 1;
-    built();
-    platform_scrub(0);
-    EXPECT_TRUE(errors.empty());
-    fire_all();
-    for (int i = 0; i < 2; i++) {
-        platform_scrub(0);
-        ASSERT_EQ(fetches.size(), 1U);
-        EXPECT_EQ(fetches[0].met, MET_POISON);
-        EXPECT_EQ(fetches[0].tag, 1U);
-        EXPECT_EQ(fetches[0].address, RAM0 + 0x1000);
-        ASSERT_EQ(errors.size(), 1U);
-        EXPECT_EQ(errors[0].state, STATE_DE);
-        EXPECT_EQ(errors[0].poison, 1);
-        EXPECT_EQ(errors[0].in_band, 0);
-        fetches.clear();
-        errors.clear();
-    }
-}
-
-TEST_F(dram_test, what_a_scrubber_can_neither_correct_nor_poison_is_recorded_only)
-{
-    secded(false, false, all_states);
-    flip(WORD, 3);
-    config.scrubber[0].base = WORD / 64 * 64;
-    config.scrubber[0].size = 64;
-    config.scrubbers = 1;
-    built();
-    fire_all();
-    platform_scrub(0);
-    ASSERT_EQ(fetches.size(), 1U);
-    EXPECT_EQ(fetches[0].met, MET_DETECTED);
-    EXPECT_EQ(fetches[0].wrong, 0);
-    ASSERT_EQ(errors.size(), 1U);
-    EXPECT_EQ(errors[0].state, STATE_UEO); // IHI 0100: not consumed
-    EXPECT_EQ(errors[0].in_band, 0);
-    EXPECT_TRUE(wrong(WORD));
-}
-
-TEST_F(dram_test, a_storm_goes_on_a_granule_a_time)
-{
-    unsigned s = flip(WORD, 1);
-    config.source[s].times = 3;
-    built();
-    for (uint64_t n = 0; n < 5; n++) {
-        for (uint64_t i = 0; i < 5; i++)
-            EXPECT_EQ(platform_word_error_at(WORD + i * 64).data, i < n && i < 3 ? 1U : 0U) << n << " " << i;
-        platform_fire(s, 0);
-    }
-    read(WORD + 128, 8);
-    ASSERT_EQ(fetches.size(), 1U);
-    EXPECT_EQ(fetches[0].tag, 1U);
 }
 
 TEST_F(dram_test, flips_count_in_the_hash_and_go_back)
