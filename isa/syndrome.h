@@ -28,8 +28,10 @@ enum esr_ec {
     EC_ERET = 0x1a,
     EC_IABT_LOWER = 0x20,
     EC_IABT_SAME = 0x21,
+    EC_PC_ALIGNMENT = 0x22,
     EC_DABT_LOWER = 0x24,
     EC_DABT_SAME = 0x25,
+    EC_SP_ALIGNMENT = 0x26,
     EC_SERROR = 0x2f,
 };
 

@@ -277,12 +277,20 @@ void cpu_goto(struct cpu *cpu, uint64_t address)
 void cpu_call(struct cpu *cpu, uint64_t address)
 {
     cpu_goto(cpu, address);
-    stack_push_call(cpu, cpu_stack(cpu), cpu->pc + 4);
+    if (cpu->image->stack_in_memory)
+        stack_push_record(cpu, cpu->pc + 4);
+    else
+        stack_push_call(cpu, cpu_stack(cpu), cpu->pc + 4);
 }
 
 void cpu_return(struct cpu *cpu)
 {
-    cpu_goto(cpu, stack_pop_call(cpu, cpu_stack(cpu)));
+    uint64_t address = 0;
+
+    if (!cpu->image->stack_in_memory)
+        cpu_goto(cpu, stack_pop_call(cpu, cpu_stack(cpu)));
+    else if (stack_pop_record(cpu, &address))
+        cpu_goto(cpu, address);
 }
 
 uint64_t cpu_label(const struct cpu *cpu, const char *label)

@@ -136,14 +136,17 @@ static bool fire_at_step(struct run *run, unsigned pe)
     return fired;
 }
 
-// Nothing lives at the PC: an Instruction Abort, translation fault level 0 (DDI 0487 D8.15).
+// Nothing lives at the PC: an Instruction Abort, translation fault level 0 (DDI 0487 D8.15). Nothing can at one
+// that is no multiple of 4: a PC alignment fault, which goes before (D1.3, PC alignment
+// checking).
 static void fetch_fault(struct run *run, unsigned pe)
 {
     struct pe *p = &run->machine->pe[pe];
     unsigned el = p->pstate.el;
     unsigned target = el ? el : (pe_in_host(p, 0) ? 2 : 1);
-    unsigned ec = target == el ? EC_IABT_SAME : EC_IABT_LOWER;
-    struct exception e = exception_trap(p, target, ec, 0x04);
+    bool aligned = p->pc % 4 == 0 || p->pstate.nrw;
+    unsigned ec = !aligned ? EC_PC_ALIGNMENT : target == el ? EC_IABT_SAME : EC_IABT_LOWER;
+    struct exception e = exception_trap(p, target, ec, aligned ? 0x04 : 0);
 
     e.far = p->pc;
     e.far_valid = 1;

@@ -9,6 +9,7 @@
 #include "scenario/arena.h"
 #include "share.h"
 #include "sw/abi.h"
+#include "sw/linux_stack.h"
 
 enum {
     PAGE = 0x1000,
@@ -42,15 +43,19 @@ static const struct platform_region *first_ram(const struct setup *setup)
     return NULL;
 }
 
+static bool has_option(const struct image *image, const char *word)
+{
+    int option = software_option(image->program, word);
+
+    return option >= 0 && (image->options >> option & 1);
+}
+
 // Below the error status area of a guest that has the option.
 static void place_stage1(const struct setup *setup, struct vm_setup *vm)
 {
     if (vm->process)
         return;
-    const struct image *guest = &setup->image[vm->guest_image];
-    int option = software_option(guest->program, "stage1");
-
-    if (option >= 0 && (guest->options >> option & 1))
+    if (has_option(&setup->image[vm->guest_image], "stage1"))
         vm->stage1 = vm->ghes - paging_stage1_pages(vm->memory) * PAGE;
 }
 
@@ -68,6 +73,22 @@ static uint64_t place_nested(struct vm_setup *vm, uint64_t tables)
     return vm->vncr + PAGE;
 }
 
+// Its stacks lie below the tables and the error status area.
+static bool place_stack(const struct vm_setup *vm, struct image *guest, char *why, size_t size)
+{
+    guest->stack_in_memory = has_option(guest, "stack");
+    if (!guest->stack_in_memory)
+        return true;
+    if (vm->hyp_image >= 0)
+        snprintf(why, size, "%s has a guest hypervisor: its guest's stack is not in memory", vm->name);
+    else if (LINUX_STACKS_END > (vm->stage1 ? vm->stage1 : vm->ghes))
+        snprintf(why, size, "%s has no memory for the stacks of its kernel, which end at 0x%x", vm->name,
+                 (unsigned)LINUX_STACKS_END);
+    else
+        return true;
+    return false;
+}
+
 // A VM's memory, then its stage 2 tables: level 1, the level 2 tables, the level 3 tables.
 static bool place_vms(struct setup *setup, const struct platform_region *ram, char *why, size_t size)
 {
@@ -80,6 +101,8 @@ static bool place_vms(struct setup *setup, const struct platform_region *ram, ch
         vm->ghes =
             (vm->hyp_image < 0 ? vm->memory : setup_l2_base(vm)) - 16 * (uint64_t)PAGE; // L1's and L2's
         place_stage1(setup, vm);
+        if (!vm->process && !place_stack(vm, &setup->image[vm->guest_image], why, size))
+            return false;
         vm->stage2 = vm->pa + vm->memory;
         uint64_t span = setup_ipa_end(setup, vm);
         uint64_t tables =
@@ -274,7 +297,11 @@ bool setup_place(struct setup *setup, char *why, size_t size)
         snprintf(why, size, "a guest hypervisor needs a pe with NV or NV2");
         return false;
     }
-    setup_add_host(setup);
+    struct image *host = setup_add_host(setup);
+    if (host && has_option(host, "stack")) {
+        snprintf(why, size, "the option stack is a guest's: the host's stack is not in memory");
+        return false;
+    }
     share_pes(setup);
     place_images(setup);
     return software_link(setup->image, setup->images, why, size);

@@ -32,7 +32,7 @@ enum step_op {
     STR,  // 8 bytes at x[rn] + imm = x[rt]
     B,    // branch to `to`
     CALL, // branch to `to`, the next step's address goes on the context's stack
-    RET,  // to the address on top of the stack
+    RET,  // to the address on top of the stack (of a stack in memory: what is loaded from there)
     CBZ,  // branch to `to` when x[rt] is 0
     CBNZ,
     TBZ, // branch to `to` when bit imm of x[rt] is 0
@@ -119,7 +119,8 @@ struct image {
     uint32_t slots;
     uint32_t options; // chosen, bit set
     uint8_t els;
-    int8_t vm; // -1: none
+    int8_t vm;            // -1: none
+    bool stack_in_memory; // of its EL1: calls push frame records, and the exception frames lie there, too
     struct slot *slot;
 };
 

@@ -3,6 +3,7 @@
 
 #include "sw/gic_boot.h"
 #include "sw/kvm.h"
+#include "sw/linux_stack.h"
 #include "sw/programs.h"
 
 static const struct option options[] = {
@@ -117,6 +118,9 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
         start_guest(m, image, &m->pe[pe]);
     if (image->vm >= 0 && setup->vm[image->vm].stage1)
         linux_start_stage1(&setup->vm[image->vm], &m->pe[pe]);
+    if (image->stack_in_memory)
+        linux_start_stacks(&setup->vm[image->vm], &m->sw.guest[image->vm], &m->pe[pe],
+                           m->sw.vcpu[image->vm].pstate == 0x5);
 }
 
 const struct program software_linux = {

@@ -21,7 +21,7 @@ enum {
 };
 
 // Routines, by file; the numbers are checked where they are defined.
-enum { LINUX_ENTRY = 19, LINUX_SCHED = 18, LINUX_ERROR = 6, LINUX_APEI = 7 };
+enum { LINUX_ENTRY = 20, LINUX_SCHED = 18, LINUX_ERROR = 6, LINUX_APEI = 7 };
 enum {
     LINUX_MF = 4,
     LINUX_KSM = 4,

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // GHES: the error status block is read, cleared and acknowledged, its report queued and, from irq_work, acted
 // upon (drivers/acpi/apei/ghes.c; arch/arm64/kernel/acpi.c).
-#include <assert.h>
 #include <string.h>
 
+#include "stack.h"
 #include "sw/abi.h"
 #include "sw/estatus.h"
 #include "sw/linux.h"
+#include "sw/linux_stack.h"
 
 static const uint64_t enoent = (uint64_t)-2, einprogress = (uint64_t)-115, ecanceled = (uint64_t)-125;
 
@@ -60,7 +61,8 @@ static bool copy_block(struct cpu *cpu)
         return false;
     if (!cper_parse(block, size, &r))
         return true;
-    assert(os->estatuses < OS_ESTATUS);
+    if (stack_goes_wrong(cpu, os->estatuses == OS_ESTATUS))
+        return false;
     os->scratch[LOCAL_NODE] = os->estatuses;
     os->estatus[os->estatuses++] =
         (struct os_report){.address = r.address,
@@ -103,6 +105,14 @@ static uint64_t pack(const struct os_report *r)
     return r->address << 4 | severities | (uint64_t)r->address_valid << 63;
 }
 
+// Without one the code was entered from nowhere, by a return address that memory had wrong.
+static bool has_no_node(struct cpu *cpu)
+{
+    const struct os *os = cpu_see_os(cpu);
+
+    return stack_goes_wrong(cpu, os->scratch[LOCAL_NODE] >= os->estatuses);
+}
+
 // llist_add(): behind those that a critical event has queued since the node was allocated.
 static void move_to_end(struct os *os)
 {
@@ -120,6 +130,8 @@ static bool is_reported(struct cpu *cpu)
 {
     const struct os_frames *frames = cpu_see_frames(cpu);
     struct os *os = cpu_os(cpu);
+    if (has_no_node(cpu))
+        return false;
     uint64_t packed = pack(&os->estatus[os->scratch[LOCAL_NODE]]);
     bool found = false;
 
@@ -147,6 +159,8 @@ static void note_reported(struct cpu *cpu, const struct os_report *r)
 static bool queue_estatus(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
+    if (has_no_node(cpu))
+        return false;
     move_to_end(os);
     const struct os_report *r = &os->estatus[os->estatuses - 1];
 
@@ -201,6 +215,9 @@ static bool nothing_to_do(struct cpu *cpu)
     struct os *os = cpu_os(cpu);
     struct os_report r = os->estatus[0];
 
+    if (stack_goes_wrong(cpu, os->estatuses == 0))
+        return false;
+
     os->estatuses--;
     memmove(&os->estatus[0], &os->estatus[1], sizeof(os->estatus[0]) * os->estatuses);
     memset(&os->estatus[os->estatuses], 0, sizeof(os->estatus[0]));
@@ -231,7 +248,7 @@ static bool mask_serror(struct cpu *cpu)
 // interrupts_enabled(regs) of the process. Of the host's callers none: KVM asks with IRQs on.
 static bool was_irqs_off(struct cpu *cpu)
 {
-    return cpu_is_guest(cpu) && pstate_from_spsr(linux_frame(cpu)->pstate).i;
+    return cpu_is_guest(cpu) && pstate_from_spsr(linux_saved(cpu, S_PSTATE)).i;
 }
 
 static bool unmask_serror(struct cpu *cpu)
@@ -241,6 +258,8 @@ static bool unmask_serror(struct cpu *cpu)
         os->scratch[2] = einprogress;
         return true;
     }
+    if (cpu->left)
+        return false;
     cpu_write(cpu, DAIF, DAIF_PROCCTX_NOIRQ);
     for (unsigned i = 0; i < os->estatuses; i++)
         os->estatus[i].sync = 1;
@@ -259,7 +278,7 @@ static bool claim_result(struct cpu *cpu)
 static bool sei_verdict(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
-    bool found = cpu->pe->x[0] == 0;
+    bool found = cpu->pe->x[0] == 0 && os->scratch[LOCAL_NODE] < os->estatuses;
     os->scratch[2] = !found ? enoent : os->estatus[os->scratch[LOCAL_NODE]].address_valid ? 0 : 1;
     return false;
 }

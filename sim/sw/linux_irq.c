@@ -3,6 +3,7 @@
 // priority before the handler, deactivate after it), and who handles them. x19 keeps the INTID.
 #include "gic.h"
 #include "ras.h"
+#include "stack.h"
 #include "sw/abi.h"
 #include "sw/linux.h"
 
@@ -30,8 +31,12 @@ static unsigned find_wire(const struct cpu *cpu)
 static bool find_record(struct cpu *cpu)
 {
     const struct ras *ras = &cpu->m->platform.ras;
-    unsigned node = cpu->setup->wire[find_wire(cpu)].node;
+    unsigned wire = find_wire(cpu);
     uint64_t sel = 0;
+
+    if (stack_goes_wrong(cpu, wire == cpu->setup->wires))
+        return false;
+    unsigned node = cpu->setup->wire[wire].node;
 
     while (sel + 1 < ras_count(ras, cpu->pe->index) && ras_select(ras, cpu->pe->index, sel) != (int)node)
         sel++;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "share.h"
+#include "stack.h"
 #include "sw/linux.h"
 
 static const uint64_t page_mask = ~UINT64_C(0xfff);
@@ -47,6 +48,8 @@ static bool take_entry(struct cpu *cpu)
     struct os *os = cpu_os(cpu);
     struct os_mf mf = os->mf[0];
 
+    if (stack_goes_wrong(cpu, os->mfs == 0))
+        return false;
     os->mfs--;
     memmove(&os->mf[0], &os->mf[1], sizeof(os->mf[0]) * os->mfs);
     memset(&os->mf[os->mfs], 0, sizeof(os->mf[0]));

@@ -5,12 +5,13 @@
 #include "stack.h"
 #include "sw/abi.h"
 #include "sw/linux.h"
+#include "sw/linux_stack.h"
 #include "sw/os.h"
 #include "sw/process.h"
 
 static bool call_is(struct cpu *cpu, uint64_t number)
 {
-    return linux_frame(cpu)->x[8] == number;
+    return linux_saved(cpu, S_X0 + 8 * sizeof(uint64_t)) == number;
 }
 
 static bool is_kvm_run(struct cpu *cpu)
@@ -40,14 +41,21 @@ static bool is_sigreturn(struct cpu *cpu)
 
 static bool load_arguments(struct cpu *cpu)
 {
-    memcpy(cpu->pe->x, linux_frame(cpu)->x, 4 * sizeof(cpu->pe->x[0]));
-    cpu_write(cpu, DAIF, DAIF_PROCCTX);
+    uint64_t x[4];
+
+    if (linux_saved_arguments(cpu, x)) {
+        memcpy(cpu->pe->x, x, sizeof(x));
+        cpu_write(cpu, DAIF, DAIF_PROCCTX);
+    }
     return false;
 }
 
 static bool store_result(struct cpu *cpu)
 {
-    linux_frame(cpu)->x[0] = cpu->pe->x[0];
+    if (cpu->image->stack_in_memory)
+        cpu_store(cpu, linux_task_regs(cpu) + S_X0, &cpu->pe->x[0], sizeof(cpu->pe->x[0]));
+    else
+        linux_frame(cpu)->x[0] = cpu->pe->x[0];
     return false;
 }
 
@@ -193,6 +201,7 @@ static bool switch_to(struct cpu *cpu)
     if (next != THREAD_IDLE && os->life == OS_IDLE)
         os->life = OS_RUNS;
     memcpy(cpu->pe->x, cpu_task(cpu)->x, sizeof(cpu->pe->x));
+    linux_switch_stack(cpu, prev, cpu_task(cpu));
     cpu_goto(cpu, cpu_task(cpu)->pc);
     return false;
 }
@@ -230,8 +239,9 @@ static const struct step sys_set_esr[] = {
     {1,  "return",                  .op = B,                   .to = "svc_return"                            },
 };
 static const struct step sys_sigreturn[] = {
-    {60, "restore_sigframe", .op = DO, .run = restore_signal_frame},
-    {1,  "return",           .op = B,  .to = "ret_to_user"        },
+    {60, "restore_sigframe", .op = DO, .run = restore_signal_frame, .unless = LINUX_STACK},
+    {1, "return", .op = B, .to = "ret_to_user", .unless = LINUX_STACK},
+    {60, "restore_sigframe: bad frame, SIGSEGV", .op = B, .to = "kill_task", .only = LINUX_STACK},
 };
 static const struct step svc_return[] = {
     {1, "str x0, [sp, #S_X0]", .op = DO, .run = store_result},
@@ -306,7 +316,7 @@ const struct routine linux_sched[LINUX_SCHED] = {
     {"sys_set_events", sys_set_events, 2, ROUTINE_ANYWHERE},
     {"sys_put_regs",   sys_put_regs,   2, ROUTINE_ANYWHERE},
     {"sys_set_esr",    sys_set_esr,    2, ROUTINE_ANYWHERE},
-    {"sys_sigreturn",  sys_sigreturn,  2, ROUTINE_ANYWHERE},
+    {"sys_sigreturn",  sys_sigreturn,  3, ROUTINE_ANYWHERE},
     {"svc_return",     svc_return,     2, ROUTINE_ANYWHERE},
     {"ret_to_user",    ret_to_user,    5, ROUTINE_ANYWHERE},
     {"do_resched",     do_resched,     3, ROUTINE_ANYWHERE},

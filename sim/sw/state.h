@@ -73,6 +73,7 @@ struct os_task {
     struct stack stack; // the kernel's
     struct stack user;  // the process's own
     uint64_t x[31], pc; // while not running
+    uint64_t sp;        // likewise, of a stack in memory (image->stack_in_memory); else 0
     uint64_t sigbus_address;
     uint8_t sigbus;      // 1: SIGBUS pending
     uint8_t sigbus_code; // enum sigbus_code
