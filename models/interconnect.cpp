@@ -95,7 +95,7 @@ bool interconnect::watched(uint64_t page) const
         const platform_source &s = platform.config.source[i];
         if (s.trigger == PLATFORM_AT_ACCESS && in_page(s.watch_base, s.watch_size))
             return true;
-        if (s.effect == PLATFORM_ANSWER && in_page(s.address, s.size))
+        if (s.effect == PLATFORM_ANSWER && (s.moves || in_page(s.address, s.size)))
             return true;
     }
     return false;

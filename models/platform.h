@@ -165,6 +165,7 @@ struct platform_source {
     uint8_t device;   // FLIP of PATTERN_DEVICE: 1 + which one; 0: the one that has the byte at `address`
     uint8_t bits;     // TAG: how many are wrong, 1 or 2
     uint8_t pe, vmid; // TLB: whose entry
+    uint8_t moves;    // 1: `address` is where env.place says, each time it fires; POISON, FLIP of words, ANSWER
 };
 
 // A patrol scrubber: each visit (the run's agenda calls platform_scrub) fetches the next granule of its
@@ -216,6 +217,7 @@ struct platform_config {
 // What changes, one plain struct inside the machine.
 struct platform_state {
     uint64_t accesses[PLATFORM_SOURCES]; // seen by each AT_ACCESS source until it fired
+    uint64_t place[PLATFORM_SOURCES];    // of one that moves: where it was when it fired last; else 0
     uint8_t fired[PLATFORM_SOURCES];     // 0: not yet; else its place in the order of firing, from 1
     uint16_t firings[PLATFORM_SOURCES];
     uint32_t visits[PLATFORM_SCRUBBERS];
@@ -261,6 +263,8 @@ struct platform_env {
     void (*recorded)(void *run, unsigned node, const struct ras_error *error,
                      const struct ras_result *result);
     void (*fetched)(void *run, const struct platform_fetch *fetch); // a wrong word
+    // Where a source that moves is now, in RAM; false: nowhere, and it does not fire.
+    bool (*place)(void *run, unsigned source, uint64_t *address);
 };
 
 // Elaborates the modules, once a process. `config` and `env` must outlive it. False (and a text in `why`)

@@ -2,6 +2,7 @@
 #include "record.hpp"
 
 #include "pattern.hpp"
+#include "source.hpp"
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wshadow"
 extern "C" {
@@ -38,12 +39,11 @@ uint32_t tag_of(const context &platform, uint64_t address, uint64_t size)
     uint32_t tag = 0;
     uint8_t latest = 0;
     for (uint32_t i = 0; i < platform.config.sources; i++) {
-        const platform_source &s = platform.config.source[i];
         uint8_t fired = platform.state->fired[i];
-        if (fired <= latest || !touches(platform, s, address, size))
+        if (fired <= latest || !touches(platform, source_now(platform, i), address, size))
             continue;
         latest = fired;
-        tag = s.tag;
+        tag = platform.config.source[i].tag;
     }
     return tag;
 }

@@ -12,6 +12,15 @@
 namespace rasim
 {
 
+platform_source source_now(const context &platform, unsigned index)
+{
+    platform_source s = platform.config.source[index];
+
+    if (s.moves && platform.state->place[index])
+        s.address = platform.state->place[index];
+    return s;
+}
+
 source::source(const sc_core::sc_module_name &name, context &all)
     : sc_module(name), platform(all), extension(new poison_extension)
 {
@@ -23,11 +32,14 @@ source::source(const sc_core::sc_module_name &name, context &all)
 void source::fire(unsigned index, unsigned pe)
 {
     assert(platform.state && index < platform.config.sources);
-    const platform_source &s = platform.config.source[index];
+    const platform_source &said = platform.config.source[index];
+    bool over = platform.state->firings[index] >= std::max<unsigned>(1, said.times);
 
-    bool over = platform.state->firings[index] >= std::max<unsigned>(1, s.times);
+    if (over || (said.moves && !platform.env.place(platform.env.run, index, &platform.state->place[index])))
+        return;
+    const platform_source s = source_now(platform, index);
 
-    if (over || (s.in_cache && !spoil(s)) || (s.effect == PLATFORM_TLB && !tlb_spoil(platform, index)))
+    if ( (s.in_cache && !spoil(s)) || (s.effect == PLATFORM_TLB && !tlb_spoil(platform, index)))
         return;
     if (s.effect == PLATFORM_ANSWER)
         platform.state->armed |= UINT32_C(1) << index;
@@ -41,21 +53,21 @@ const platform_source *source::answering(const tlm::tlm_generic_payload &access,
     uint64_t first = access.get_address(), last = first + access.get_data_length() - 1;
 
     for (unsigned i = 0; i < platform.config.sources; i++) {
-        const platform_source &s = platform.config.source[i];
-        if (!(platform.state->armed >> i & 1) || !(s.of & kind))
+        if (!(platform.state->armed >> i & 1) || !(platform.config.source[i].of & kind))
             continue;
+        const platform_source s = source_now(platform, i);
         if (last < s.address || first > s.address + (s.size - 1))
             continue;
         platform.state->armed &= ~(UINT32_C(1) << i);
         happen(i, pe);
-        return &s;
+        return &platform.config.source[i];
     }
     return nullptr;
 }
 
 void source::happen(unsigned index, unsigned pe)
 {
-    const platform_source &s = platform.config.source[index];
+    const platform_source s = source_now(platform, index);
     auto &fired = platform.state->fired;
     unsigned nth = platform.state->firings[index]++;
 

@@ -14,6 +14,9 @@
 namespace rasim
 {
 
+// What the config says of a source, with the address that it has now.
+platform_source source_now(const context &platform, unsigned index);
+
 class source : public sc_core::sc_module
 {
 public:

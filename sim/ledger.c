@@ -2,16 +2,17 @@
 #include "ledger.h"
 
 #include "machine.h"
+#include "run.h"
 #include "setup.h"
 #include "share.h"
 
-uint32_t ledger_find(const struct setup *setup, uint64_t pa)
+uint32_t ledger_find(const struct setup *setup, const struct machine *m, uint64_t pa)
 {
     if (setup->shares)
         pa = share_resolve(setup, pa);
     for (unsigned i = 0; i < setup->faults; i++) {
         const struct fault *f = &setup->fault[i];
-        uint64_t page = f->address & ~UINT64_C(0xfff);
+        uint64_t page = run_fault_address(setup, m, i) & ~UINT64_C(0xfff);
         bool known = f->kind == FAULT_POISON || f->kind == FAULT_FLIP || f->kind == FAULT_TAG ||
                      f->kind == FAULT_BUS || f->has_address;
         if (known && pa >= page && pa < page + 0x1000)
@@ -21,13 +22,13 @@ uint32_t ledger_find(const struct setup *setup, uint64_t pa)
 }
 
 // An act on an address is about the error that lives there; software inside a VM speaks of its own addresses.
-static uint32_t tag_of(const struct setup *setup, const struct event *e)
+static uint32_t tag_of(const struct setup *setup, const struct machine *m, const struct event *e)
 {
     if (e->tag || e->kind != EVENT_ACT || act_row_of((enum act)e->act)->value[0] != 'a')
         return e->tag;
-    uint32_t tag = ledger_find(setup, e->value);
+    uint32_t tag = ledger_find(setup, m, e->value);
     if (!tag && e->vm >= 0)
-        tag = ledger_find(setup, e->value + setup->vm[e->vm].pa);
+        tag = ledger_find(setup, m, e->value + setup->vm[e->vm].pa);
     return tag;
 }
 
@@ -178,7 +179,7 @@ bool ledger_event(const struct setup *setup, struct machine *m, const struct eve
 {
     if (e->kind == EVENT_LOSE)
         note_loss(m, e);
-    uint32_t tag = tag_of(setup, e);
+    uint32_t tag = tag_of(setup, m, e);
     if (tag == 0 || tag > MAX_ERRORS)
         return e->kind == EVENT_LOSE;
     struct life life = {

@@ -113,7 +113,7 @@ unsigned ledger_corrupt(const struct setup *setup, const struct machine *m); // 
 unsigned ledger_vain(const struct setup *setup, const struct machine *m);
 
 // The error whose memory holds this physical address; 0: none.
-uint32_t ledger_find(const struct setup *setup, uint64_t pa);
+uint32_t ledger_find(const struct setup *setup, const struct machine *m, uint64_t pa);
 
 // Who met an error so (enum platform_met): the memory, or the bridge before it.
 const char *ledger_fetcher(const struct setup *setup, unsigned region, unsigned met);

@@ -84,6 +84,9 @@ void run_start_slice(struct run *run, unsigned pe, unsigned vm);
 // An error source fires, for an access of that PE if it is one that an access meets.
 void run_fire(struct run *run, unsigned source, unsigned pe);
 
+// The address of a fault, by index: where it was when it happened last, or is to be before.
+uint64_t run_fault_address(const struct setup *setup, const struct machine *m, unsigned fault);
+
 // SEV: the Event Register of every PE.
 void run_send_event(struct run *run);
 

@@ -9,6 +9,7 @@
 #include "run.h"
 #include "sw/kvm.h"
 #include "sw/l1.h"
+#include "sw/linux_stack.h"
 #include "take.h"
 
 // A fault of a rate: the next one is due, counted from the first where that has a cycle.
@@ -45,6 +46,26 @@ static void word_fetched(void *ctx, const struct platform_fetch *fetch)
     run_tell(run, &e, run->machine->turn);
 }
 
+// A fault at a VM's stack pointer.
+static bool fault_place(void *ctx, unsigned source, uint64_t *address)
+{
+    struct run *run = ctx;
+    const struct fault *f = &run->setup->fault[run->setup->platform.source[source].tag - 1];
+
+    if (!linux_stack_place(run->setup, run->machine, f->stack_of - 1U, f->offset, address))
+        return false;
+    *address &= f->kind == FAULT_TAG ? ~UINT64_C(63) : ~UINT64_C(0); // the tag of a line
+    return true;
+}
+
+uint64_t run_fault_address(const struct setup *setup, const struct machine *m, unsigned fault)
+{
+    const struct fault *f = &setup->fault[fault];
+    uint64_t place = m->platform.place[f->source];
+
+    return place ? place : f->address;
+}
+
 // Without FEAT_RAS an SError has no state to tell: bits [23:0] are RES0 unless IDS=1 (DDI 0487 D24.2.46).
 static uint32_t serror_syndrome(const struct pe *pe, const struct fault *f)
 {
@@ -71,7 +92,7 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
     if (f->kind != FAULT_SERROR)
         return;
     if (f->node >= 0) {
-        struct ras_error error = {.address = f->address,
+        struct ras_error error = {.address = run_fault_address(run->setup, run->machine, (unsigned)(f - run->setup->fault)),
                                   .tag = run->setup->platform.source[source].tag,
                                   .state = (uint8_t)f->state,
                                   .has_address = f->has_address,
@@ -237,7 +258,8 @@ bool run_start(struct run *run, const struct setup *setup, struct machine *machi
     for (unsigned i = 0; i < setup->platform.sources; i++)
         run->watches |= setup->platform.source[i].trigger == PLATFORM_AT_ACCESS;
     memset(machine, 0, sizeof(*machine));
-    env = (struct platform_env){run, &run->elapsed, raise_serror, fault_fired, node_recorded, word_fetched};
+    env = (struct platform_env){run,           &run->elapsed, raise_serror, fault_fired,
+                                node_recorded, word_fetched,  fault_place};
     if (!platform_build(&setup->platform, &env, why, size))
         return false;
     platform_bind(&machine->platform);

@@ -134,7 +134,9 @@ bool address_read(struct cursor *c, struct address *a)
 
 bool address_size(struct cursor *c, const struct address *a, uint64_t *size)
 {
-    *size = a->room > 0 && a->room < ADDRESS_GRANULE ? a->room : ADDRESS_GRANULE;
+    *size = a->unit ? a->unit : ADDRESS_GRANULE;
+    if (a->room > 0 && a->room < *size)
+        *size = a->room;
     if (!cursor_accept(c, "size"))
         return true;
     const struct token *t = c->next;

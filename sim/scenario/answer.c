@@ -42,6 +42,7 @@ bool inject_answer(struct cursor *c, enum bus_status answer)
         return false;
     fault->address = address.pa;
     fault->origin_vm = address.vm;
+    fault_at(fault, &address);
     snprintf(fault->name, sizeof(fault->name), "%s on %s to %.31s", word, what, address.text);
     cursor_plan(c, "answer", "%s on %s", word, what);
     cursor_plan(c, "address", "%s", address.text);

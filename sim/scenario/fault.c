@@ -40,6 +40,12 @@ static uint8_t effect_of(enum fault_kind kind)
     }
 }
 
+void fault_at(struct fault *fault, const struct address *a)
+{
+    fault->stack_of = a->stack_of;
+    fault->offset = a->offset;
+}
+
 struct platform_source *fault_source(struct cursor *c, struct fault *fault, const struct when *when)
 {
     struct platform_config *platform = &c->setup->platform;
@@ -61,6 +67,7 @@ struct platform_source *fault_source(struct cursor *c, struct fault *fault, cons
         .trigger = (uint8_t)when->trigger,
         .effect = effect_of(fault->kind),
         .times = when->times,
+        .moves = fault->stack_of != 0,
     };
     return &platform->source[fault->source];
 }
@@ -98,6 +105,7 @@ static bool poison_where(struct cursor *c, struct fault *fault)
     fault->address = share_resolve(setup, address.pa);
     fault->owners = share_owners(setup, address.pa);
     fault->origin_vm = address.vm;
+    fault_at(fault, &address);
     if (cursor_accept(c, "in") && !name_want_cache(c, &fault->in_cache))
         return false;
     const char *cache = fault->in_cache < 0 ? NULL : setup->platform.cache[fault->in_cache].name;

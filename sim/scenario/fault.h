@@ -8,6 +8,9 @@
 // Room for one more, filled with its place and `kind`; NULL: there is none, and a diagnostic was given.
 struct fault *fault_new(struct cursor *c, enum fault_kind kind);
 
+// The address is one that moves, if it does.
+void fault_at(struct fault *fault, const struct address *address);
+
 // inject SLVERR|DECERR, from `on` on.
 bool inject_answer(struct cursor *c, enum bus_status answer);
 

@@ -94,6 +94,7 @@ static bool flip_where(struct cursor *c, struct fault *fault, const char *what)
     fault->address = address.pa;
     fault->size = 8;
     fault->origin_vm = address.vm;
+    fault_at(fault, &address);
     snprintf(fault->name, sizeof(fault->name), "flip of %.20s of %.31s", what, address.text);
     cursor_plan(c, "address", "%s", address.text);
     cursor_plan(c, "physical", "0x%" PRIx64, address.pa);
@@ -150,6 +151,7 @@ static bool flip_tag(struct cursor *c, struct fault *fault, unsigned bits)
     fault->owners = share_owners(c->setup, address.pa);
     fault->size = ADDRESS_GRANULE;
     fault->origin_vm = address.vm;
+    fault_at(fault, &address);
     snprintf(fault->name, sizeof(fault->name), "%u wrong bit%s of the tag of %.30s in %.12s", bits,
              bits == 1 ? "" : "s", address.text, c->setup->platform.cache[fault->in_cache].name);
     cursor_plan(c, "tag of", "0x%" PRIx64, fault->address);

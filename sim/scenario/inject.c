@@ -57,6 +57,7 @@ static bool inject_address(struct cursor *c, struct fault *fault)
     fault->has_address = true;
     fault->address = share_resolve(c->setup, address.pa);
     fault->size = 1;
+    fault_at(fault, &address);
     fault->address_incorrect = cursor_accept(c, "incorrect");
     cursor_plan(c, "address", "%s%s", address.text, fault->address_incorrect ? " incorrect" : "");
     return true;

@@ -8,9 +8,10 @@
 #include "paging.h"
 #include "scenario/name.h"
 #include "sw/abi.h"
+#include "sw/linux_stack.h"
 
-static const char *const words[] = {"stage-1", "stage-2", "ghes", "vncr"};
-enum { STAGE_1, STAGE_2, GHES, VNCR, WORDS };
+static const char *const words[] = {"stage-1", "stage-2", "ghes", "vncr", "stack"};
+enum { STAGE_1, STAGE_2, GHES, VNCR, STACK, WORDS };
 
 static bool is(const struct token *t, unsigned word)
 {
@@ -128,13 +129,88 @@ static bool vncr_read(struct cursor *c, struct address *a)
     return true;
 }
 
+// Names of asm-offsets.c: S_X0 to S_X30, and these.
+static bool frame_offset(const char *name, uint64_t *offset)
+{
+    static const struct {
+        const char *name;
+        uint64_t offset;
+    } names[] = {
+        {"S_FP",         S_X0 + 29 * 8},
+        {"S_LR",         S_LR         },
+        {"S_SP",         S_SP         },
+        {"S_PC",         S_PC         },
+        {"S_PSTATE",     S_PSTATE     },
+        {"S_STACKFRAME", S_STACKFRAME },
+    };
+    uint64_t n;
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(name, names[i].name) == 0) {
+            *offset = names[i].offset;
+            return true;
+        }
+    }
+    if (strncmp(name, "S_X", 3) != 0 || number_read(name + 3, strlen(name + 3), &n) != NUMBER_PLAIN || n > 30)
+        return false;
+    *offset = S_X0 + n * 8;
+    return true;
+}
+
+// [S_NAME | +N]: a word of pt_regs, or any byte of the stack.
+static bool stack_offset(struct cursor *c, struct address *a)
+{
+    const struct token *t = c->next;
+
+    a->room = THREAD_SIZE;
+    if (t->kind == TOKEN_WORD && strncmp(t->text, "S_", 2) == 0) {
+        a->room = 8;
+        c->next++;
+        return frame_offset(t->text, &a->offset) ||
+               cursor_wrong(c, t, NULL, "pt_regs has no '%.48s': S_X0 to S_X30, S_LR, S_SP, S_PC, S_PSTATE",
+                            t->text);
+    }
+    if (t->kind != TOKEN_WORD || t->text[0] != '+')
+        return true;
+    c->next++;
+    if (number_read(t->text + 1, strlen(t->text + 1), &a->offset) != NUMBER_PLAIN || a->offset >= THREAD_SIZE)
+        return cursor_wrong(c, t, NULL, "'%.48s' is no offset into a stack of 0x%x bytes", t->text, THREAD_SIZE);
+    a->room = THREAD_SIZE - a->offset;
+    return true;
+}
+
+// `stack of VM [S_NAME | +N]`: at [sp, #offset] of its kernel.
+static bool stack_read(struct cursor *c, struct address *a)
+{
+    if (!cursor_expect(c, "of"))
+        return false;
+    const struct token *who = c->next;
+    if (!name_want_vm(c, &a->vm) || !stack_offset(c, a))
+        return false;
+    const struct vm_setup *v = &c->setup->vm[a->vm];
+    if (v->process)
+        return cursor_wrong(c, who, NULL, "'%s' is a process: its stack is not in memory", v->name);
+    if (c->reader->placed && !c->setup->image[v->guest_image].stack_in_memory)
+        return cursor_wrong(c, who, NULL,
+                            "the stack of %s is not in memory: its guest needs the option 'stack'", v->name);
+    a->stack_of = (uint8_t)(a->vm + 1);
+    a->unit = 8; // SP need not be that of a granule
+    if (c->reader->placed)
+        a->pa = v->pa + linux_first_frame(c->setup, (unsigned)a->vm) + a->offset;
+    snprintf(a->text, sizeof(a->text), "stack of %s +0x%03" PRIx64, v->name, a->offset);
+    return true;
+}
+
 bool relation_read(struct cursor *c, struct address *a)
 {
     *a = (struct address){.vm = -1, .token = c->next};
     for (unsigned i = 0; i < WORDS; i++) {
         if (is(c->next, i)) {
             c->next++;
-            return i == VNCR ? vncr_read(c, a) : i == GHES ? ghes_read(c, a) : entry_read(c, a, i);
+            return i == STACK  ? stack_read(c, a)
+                   : i == VNCR ? vncr_read(c, a)
+                   : i == GHES ? ghes_read(c, a)
+                               : entry_read(c, a, i);
         }
     }
     return false;

@@ -79,6 +79,7 @@ uint64_t kvm_vtcr(void);
 extern const enum sysreg kvm_el1_registers[VCPU_EL1_REGS];
 void kvm_load_el1(struct machine *m, unsigned pe, unsigned vm);
 void kvm_save_el1(struct machine *m, unsigned pe, unsigned vm);
+uint64_t kvm_see_el1(const struct setup *setup, const struct machine *m, unsigned vm, enum sysreg reg);
 
 // Before a step looks at EL1 registers of cpu_vm(): they are on the PE from here on. A host kernel at EL1 has
 // its own there: it looks at memory in truth, and has them back before its step is over.

@@ -53,6 +53,17 @@ void kvm_load_el1(struct machine *m, unsigned pe, unsigned vm)
     host->el1_of = (uint8_t)vm;
 }
 
+uint64_t kvm_see_el1(const struct setup *setup, const struct machine *m, unsigned vm, enum sysreg reg)
+{
+    unsigned pe = setup->vm[vm].pe;
+
+    for (unsigned i = 0; m->sw.host[pe].el1_of != vm && i < VCPU_EL1_REGS; i++) {
+        if (kvm_el1_registers[i] == reg)
+            return m->sw.context[vm].reg[i];
+    }
+    return m->pe[pe].sys[reg];
+}
+
 static void own(struct cpu *cpu, unsigned vm)
 {
     struct digests *known = &cpu->run->digests;

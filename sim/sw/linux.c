@@ -11,6 +11,8 @@ static const struct option options[] = {
 #include "sw/linux_option.def"
 };
 
+enum { EL1H = 0x5 }; // SPSR_EL1.M
+
 // Where each `runs` word starts.
 static const struct {
     unsigned option;
@@ -19,19 +21,19 @@ static const struct {
 } workload[] = {
     {LINUX_PAGE_READER_AT,      "page_reader",      0x0  },
     {LINUX_SPIN_AT,             "spin",             0x0  },
-    {LINUX_HYPERCALL_AT,        "hypercall",        0x5  },
-    {LINUX_MASKED_SECTION_AT,   "masked_section",   0x5  },
-    {LINUX_MASKED_ESB_AT,       "masked_esb",       0x5  },
+    {LINUX_HYPERCALL_AT,        "hypercall",        EL1H },
+    {LINUX_MASKED_SECTION_AT,   "masked_section",   EL1H },
+    {LINUX_MASKED_ESB_AT,       "masked_esb",       EL1H },
     {LINUX_PAGE_REREADER_AT,    "page_rereader",    0x0  },
     {LINUX_PAGE_WRITER_AT,      "page_writer",      0x0  },
-    {LINUX_MASKED_WFI_AT,       "masked_wfi",       0x5  },
+    {LINUX_MASKED_WFI_AT,       "masked_wfi",       EL1H },
     {LINUX_IRQS_OFF_READER_AT,  "page_reader",      0x80 },
-    {LINUX_SYSTEM_REGISTERS_AT, "system_registers", 0x5  },
-    {LINUX_COUNTER_AT,          "counter",          0x5  },
-    {LINUX_GROUP_STATUS_AT,     "group_status",     0x5  },
+    {LINUX_SYSTEM_REGISTERS_AT, "system_registers", EL1H },
+    {LINUX_COUNTER_AT,          "counter",          EL1H },
+    {LINUX_GROUP_STATUS_AT,     "group_status",     EL1H },
     {LINUX_MASKED_SPIN_AT,      "spin",             0x100},
-    {LINUX_DEVICE_READER_AT,    "device_reader",    0x5  },
-    {LINUX_DEVICE_WRITER_AT,    "device_writer",    0x5  },
+    {LINUX_DEVICE_READER_AT,    "device_reader",    EL1H },
+    {LINUX_DEVICE_WRITER_AT,    "device_writer",    EL1H },
 };
 enum { WORKLOADS = sizeof(workload) / sizeof(workload[0]) };
 
@@ -110,6 +112,15 @@ static void start_guest(struct machine *m, const struct image *image, struct pe 
     }
 }
 
+bool linux_runs_thread(const struct image *guest)
+{
+    for (unsigned i = 0; i < WORKLOADS; i++) {
+        if (guest->options >> workload[i].option & 1)
+            return workload[i].pstate == EL1H;
+    }
+    return false;
+}
+
 static void start(const struct setup *setup, struct machine *m, const struct image *image, unsigned pe)
 {
     if (image->vm < 0)
@@ -120,7 +131,7 @@ static void start(const struct setup *setup, struct machine *m, const struct ima
         linux_start_stage1(&setup->vm[image->vm], &m->pe[pe]);
     if (image->stack_in_memory)
         linux_start_stacks(&setup->vm[image->vm], &m->sw.guest[image->vm], &m->pe[pe],
-                           m->sw.vcpu[image->vm].pstate == 0x5);
+                           linux_runs_thread(image));
 }
 
 const struct program software_linux = {

@@ -82,6 +82,9 @@ bool linux_has_task_work(struct cpu *cpu);
 // The worker and the idle thread of a kernel that has just booted.
 void linux_start_threads(struct os *os, const struct image *image);
 
+// What the guest runs is a thread of its kernel, no process.
+bool linux_runs_thread(const struct image *guest);
+
 // A guest with its MMU on (linux_stage1.c): the tables, and the registers that turn stage 1 on.
 void linux_start_stage1(const struct vm_setup *vm, struct pe *pe);
 

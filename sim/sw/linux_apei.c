@@ -21,7 +21,7 @@ static uint64_t area(struct cpu *cpu)
 uint32_t linux_tag(struct cpu *cpu, uint64_t address)
 {
     bool guest = cpu_is_guest(cpu);
-    return ledger_find(cpu->setup, address + (guest ? cpu->setup->vm[cpu_vm(cpu)].pa : 0));
+    return ledger_find(cpu->setup, cpu->m, address + (guest ? cpu->setup->vm[cpu_vm(cpu)].pa : 0));
 }
 
 // Status address and read acknowledge register of the error source at hand: in the handler of a critical

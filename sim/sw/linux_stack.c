@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "paging.h"
+#include "share.h"
 #include "stack.h"
+#include "sw/kvm.h"
 #include "sw/linux.h"
 
 static uint64_t top_of(unsigned thread)
@@ -22,6 +24,26 @@ void linux_start_stacks(const struct vm_setup *vm, struct os *os, struct pe *pe,
         os->task[thread].sp = base + top_of(thread) - PT_REGS_SIZE;
     pe->sys[SP_EL1] = os->task[THREAD_TASK].sp + (kernel_thread ? 0 : PT_REGS_SIZE);
     os->task[THREAD_TASK].sp = 0; // it runs
+}
+
+uint64_t linux_first_frame(const struct setup *setup, unsigned vm)
+{
+    const struct image *guest = &setup->image[setup->vm[vm].guest_image];
+
+    return top_of(THREAD_TASK) - (linux_runs_thread(guest) ? UINT64_C(2) : 1) * PT_REGS_SIZE;
+}
+
+bool linux_stack_place(const struct setup *setup, const struct machine *m, unsigned vm, uint64_t offset,
+                       uint64_t *pa)
+{
+    const struct vm_setup *v = &setup->vm[vm];
+    uint64_t sp = kvm_see_el1(setup, m, vm, SP_EL1) - (v->stage1 ? PAGING_LINEAR_MAP : 0);
+    uint64_t ipa = sp - (sp % THREAD_SIZE == 0 ? PT_REGS_SIZE : 0) + offset;
+
+    if (ipa >= v->memory || v->memory - ipa < THREAD_SIZE)
+        return false;
+    *pa = share_resolve(setup, v->pa + ipa);
+    return true;
 }
 
 uint64_t linux_task_regs(struct cpu *cpu)

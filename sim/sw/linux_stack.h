@@ -33,6 +33,14 @@ enum {
 // top (copy_thread, init_cpu_task).
 void linux_start_stacks(const struct vm_setup *vm, struct os *os, struct pe *pe, bool kernel_thread);
 
+// The IPA of the frame that the first exception pushes.
+uint64_t linux_first_frame(const struct setup *setup, unsigned vm);
+
+// What is `offset` bytes above the kernel's SP, as it is: a physical address. A process that runs at EL0 has left
+// the stack empty; then SP is where its next exception moves it. False: SP is not in the VM's memory.
+bool linux_stack_place(const struct setup *setup, const struct machine *m, unsigned vm, uint64_t offset,
+                       uint64_t *pa);
+
 // task_pt_regs(current): the frame of the exception that came from EL0, as an address.
 uint64_t linux_task_regs(struct cpu *cpu);
 

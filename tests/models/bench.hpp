@@ -60,7 +60,7 @@ private:
 
     static void fetched(void *self, const platform_fetch *fetch);
 
-    platform_env env{this, &elapsed, raise, fired, recorded, fetched};
+    platform_env env{this, &elapsed, raise, fired, recorded, fetched, nullptr};
 };
 
 } // namespace rasim

@@ -178,7 +178,7 @@ private:
     platform_config config{};
     platform_state state{};
     uint64_t elapsed = 0;
-    platform_env env{nullptr, &elapsed, ignore, ignore_firing, ignore_record, ignore_fetch};
+    platform_env env{nullptr, &elapsed, ignore, ignore_firing, ignore_record, ignore_fetch, nullptr};
     bus pages{};
     std::vector<unsigned char> memory; // of the host, the same size
 };
