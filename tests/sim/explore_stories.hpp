@@ -69,7 +69,7 @@ static const story stories[] = {
     {"stack_in_memory", 1, KFH KVM "vm vm0 memory 16M guest linux 6.12 stack runs hypercall\n" "cache l1 l1d sets 16 ways 2\n"
              "set vm0.HCR_EL2.VSE = 1\nset vm0.VSESR_EL2 = 0x1811\nset vm0.HCR_EL2.TEA = 0\n"
              "poison stack of vm0 S_LR at vm0:kernel_exit+8\n"},
-    {"stack_in_memory", 2, KFH KVM "vm vm0 memory 16M guest linux 6.12 stage1 stack runs hypercall\n"
+    {"stack_by_stage1", 2, KFH KVM "vm vm0 memory 16M guest linux 6.12 stage1 stack runs hypercall\n"
              "set vm0.HCR_EL2.VSE = 1\nset vm0.VSESR_EL2 = 0x1811\n"
              "poison stack of vm0 at vm0:do_serror+0\n"},
     {"shared_frame", 3,

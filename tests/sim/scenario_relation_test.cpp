@@ -167,6 +167,57 @@ TEST(scenario_relation, ghes)
     EXPECT_EQ(r->host_ghes + GHES_BLOCK, r->claim[0].value);
 }
 
+// Until SP says where, the place of a stack is the frame that the first exception pushes: of a process from the
+// top (0x0021_4000), of a kernel thread below the room for one.
+TEST(scenario_relation, stack)
+{
+    const std::string vm = "vm vm1 memory 16M guest linux stack runs spin\n"
+                           "vm vm2 memory 16M guest linux stack runs hypercall\n";
+    reading r(whole(vm + "poison stack of vm1\n"
+                         "poison stack of vm1 S_PC\n"
+                         "poison stack of vm1 +0x108 size 64\n"
+                         "flip 1 bit of stack of vm2 S_X19\n"
+                         "inject SLVERR on a load to stack of vm1 S_LR\n"
+                         "inject SError UER of host in mem0 address stack of vm1 S_STACKFRAME at 1cy\n"
+                         "poison vm0:0x0 at 2nd access to stack of vm1 S_SP"));
+    EXPECT_TRUE(r.good) << r.errors;
+    ASSERT_EQ(7u, r->faults);
+    const uint64_t offset[] = {0, 0x100, 0x108, 19 * 8, 0xf0, 0x130};
+    for (unsigned i = 0; i < 6; i++) {
+        const unsigned v = i == 3 ? 2 : 1;
+        EXPECT_EQ(r->vm[v].pa + 0x214000 - v * 0x150 + offset[i], r->fault[i].address) << i;
+        EXPECT_EQ(1u + v, r->fault[i].stack_of) << i;
+        EXPECT_EQ(offset[i], r->fault[i].offset) << i;
+        EXPECT_EQ(1u, r->platform.source[i].moves) << i;
+    }
+    EXPECT_EQ(8u, r->fault[0].size);
+    EXPECT_EQ(64u, r->fault[2].size);
+    EXPECT_EQ(1, r->fault[0].origin_vm);
+    EXPECT_EQ(0u, r->fault[6].stack_of);
+    EXPECT_EQ(0u, r->platform.source[6].moves);
+    EXPECT_EQ(r->vm[1].pa + 0x214000 - 0x150 + 0xf8, r->platform.source[6].watch_base);
+    EXPECT_EQ(8u, r->platform.source[6].watch_size);
+}
+
+TEST(scenario_relation, no_stack)
+{
+    const std::string vm = "vm vm1 memory 16M guest linux stack\n";
+    EXPECT_EQ(wrong("poison stack of vm0"),
+              (mistakes{"8:17: the stack of vm0 is not in memory: its guest needs the option 'stack'"}));
+    EXPECT_EQ(wrong("poison stack of host").size(), 1u);
+    EXPECT_EQ(wrong("process p0 memory 1M early-kill\npoison stack of p0"),
+              (mistakes{"9:17: 'p0' is a process: its stack is not in memory"}));
+    for (const char *name : {"S_X31", "S_PCX", "S_", "S_X"})
+        EXPECT_EQ(wrong(vm + "poison stack of vm1 " + name),
+                  (mistakes{std::string("9:21: pt_regs has no '") + name +
+                            "': S_X0 to S_X30, S_LR, S_SP, S_PC, S_PSTATE"}));
+    EXPECT_EQ(wrong(vm + "poison stack of vm1 +0x4000"),
+              (mistakes{"9:21: '+0x4000' is no offset into a stack of 0x4000 bytes"}));
+    EXPECT_EQ(wrong(vm + "poison stack of vm1 S_PC size 9").size(), 1u);
+    EXPECT_EQ(wrong("vm vm1 memory 2M guest linux stack").size(), 1u) << "no room for it";
+    EXPECT_EQ(wrong("option linux stack").size(), 1u) << "the host's";
+}
+
 TEST(scenario_relation, wrong)
 {
     EXPECT_EQ(wrong("poison stage-1 entry of vm0 for 0x1000"),
