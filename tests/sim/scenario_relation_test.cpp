@@ -171,8 +171,8 @@ TEST(scenario_relation, ghes)
 // top (0x0021_4000), of a kernel thread below the room for one.
 TEST(scenario_relation, stack)
 {
-    const std::string vm = "vm vm1 memory 16M guest linux stack runs spin\n"
-                           "vm vm2 memory 16M guest linux stack runs hypercall\n";
+    const std::string vm = "vm vm1 memory 4M guest linux stack runs spin\n"
+                           "vm vm2 memory 4M guest linux stack runs hypercall\n";
     reading r(whole(vm + "poison stack of vm1\n"
                          "poison stack of vm1 S_PC\n"
                          "poison stack of vm1 +0x108 size 64\n"
