@@ -66,5 +66,6 @@ bool linux_free_regs(struct cpu *cpu);
 void linux_switch_stack(struct cpu *cpu, struct os_task *prev, const struct os_task *next);
 
 // Not modelled: local variables and other registers that functions save; IRQ stacks; shadow call stacks; the
-// stack of a process at EL0; the dump of the stack that die() makes.
+// stack of a process at EL0; the dump of the stack that die() makes; that a kernel's routines are no code for EL0
+// and a process's none for EL1, where a wrong return address leads to one.
 #endif
