@@ -50,6 +50,7 @@ static bool status_is_empty(struct cpu *cpu)
     return cpu_load(cpu, cpu_see_os(cpu)->scratch[0], &status, sizeof(status)) && status == 0;
 }
 
+// True: nothing to read, or no room to keep it (gen_pool_alloc(): -ENOMEM); the block stays unacknowledged.
 static bool copy_block(struct cpu *cpu)
 {
     struct os *os = cpu_os(cpu);
@@ -59,10 +60,8 @@ static bool copy_block(struct cpu *cpu)
     size_t size = estatus_load(cpu, os->scratch[0], block);
     if (cpu->left)
         return false;
-    if (!cper_parse(block, size, &r))
+    if (!cper_parse(block, size, &r) || os->estatuses == OS_ESTATUS)
         return true;
-    if (stack_goes_wrong(cpu, os->estatuses == OS_ESTATUS))
-        return false;
     os->scratch[LOCAL_NODE] = os->estatuses;
     os->estatus[os->estatuses++] =
         (struct os_report){.address = r.address,
