@@ -319,6 +319,27 @@ TEST(explore_digest, changes_with_the_birth_of_an_error)
     });
 }
 
+// What an event interrupted counts as long as it is handled: by firmware, by the host.
+TEST(explore_digest, changes_with_what_a_running_sdei_event_keeps)
+{
+    alone([](state &t) {
+        t.m.sw.tfa[0].sdei.depth = 1;
+        t.m.sw.host[0].events = 1 << SDEI_CRITICAL;
+        struct digest before = t.digest();
+
+        for (uint64_t *seen :
+             {&t.m.sw.tfa[0].dispatch[0].x[17], &t.m.sw.tfa[0].dispatch[0].kind,
+              &t.m.sw.event[0][SDEI_CRITICAL].x[0], &t.m.sw.event[0][SDEI_CRITICAL].scratch[7]}) {
+            *seen ^= 1;
+            EXPECT_TRUE(differ(t.digest(), before));
+            *seen ^= 1;
+        }
+        EXPECT_TRUE(equal(t.digest(), before));
+        t.m.sw.event[0][SDEI_NORMAL].pc = t.m.sw.tfa[0].dispatch[1].elr = 1;
+        EXPECT_TRUE(equal(t.digest(), before));
+    });
+}
+
 // With equal local times it is the PE that ran last that is asked first what is due.
 TEST(explore_digest, changes_with_the_turn_when_the_times_are_equal)
 {

@@ -104,8 +104,25 @@ inject SError UER of vm0 at hyp-vm0:start+17
 run until vm0 is idle or dead, at most 2_000_000cy
 )";
 
-const char *const names[] = {"kernel_first", "firmware_first", "twice_at_el3",
-                             "three_vms",    "without_vhe",    "guest_hypervisor"};
+// A critical SDEI event in the handler of a normal one: two dispatches of firmware, two events of the host.
+const char *const nested_events = R"(ask "an SError while a report is read"
+pe 1 profile v8.6 RAS DoubleFault IESB
+memory dram0 0x8000_0000 64M
+memory dram1 0x9000_0000 16M
+node mem0 at dram0 UE DE CE
+node mem1 at dram1 UE DE CE
+gic 0x2f00_0000
+interrupt FHI of mem0 is SPI 40 for firmware
+software EL3 tf-a ffh critical-aborts
+software EL2 kvm 6.12
+vm vm0 memory 16M guest linux 6.12 runs page-reader
+inject error DE of vm0 in mem0 address vm0:0x0020_0000 at vm0:page_reader+2
+inject SError UER of host in mem1 address dram1:0x0020_0000 at linux:ghes_queue_one_entry+4
+run until vm0 is idle or dead, at most 2_000_000cy
+)";
+
+const char *const names[] = {"kernel_first", "firmware_first",   "twice_at_el3", "three_vms",
+                             "without_vhe",  "guest_hypervisor", "nested_events"};
 
 // Takes a snapshot at every so many steps, goes on, and comes back.
 class wanderer
@@ -174,7 +191,7 @@ TEST_P(snapshots_of, a_run_are_whole_at_every_step)
 
 INSTANTIATE_TEST_SUITE_P(runs, snapshots_of,
                          testing::Values(kernel_first, firmware_first, twice_at_el3, three_vms, without_vhe,
-                                         guest_hypervisor),
+                                         guest_hypervisor, nested_events),
                          [](const auto &p) { return names[p.index]; });
 
 // A write that leaves a register as it was changes one thing: that its RES0 bit has been told of.
