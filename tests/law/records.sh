@@ -65,6 +65,13 @@ got=$(od -An -v -tx1 -j 20 -N 16 "$work/full/1-host.gesb" | tr -d ' \n')
 at ../full/1-host.gesb 136 1 02
 at ../full/1-host.gesb 140 8 000000001041005d
 at ../full/1-host.gesb 156 8 0000000081100000
+# A second source for the critical event: 92 bytes behind the first, with a block and registers of its own.
+"$rasim" run --quiet --records "$work/two" "$2/sdei-critical-nests.ras" >"$work/log" || bad=1
+at ../two/host.hest 4 4 000000e0
+at ../two/host.hest 36 4 00000002
+at ../two/host.hest 172 4 0000138b
+at ../two/1-host.gesb 108 8 0000000081200000
+at ../two/2-host.gesb 108 8 0000000090200000
 # ACPI 6.5 18.3.1: length 48, Boot Error Region Length at 36, its address at 40; the region begins with a status block.
 "$rasim" run --quiet --records "$work/out" "$2/boot-error-record.ras" >"$work/log" || bad=1
 at host.bert 0 4 54524542
