@@ -52,7 +52,8 @@ static uint64_t initial_scr(const struct setup *setup, const struct pe *pe, cons
 
 enum sdei_class tfa_event_class(const struct image *image, const struct wire *wire)
 {
-    bool critical = wire ? wire->critical : (image->options & TFA_CRITICAL_ABORTS) != 0;
+    bool aborts = (image->options & TFA_FFH) && (image->options & TFA_CRITICAL_ABORTS);
+    bool critical = wire ? wire->critical : aborts;
 
     return critical && (image->options & TFA_BY_SDEI) ? SDEI_CRITICAL : SDEI_NORMAL;
 }

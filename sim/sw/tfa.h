@@ -75,6 +75,10 @@ const char *tfa_refuses_event(const struct tfa *tfa, uint32_t event);
 // The host has a second error source, which a critical event notifies it of.
 bool tfa_has_critical_source(const struct setup *setup);
 
+// Where in the host's error status area this is (sw/abi.h: GHES_*, of the first source), for the error source
+// that the report at hand belongs to.
+uint64_t tfa_ghes(struct cpu *cpu, unsigned offset);
+
 // The event for an abort, or for an interrupt of that wire (NULL: an abort).
 enum sdei_class tfa_event_class(const struct image *image, const struct wire *wire);
 

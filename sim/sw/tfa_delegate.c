@@ -132,7 +132,7 @@ static bool fill_boot_error_region(struct cpu *cpu)
     uint8_t block[CPER_BLOCK_MOST];
     struct cper_report r;
 
-    size_t size = estatus_load(cpu, area + GHES_BLOCK, block);
+    size_t size = estatus_load(cpu, tfa_ghes(cpu, GHES_BLOCK), block);
     if (!cpu->left && cper_parse(block, size, &r) &&
         cpu_store(cpu, area + BOOT_ERROR_REGION, block, (uint32_t)size))
         cpu_act(cpu, ACT_BERT_WRITE, r.address, cpu_tfa(cpu)->tag);
@@ -144,7 +144,7 @@ static bool take_block_back(struct cpu *cpu)
 {
     uint32_t zero = 0;
 
-    cpu_store(cpu, cpu->setup->host_ghes + GHES_BLOCK + CPER_BLOCK_STATUS, &zero, sizeof(zero));
+    cpu_store(cpu, tfa_ghes(cpu, GHES_BLOCK) + CPER_BLOCK_STATUS, &zero, sizeof(zero));
     return false;
 }
 

@@ -8,8 +8,7 @@
 #include "sw/abi.h"
 #include "sw/tfa_cper.h"
 
-// Of the error source that the report at hand is for.
-static uint64_t ghes(struct cpu *cpu, unsigned offset)
+uint64_t tfa_ghes(struct cpu *cpu, unsigned offset)
 {
     bool critical = cpu_tfa(cpu)->sdei.at_hand == SDEI_CRITICAL;
     unsigned more = !critical ? 0 : offset < GHES_BLOCK ? GHES_CRITICAL : GHES_CRITICAL_BLOCK - GHES_BLOCK;
@@ -47,7 +46,7 @@ bool tfa_keep_addr(struct cpu *cpu)
 // True: the OS has not read the block before this one.
 static bool is_unread(struct cpu *cpu)
 {
-    if (!cpu_load(cpu, ghes(cpu, GHES_READ_ACK), &cpu->pe->x[24], sizeof(uint64_t)))
+    if (!cpu_load(cpu, tfa_ghes(cpu, GHES_READ_ACK), &cpu->pe->x[24], sizeof(uint64_t)))
         return false;
     return (cpu->pe->x[24] & 1) == 0;
 }
@@ -55,7 +54,7 @@ static bool is_unread(struct cpu *cpu)
 static bool clear_ack(struct cpu *cpu)
 {
     uint64_t ack = cpu->pe->x[24] & ~UINT64_C(1);
-    cpu_store(cpu, ghes(cpu, GHES_READ_ACK), &ack, sizeof(ack));
+    cpu_store(cpu, tfa_ghes(cpu, GHES_READ_ACK), &ack, sizeof(ack));
     return false;
 }
 
@@ -65,7 +64,7 @@ static bool store_payload(struct cpu *cpu)
     struct cper_report r;
     size_t size = tfa_build_block(cpu, block, &r);
 
-    cpu_store(cpu, ghes(cpu, GHES_BLOCK + CPER_BLOCK_STATUS_SIZE), block + CPER_BLOCK_STATUS_SIZE,
+    cpu_store(cpu, tfa_ghes(cpu, GHES_BLOCK + CPER_BLOCK_STATUS_SIZE), block + CPER_BLOCK_STATUS_SIZE,
               (uint32_t)(size - CPER_BLOCK_STATUS_SIZE));
     return false;
 }
@@ -76,7 +75,7 @@ static bool store_block_status(struct cpu *cpu)
     struct cper_report r;
 
     tfa_build_block(cpu, block, &r);
-    if (cpu_store(cpu, ghes(cpu, GHES_BLOCK + CPER_BLOCK_STATUS), block + CPER_BLOCK_STATUS,
+    if (cpu_store(cpu, tfa_ghes(cpu, GHES_BLOCK + CPER_BLOCK_STATUS), block + CPER_BLOCK_STATUS,
                   CPER_BLOCK_STATUS_SIZE))
         cpu_act(cpu, ACT_CPER_WRITE, r.address, cpu_tfa(cpu)->tag);
     return false;
