@@ -9,25 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "hardware.hpp"
+#include "decode_text.hpp"
 extern "C" {
 #include "decode.h"
 }
 
 namespace
 {
-
-std::string decode(const std::string &kind, uint64_t value)
-{
-    std::string all;
-
-    EXPECT_TRUE(syndrome_decode(
-        kind.c_str(), value,
-        [](void *ctx, const char *text) { *static_cast<std::string *>(ctx) += std::string(text) + "\n"; },
-        &all))
-        << kind;
-    return all;
-}
 
 uint64_t bits(uint64_t value, unsigned msb, unsigned lsb)
 {

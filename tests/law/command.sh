@@ -1,11 +1,7 @@
 #!/bin/sh
 # Exit statuses and last lines of the commands, as README says: command.sh RASIM TOP
-set -u
-rasim=$1
+. "$(dirname "$0")/begin.sh"
 top=$2
-bad=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 expect() { # status, then the command
     wanted=$1
     shift

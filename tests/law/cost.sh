@@ -1,12 +1,8 @@
 #!/bin/sh
 # rasim windows --cost: what a hypercall costs, against the steps that `rasim run --steps` prints: cost.sh RASIM SCENARIOS
-set -u
-rasim=$1
+. "$(dirname "$0")/begin.sh"
 stories=$2
 story=$stories/guest-exit-early-esb.ras
-bad=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 wrong() { echo "cost: $*" >&2; cat "$work/out" "$work/err" >&2; bad=1; }
 cost() { # status, then the arguments
     wanted=$1

@@ -2,12 +2,8 @@
 # rasim windows --cost of a nested hypercall, against the trace of `rasim run --steps`: cost_nested.sh RASIM SCENARIOS
 # What the trace has between the HVC of L2 and its next step: exceptions that the PE took to EL2, not entries that
 # software makes; cycles; instructions of the guest hypervisor, and of all.
-set -u
-rasim=$1
+. "$(dirname "$0")/begin.sh"
 stories=$2/nested
-bad=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 wrong() { echo "cost_nested: $*" >&2; cat "$work/out" >&2; bad=1; }
 is() { [ "$2" = "$3" ] || wrong "$1: $2, not $3"; }
 row() { grep "^$1  " "$work/out" | head -n 1 | cut -c29- | awk -v c="$2" '{ print $c }'; }

@@ -2,12 +2,8 @@
 # Exploration against plain enumeration, and every counterexample replayed: explore.sh RASIM FOLDER
 # Each scenario gets free errors of three kinds; the reduced search must find the same states with the same witnesses
 # as the search without reduction, and each shortest counterexample must break the same claim when it is replayed.
-set -u
-rasim=$1
+. "$(dirname "$0")/begin.sh"
 scenarios=$2
-bad=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 try() { # name
     "$rasim" explore --quiet "$work/$1.ras" >"$work/reduced" 2>"$work/said" # progress is no part of the answer
     status=$?

@@ -2,12 +2,8 @@
 # Choices of order, time and latency, and arrivals within steps: explore_choice.sh RASIM FOLDER
 # Each exploration answers the same, byte for byte, without reduction, by three processes, in shards that are merged, and
 # resumed from a shard, and from a file whose end is torn off; each shortest run breaks its claim when it is replayed, and another outcome is a divergence.
-set -u
-rasim=$1
+. "$(dirname "$0")/begin.sh"
 scenarios=$2
-bad=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 complain() { echo "$name: $*"; bad=1; }
 

@@ -1,12 +1,8 @@
 #!/bin/sh
 # An exploration in pieces gives the answer of the whole one, byte for byte: explore_saved.sh RASIM FOLDER
 # By two processes; in shards that are merged; killed ten times at random moments and resumed; after SIGTERM.
-set -u
-rasim=$1
+. "$(dirname "$0")/begin.sh"
 scenarios=$2
-bad=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 complain() { echo "$*"; bad=1; }
 

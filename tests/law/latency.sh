@@ -2,12 +2,8 @@
 # Latency profiles change when, not who or what: latency.sh RASIM SCENARIOS
 # The ledger of one scenario under each profile: without its first column the same, with it another each time; and the
 # same profile gives the same bytes.
-set -u
-rasim=$1
+. "$(dirname "$0")/begin.sh"
 story=$2/latency-profile.ras
-bad=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 fail() {
     echo "latency: $*" >&2
     bad=1

@@ -3,12 +3,8 @@
 # `# otherwise: STATEMENT` in a scenario flips the bit that decides its answer. The file passes as it is, and with each
 # such statement alone a claim breaks, in an arrival of its exploration where it has one. Every file of the folders seeds and races has one.
 # A file that is to be refused (`# exit 2`) names a statement that is not, in the place of its own: `# accepted: STATEMENT`.
-set -u
-rasim=$1
+. "$(dirname "$0")/begin.sh"
 scenarios=$2
-bad=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 mark='^# otherwise: '
 find "$scenarios" -name '*.ras' | sort >"$work/files"
 refused() { # file

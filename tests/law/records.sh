@@ -1,12 +1,8 @@
 #!/bin/sh
 # What a run leaves for operating systems lies at the published offsets (UEFI 2.10 N.2.5, ACPI 6.5 18.3.2), read here
 # with od, and `rasim decode` takes it: records.sh RASIM SCENARIOS
-set -u
-rasim=$1
+. "$(dirname "$0")/begin.sh"
 scenario=$2/guest-poison-ffh.ras
-bad=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 at() { # file, offset, bytes, what it must be in hex, from the most significant byte
     got=$(od -An -v -tx1 -j "$2" -N "$3" "$work/out/$1" | awk '{ for (i = 1; i <= NF; i++) line = $i line } END { print line }')
     [ "$got" = "$4" ] && return

@@ -2,12 +2,8 @@
 # rasim sweep: what the same faults cost under each policy: sweep.sh RASIM SCENARIOS
 # Who dies follows from the sources (TF-A without a record panics; KVM 6.12 makes a virtual SError of what APEI does not
 # claim, and Linux panics of one); the cycles follow from the ledger that `rasim run` prints.
-set -u
-rasim=$1
+. "$(dirname "$0")/begin.sh"
 stories=$2
-bad=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
 wrong() { echo "sweep: $*" >&2; head -n 20 "$work/out" "$work/err" >&2; bad=1; }
 sweep() { # status, then the arguments
     wanted=$1

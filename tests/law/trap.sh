@@ -1,10 +1,6 @@
 #!/bin/sh
 # rasim trap, rasim table nv-traps and rasim diff nv-traps: trap.sh RASIM
-set -u
-rasim=$1
-bad=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/begin.sh"
 wrong() { echo "$*"; head -n 20 "$work/out" "$work/err"; bad=1; }
 run() { # status, then the arguments; standard input is passed on
     wanted=$1

@@ -1,10 +1,6 @@
 #!/bin/sh
 # --where, --rows, --pretty and --explain of `rasim table`, and its mistakes: options.sh RASIM
-set -u
-rasim=$1
-bad=0
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/../begin.sh"
 wrong() { echo "$*"; cat "$work/out" "$work/err"; bad=1; }
 run() { # status, then the arguments; standard input is passed on
     wanted=$1

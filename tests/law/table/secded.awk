@@ -2,12 +2,8 @@
 # By the words of a code of distance 4 (MacWilliams): of the parity-check matrix below only the number of codewords of
 # weight 4 counts, and that follows from pairs of columns with the same sum. Three errors that lie in such a word are
 # taken for the fourth; four of them look like none.
-function ones(c,    n) { n = 0; while (c) { n += c % 2; c = int(c / 2) } return n }
-function xor(a, b,    v, p) { v = 0; for (p = 1; p < 256; p *= 2) if (int(a / p) % 2 != int(b / p) % 2) v += p; return v }
 BEGIN {
-    for (c = 0; c < 256; c++) if (ones(c) == 3) h[n++] = c
-    for (r = 0; r < 8; r++) h[n++] = (31 * 2 ^ r) % 256 + int(31 * 2 ^ r / 256)
-    for (r = 0; r < 8; r++) h[n++] = 2 ^ r
+    n = columns(h)
     for (i = 0; i < n; i++) for (j = 0; j < i; j++) sum[xor(h[i], h[j])]++
     if (n != 72 || 0 in sum) { print "no such code"; bad++ }
     for (s in sum) words += sum[s] * (sum[s] - 1) / 2 / 3
