@@ -128,12 +128,12 @@ struct vm_setup {
     int8_t guest_image, vmm_image;
     int8_t hyp_image; // guest hypervisor, L1; then guest_image is L2's. -1: none
     // With one, L2 has the upper half of the VM's memory, from its IPA 0.
-    uint64_t l1_stage2; // IPA of L1's level 1 table for L2, below `ghes`
-    uint64_t shadow;    // physical address of KVM's level 1 table for L2
-    uint64_t vncr;      // physical address of the page that VNCR_EL2 names
+    uint64_t l1_stage2;  // IPA of L1's level 1 table for L2, below `ghes`
+    uint64_t shadow;     // physical address of KVM's level 1 table for L2
+    uint64_t vncr;       // physical address of the page that VNCR_EL2 names
     uint64_t device_ipa; // where the VM has the device that is its own
     int8_t device;       // a region of the platform; -1: none
-    bool process;       // no VM: an ordinary process of the host, `vmm_image`; guest_image -1, and no stage 2
+    bool process; // no VM: an ordinary process of the host, `vmm_image`; guest_image -1, and no stage 2
 };
 
 // A frame that pages of guests share; no VM's memory lies there.

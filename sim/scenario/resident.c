@@ -64,7 +64,8 @@ bool resident_option(struct cursor *c, struct image *image)
 // Words of `vm` and `process` that end a list of options.
 static bool is_clause(const struct token *t)
 {
-    static const char *const clauses[] = {"pe", "slice", "memory", "device", "hypervisor", "guest", "runs", "vmm"};
+    static const char *const clauses[] = {"pe",         "slice", "memory", "device",
+                                          "hypervisor", "guest", "runs",   "vmm"};
 
     for (unsigned i = 0; i < sizeof(clauses) / sizeof(clauses[0]); i++) {
         if (t->kind == TOKEN_WORD && strcmp(t->text, clauses[i]) == 0)

@@ -36,8 +36,8 @@ static const char *const outcomes[] = {"EL1", "EL2", "KEPT", "VSE"};
 // The PE's registers stand for L1's virtual ones.
 static struct forward_abort inputs_of(const struct pe *pe)
 {
-    struct forward_abort in = forward_abort_of(pe->sys[HCR_EL2], pe->sys[HCRX_EL2], pe->sys[SCTLR2_EL1],
-                                               pe->sys[SCTLR2_EL2]);
+    struct forward_abort in =
+        forward_abort_of(pe->sys[HCR_EL2], pe->sys[HCRX_EL2], pe->sys[SCTLR2_EL1], pe->sys[SCTLR2_EL2]);
 
     in.el = pe->pstate.el;
     in.a = pe->pstate.a;

@@ -289,17 +289,6 @@ void expect_all(const std::string &text, size_t least)
     expect_same(tallies_of(explored(text, false)), expected);
 }
 
-std::vector<story> each_story_once()
-{
-    std::vector<story> list;
-
-    for (const story &s : stories) {
-        if (list.empty() || strcmp(list.back().text, s.text) != 0)
-            list.push_back(s);
-    }
-    return list;
-}
-
 std::string name(const testing::TestParamInfo<story> &each)
 {
     return each.param.name;

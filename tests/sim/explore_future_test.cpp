@@ -85,18 +85,6 @@ class explore_future : public testing::TestWithParam<story>
 {
 };
 
-// The window is not this test's: each story once.
-std::vector<story> each_story_once()
-{
-    std::vector<story> list;
-
-    for (const story &s : stories) {
-        if (list.empty() || strcmp(list.back().text, s.text) != 0)
-            list.push_back(s);
-    }
-    return list;
-}
-
 } // namespace
 
 TEST_P(explore_future, is_one_for_states_of_one_digest)

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <ostream>
 #include <string>
+#include <vector>
 
 struct story {
     const char *name;
@@ -131,6 +132,18 @@ inline std::string scenario(const story &s, const std::string &errors)
            "never a livelock\n"
            "expect vm0 is idle\n" +
            errors;
+}
+
+// Where the window does not matter.
+inline std::vector<story> each_story_once()
+{
+    std::vector<story> list;
+
+    for (const story &s : stories) {
+        if (list.empty() || strcmp(list.back().text, s.text) != 0)
+            list.push_back(s);
+    }
+    return list;
 }
 
 // gtest prints the bytes of a parameter otherwise.

@@ -206,7 +206,8 @@ TEST(scenario_event, inject)
 TEST(scenario_event, inject_wrong)
 {
     EXPECT_EQ(wrong("inject Serror UER of host at 1cy"),
-              (mistakes{"8:8: expected 'SLVERR', 'DECERR', 'error' or 'SError', found 'Serror'; did you mean 'SError'?"}));
+              (mistakes{"8:8: expected 'SLVERR', 'DECERR', 'error' or 'SError', found 'Serror'; did you mean "
+                        "'SError'?"}));
     EXPECT_EQ(wrong("inject SError UEQ of host at 1cy"),
               (mistakes{"8:15: expected an error state (CE DE UEO UER UEU UC) or 'impdef', found 'UEQ'; did "
                         "you mean 'UEU'?"}));

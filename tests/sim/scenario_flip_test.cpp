@@ -117,7 +117,8 @@ TEST(scenario_flip, wrong)
     EXPECT_EQ(wrong("flip 73 bits of dram0:0"), (mistakes{"8:6: '73' is out of range 1..72"}));
     EXPECT_EQ(wrong("flip bits 3 72 of dram0:0"), (mistakes{"8:13: '72' is out of range 0..71"}));
     EXPECT_EQ(wrong("flip 2 bits in device of dram0:0"), (mistakes{"8:13: of a device all bits go wrong"}));
-    EXPECT_EQ(wrong("flip 1 bit dram0:0"), (mistakes{"8:12: expected 'in', 'row', 'column', 'device' or 'of', found 'dram0:0'"}));
+    EXPECT_EQ(wrong("flip 1 bit dram0:0"),
+              (mistakes{"8:12: expected 'in', 'row', 'column', 'device' or 'of', found 'dram0:0'"}));
     EXPECT_EQ(wrong("flip 1 bit of 0"), (mistakes{"8:15: there is no memory or device at 0x00000000"}));
     EXPECT_EQ(wrong("device u 0 4K answers OKAY\nflip 1 bit of u:0"),
               (mistakes{"9:15: only memory below 2^44 has bits that flip"}));

@@ -53,7 +53,8 @@ TEST(scenario_forward, mistakes)
     EXPECT_EQ(
         wrong("forward ERXGSR_EL1 by HCR_TER"),
         (mistakes{"8:23: there is no control 'HCR_TER' (rasim list controls); did you mean 'HCR_TERR'?"}));
-    EXPECT_EQ(wrong("forward ERXGSR_EL1 HCR_TERR"), (mistakes{"8:20: expected 'to' or 'by', found 'HCR_TERR'"}));
+    EXPECT_EQ(wrong("forward ERXGSR_EL1 HCR_TERR"),
+              (mistakes{"8:20: expected 'to' or 'by', found 'HCR_TERR'"}));
     EXPECT_EQ(wrong("forward ERXGSR_EL1 by HCR_TID1 or HCR_TID2 or HCR_TID3 or HCR_TERR"),
               (mistakes{"8:59: any of at most 3 controls"}));
     std::string many;
