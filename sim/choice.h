@@ -37,5 +37,6 @@ static inline void choice_access(struct run *run)
 }
 
 // Not modelled: arrivals at a PE that has been waiting for a while (those at the moment when it begins to
-// are); accesses of one step that take two different times of the range.
+// are); accesses of one step that take two different times of the range; that what such an access meets is
+// recorded as late as it takes, not as the region does otherwise.
 #endif
