@@ -105,6 +105,7 @@ TEST(nested, page_is_read_and_written)
     EXPECT_EQ(r.aborted, 1);
     EXPECT_EQ(r.exception.target, 2);
     EXPECT_EQ(r.exception.esr & VNCR, VNCR + 0u);
+    EXPECT_EQ(r.answered, rasim::fake_bus::cycles_per_access + 0u);
 }
 
 } // namespace

@@ -282,9 +282,11 @@ TEST_F(stage1, redirected_registers_go_by_el2s_tables)
     std::uint64_t value = 0;
     EXPECT_FALSE(access_nested_read(&pe, &port, 0x2008, &value).aborted);
     EXPECT_EQ(42u, value);
+    EXPECT_EQ(2 * rasim::fake_bus::cycles_per_access, memory.log.back().elapsed) << "behind two descriptors";
     memory.poison(LOW + 0x1000, 5);
     struct access_result r = access_nested_read(&pe, &port, 0x2008, &value);
     ASSERT_TRUE(r.aborted);
+    EXPECT_EQ(2 * rasim::fake_bus::cycles_per_access, r.answered);
     EXPECT_EQ(2u, r.exception.target);
     EXPECT_EQ(0x25u << 26 | 1u << 25 | 1u << 13 | 0x17u, r.exception.esr);
     EXPECT_EQ(0x2008u, r.exception.far);

@@ -106,6 +106,22 @@ TEST_F(elapsed_test, a_cache_meets_it_when_it_has_the_line)
     EXPECT_EQ(answer.cycles, uint32_t{L2});
 }
 
+TEST_F(elapsed_test, another_pe_has_it_as_late_as_its_cache)
+{
+    add(1, L1);
+    config.cache[0].pe = 1;
+    node(&config.cache[0].node, &config.cache[0].states);
+    in_cache(0);
+    start();
+    std::vector<uint8_t> line(64, 1);
+    access(BUS_WRITE, GRANULE, line.data(), line.size(), 1);
+    platform_fire(0, 0);
+    load();
+    ASSERT_EQ(when.size(), 1U);
+    EXPECT_EQ(when[0], BEFORE + L1);
+    EXPECT_EQ(errors[0].state, STATE_DE);
+}
+
 // L1 has lost a clean line: it says so before memory is asked, which then answers with poison of its own.
 TEST_F(elapsed_test, one_after_the_other)
 {

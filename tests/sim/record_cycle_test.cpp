@@ -31,9 +31,10 @@ std::vector<heard> told_of(const std::string &what, event_kind last)
         started_scenario s(with(what), no_change);
         ASSERT_TRUE(s.good);
         listener ear{[](void *ctx, const setup *, const machine *m, const event *e) {
-                         if (e->tag == 1)
-                             static_cast<std::vector<heard> *>(ctx)->push_back(
-                                 {e->cycle, m->cycle[e->pe], e->kind, {}});
+                         auto *all = static_cast<std::vector<heard> *>(ctx);
+                         bool of_it = e->kind == EVENT_LOAD && !all->empty();
+                         if (e->tag == 1 || (of_it && all->back().kind == EVENT_RECORD))
+                             all->push_back({e->cycle, m->cycle[e->pe], e->kind, {}});
                      },
                      &list};
         run_listen(&s.the_run, ear);
@@ -71,6 +72,51 @@ TEST(record_cycle, of_a_read_and_of_a_walk)
     comes_after("poison vm0:0x0010_0000", 4 * (3 + 1) + 3 + 1);
     comes_after("poison stage-1 entry of vm0 for 0x0010_0000", 4 * (3 + 1));
     comes_after("poison stage-2 entry of vm0 for 0x0010_0000", 4 * (3 + 1) + 3);
+}
+
+// The word is corrected where it is met; the load that gets it is told behind that.
+TEST(record_cycle, of_a_correction)
+{
+    std::vector<heard> h = told_of("flip 1 bit of vm0:0x0010_0000", EVENT_LOAD);
+
+    ASSERT_EQ(h.size(), 4U);
+    EXPECT_EQ(h[1].kind, EVENT_FETCH);
+    EXPECT_EQ(h[1].cycle, h[1].began + 20 * MEMORY);
+    EXPECT_EQ(h[2].kind, EVENT_RECORD);
+    EXPECT_EQ(h[2].cycle, h[1].cycle);
+    EXPECT_EQ(h[3].cycle, h[1].cycle);
+}
+
+// What is told later may have happened before: the first notice is the earliest.
+TEST(record_cycle, claims_count_from_the_earliest_notice)
+{
+    in_child<char>([](std::vector<char> &) {
+        started_scenario s(with("poison vm0:0x0010_0000 at 90_000cy\nexpect mem0 raises FHI within 10cy"),
+                           no_change);
+        ASSERT_TRUE(s.good);
+        ras_error error = {};
+        event record = {}, line = {};
+        record.kind = EVENT_RECORD;
+        record.tag = 1;
+        record.error = &error;
+        record.placed = 1;
+        line.kind = EVENT_LINE;
+        line.code = RAS_FHI;
+        line.status = LINE_RAISES;
+        line.placed = 1;
+        record.cycle = 500;
+        run_tell(&s.the_run, &record, 0);
+        line.cycle = 450;
+        run_tell(&s.the_run, &line, 0);
+        EXPECT_EQ(s.live->claim[0].hits, 1U) << "not late: it was before";
+        record.cycle = 440;
+        run_tell(&s.the_run, &record, 0);
+        EXPECT_EQ(s.live->ledger.entry[0].noticed, 440U);
+        line.cycle = 451;
+        run_tell(&s.the_run, &line, 0);
+        EXPECT_EQ(s.live->claim[0].hits, 1U) << "11 cycles behind it";
+        EXPECT_EQ(s.live->claim[0].late, 1U);
+    });
 }
 
 // A visit is over at its cycle, though the PE is in the midst of a step then.
