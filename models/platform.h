@@ -165,7 +165,7 @@ struct platform_source {
     uint8_t device;   // FLIP of PATTERN_DEVICE: 1 + which one; 0: the one that has the byte at `address`
     uint8_t bits;     // TAG: how many are wrong, 1 or 2
     uint8_t pe, vmid; // TLB: whose entry
-    uint8_t moves;    // 1: `address` is where env.place says, each time it fires; POISON, FLIP of words, ANSWER
+    uint8_t moves; // 1: `address` is where env.place says, each time it fires; POISON, FLIP of words, ANSWER
 };
 
 // A patrol scrubber: each visit (the run's agenda calls platform_scrub) fetches the next granule of its

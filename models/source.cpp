@@ -39,7 +39,7 @@ void source::fire(unsigned index, unsigned pe)
         return;
     const platform_source s = source_now(platform, index);
 
-    if ( (s.in_cache && !spoil(s)) || (s.effect == PLATFORM_TLB && !tlb_spoil(platform, index)))
+    if ((s.in_cache && !spoil(s)) || (s.effect == PLATFORM_TLB && !tlb_spoil(platform, index)))
         return;
     if (s.effect == PLATFORM_ANSWER)
         platform.state->armed |= UINT32_C(1) << index;

@@ -136,9 +136,8 @@ static bool fire_at_step(struct run *run, unsigned pe)
     return fired;
 }
 
-// Nothing lives at the PC: an Instruction Abort, translation fault level 0 (DDI 0487 D8.15). Nothing can at one
-// that is no multiple of 4: a PC alignment fault, which goes before (D1.3, PC alignment
-// checking).
+// Nothing lives at the PC: an Instruction Abort, translation fault level 0 (DDI 0487 D8.15). Nothing can at
+// one that is no multiple of 4: a PC alignment fault, which goes before (D1.3, PC alignment checking).
 static void fetch_fault(struct run *run, unsigned pe)
 {
     struct pe *p = &run->machine->pe[pe];

@@ -68,8 +68,8 @@ struct fault {
     // FAULT_SERROR: cycles on its way, 0: it pends when its source fires; FAULT_STALL, FAULT_LATENCY: cycles,
     // at most; FAULT_PREEMPTION: cycles that the other PE has, UINT64_MAX: until it waits.
     uint64_t late;
-    uint64_t least;  // FAULT_STALL, FAULT_LATENCY: any number from here to `late`; 0: `late` it is
-    // 1 + the VM at whose kernel's stack pointer the address is when it happens, `offset` bytes further; 0: none.
+    uint64_t least; // FAULT_STALL, FAULT_LATENCY: any number from here to `late`; 0: `late` it is
+    // 1 + the VM at whose kernel's SP the address is when it happens, `offset` bytes further; 0: none.
     uint8_t stack_of;
     uint64_t offset;
     int8_t in_cache; // FAULT_POISON, FAULT_TAG: whose line goes bad, -1: memory

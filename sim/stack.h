@@ -25,10 +25,10 @@ uint64_t stack_pop_call(struct cpu *cpu, struct stack *s);
 // The return address on top; NOWHERE of an empty one.
 uint64_t *stack_call(struct cpu *cpu, struct stack *s);
 
-// A stack in memory, at the stack pointer that PSTATE selects: a frame record of the AAPCS64 (x29, x30), which
-// X29 points to. _push: X30 = `address`, then as a function begins; _pop: as it ends, *address = X30, whatever
-// was loaded. False: the access aborted (`left`), and nothing has changed.
-// An SP that is not aligned is an exception, too.
+// A stack in memory, at the stack pointer that PSTATE selects: a frame record of the AAPCS64 (x29, x30),
+// which X29 points to. _push: X30 = `address`, then as a function begins; _pop: as it ends, *address = X30,
+// whatever was loaded. False: the access aborted (`left`), and nothing has changed. An SP that is not aligned
+// is an exception, too.
 uint64_t stack_pointer(const struct cpu *cpu);
 void stack_set_pointer(struct cpu *cpu, uint64_t value);
 bool stack_load(struct cpu *cpu, uint64_t offset, void *data, uint32_t size); // at [sp, #offset]

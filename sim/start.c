@@ -92,13 +92,14 @@ static void raise_serror(void *ctx, unsigned source, unsigned pe)
     if (f->kind != FAULT_SERROR)
         return;
     if (f->node >= 0) {
-        struct ras_error error = {.address = run_fault_address(run->setup, run->machine, (unsigned)(f - run->setup->fault)),
-                                  .tag = run->setup->platform.source[source].tag,
-                                  .state = (uint8_t)f->state,
-                                  .has_address = f->has_address,
-                                  .incorrect_address = f->address_incorrect,
-                                  .serr = run->setup->node[f->node].serr,
-                                  .in_band = !f->quiet};
+        struct ras_error error = {
+            .address = run_fault_address(run->setup, run->machine, (unsigned)(f - run->setup->fault)),
+            .tag = run->setup->platform.source[source].tag,
+            .state = (uint8_t)f->state,
+            .has_address = f->has_address,
+            .incorrect_address = f->address_incorrect,
+            .serr = run->setup->node[f->node].serr,
+            .in_band = !f->quiet};
         struct ras_result result = ras_detect(&run->machine->platform.ras, (unsigned)f->node, &error);
         node_recorded(run, (unsigned)f->node, &error, &result);
     }

@@ -174,7 +174,8 @@ static bool stack_offset(struct cursor *c, struct address *a)
         return true;
     c->next++;
     if (number_read(t->text + 1, strlen(t->text + 1), &a->offset) != NUMBER_PLAIN || a->offset >= THREAD_SIZE)
-        return cursor_wrong(c, t, NULL, "'%.48s' is no offset into a stack of 0x%x bytes", t->text, THREAD_SIZE);
+        return cursor_wrong(c, t, NULL, "'%.48s' is no offset into a stack of 0x%x bytes", t->text,
+                            THREAD_SIZE);
     a->room = THREAD_SIZE - a->offset;
     return true;
 }

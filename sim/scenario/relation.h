@@ -12,8 +12,8 @@ bool relation_begins(const struct cursor *c);
 //  stage-2 entry of VM for IPA [level N]
 //  ghes of VM|host                          its error status block
 //  vncr of VM REGISTER                      the word that stands for it (FEAT_NV2)
-//  stack of VM [S_NAME | +N]                of its kernel: at SP, as it is when a fault happens; for what has to
-//                                           stay, as accesses that are counted, the first exception's frame
+//  stack of VM [S_NAME | +N]                of its kernel: at SP, as it is when a fault happens; for what
+//                                           stays, as accesses that are counted, the first exception's frame
 bool relation_read(struct cursor *c, struct address *address);
 
 // Not modelled: stacks of the host, of firmware, of processes.

@@ -14,7 +14,8 @@ static uint64_t top_of(unsigned thread)
     return LINUX_STACK_IPA + thread * UINT64_C(0x8000) + THREAD_SIZE;
 }
 
-_Static_assert(THREAD_ALIGN == 0x8000 && (LINUX_STACK_IPA & THREAD_SIZE) == 0, "bit THREAD_SHIFT is 0 within");
+_Static_assert(THREAD_ALIGN == 0x8000 && (LINUX_STACK_IPA & THREAD_SIZE) == 0,
+               "bit THREAD_SHIFT is 0 within");
 
 void linux_start_stacks(const struct vm_setup *vm, struct os *os, struct pe *pe, bool kernel_thread)
 {

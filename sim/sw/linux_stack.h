@@ -29,15 +29,15 @@ enum {
     LINUX_STACKS_END = LINUX_OVERFLOW_STACK_IPA + OVERFLOW_STACK_SIZE,
 };
 
-// Stack pointers as start-up leaves them: a process's stack is empty, a kernel thread has room for a pt_regs on
-// top (copy_thread, init_cpu_task).
+// Stack pointers as start-up leaves them: a process's stack is empty, a kernel thread has room for a pt_regs
+// on top (copy_thread, init_cpu_task).
 void linux_start_stacks(const struct vm_setup *vm, struct os *os, struct pe *pe, bool kernel_thread);
 
 // The IPA of the frame that the first exception pushes.
 uint64_t linux_first_frame(const struct setup *setup, unsigned vm);
 
-// What is `offset` bytes above the kernel's SP, as it is: a physical address. A process that runs at EL0 has left
-// the stack empty; then SP is where its next exception moves it. False: SP is not in the VM's memory.
+// What is `offset` bytes above the kernel's SP, as it is: a physical address. A process that runs at EL0 has
+// left the stack empty; then SP is where its next exception moves it. False: SP is not in the VM's memory.
 bool linux_stack_place(const struct setup *setup, const struct machine *m, unsigned vm, uint64_t offset,
                        uint64_t *pa);
 
@@ -66,6 +66,6 @@ bool linux_free_regs(struct cpu *cpu);
 void linux_switch_stack(struct cpu *cpu, struct os_task *prev, const struct os_task *next);
 
 // Not modelled: local variables and other registers that functions save; IRQ stacks; shadow call stacks; the
-// stack of a process at EL0; the dump of the stack that die() makes; that a kernel's routines are no code for EL0
-// and a process's none for EL1, where a wrong return address leads to one.
+// stack of a process at EL0; the dump of the stack that die() makes; that a kernel's routines are no code for
+// EL0 and a process's none for EL1, where a wrong return address leads to one.
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// A guest kernel's stack in its memory: the frame is Linux 6.12's struct pt_regs, what is loaded decides, and an
-// access that aborts does so at its own instruction.
+// A guest kernel's stack in its memory: the frame is Linux 6.12's struct pt_regs, what is loaded decides, and
+// an access that aborts does so at its own instruction.
 #include <gtest/gtest.h>
 
 #include <cstddef>
@@ -42,11 +42,13 @@ constexpr uint64_t USER_FRAME = TOP - 0x150, NESTED_FRAME = TOP - 2 * 0x150;
 // A virtual SError that is corrected comes to the guest's first instruction: one exception, one return.
 std::string machine_with(const std::string &guest, const std::string &more = "")
 {
-    return "pe 1 profile v8.6 RAS DoubleFault IESB\nmemory dram0 0x8000_0000 64M\nnode mem0 at dram0 UE DE CE\n"
+    return "pe 1 profile v8.6 RAS DoubleFault IESB\nmemory dram0 0x8000_0000 64M\nnode mem0 at dram0 UE DE "
+           "CE\n"
            "software EL3 tf-a kfh\nset SCR_EL3.EA = 0\nsoftware EL2 kvm 6.12\n"
            "vm vm0 memory 16M guest linux 6.12 " +
            guest +
-           "\nset vm0.HCR_EL2.VSE = 1\nset vm0.VSESR_EL2 = 0x1811\nset vm0.HCR_EL2.TEA = 0\nset vm0.SP_EL0 = 0x7700\n"
+           "\nset vm0.HCR_EL2.VSE = 1\nset vm0.VSESR_EL2 = 0x1811\nset vm0.HCR_EL2.TEA = 0\nset vm0.SP_EL0 = "
+           "0x7700\n"
            "run until vm0 is idle or dead, at most 100_000cy\n" +
            more;
 }
@@ -346,7 +348,8 @@ TEST(guest_stack, takes_as_many_instructions)
     struct count {
         uint64_t instructions, entry, life;
     };
-    for (const char *work : {"page-reader", "spin", "hypercall", "masked-section", "masked-esb", "page-rereader"}) {
+    for (const char *work :
+         {"page-reader", "spin", "hypercall", "masked-section", "masked-esb", "page-rereader"}) {
         std::vector<count> counts;
         for (const char *stack : {"", "stack "}) {
             auto list = in_child<count>([&](std::vector<count> &out) {

@@ -167,8 +167,8 @@ TEST(scenario_relation, ghes)
     EXPECT_EQ(r->host_ghes + GHES_BLOCK, r->claim[0].value);
 }
 
-// Until SP says where, the place of a stack is the frame that the first exception pushes: of a process from the
-// top (0x0021_4000), of a kernel thread below the room for one.
+// Until SP says where, the place of a stack is the frame that the first exception pushes: of a process from
+// the top (0x0021_4000), of a kernel thread below the room for one.
 TEST(scenario_relation, stack)
 {
     const std::string vm = "vm vm1 memory 4M guest linux stack runs spin\n"
