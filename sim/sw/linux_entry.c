@@ -114,34 +114,34 @@ static bool is_data_abort(struct cpu *cpu)
 // clang-format off
 
 static const struct step to_el1h_sync[] = {
-    {7, "kernel_ventry: stack overflow check",            .op = B,  .to = "el1h_64_sync", .unless = LINUX_STACK},
     {7, "kernel_ventry: sub sp; stack overflow check",    .op = DO, .run = linux_ventry, .to = "el1h_64_sync",
                                                          .only = LINUX_STACK},
+    {7, "kernel_ventry: stack overflow check",            .op = B,  .to = "el1h_64_sync", .unless = LINUX_STACK},
 };
 static const struct step to_el1h_irq[] = {
-    {7, "kernel_ventry: stack overflow check",            .op = B,  .to = "el1h_64_irq", .unless = LINUX_STACK},
     {7, "kernel_ventry: sub sp; stack overflow check",    .op = DO, .run = linux_ventry, .to = "el1h_64_irq",
                                                          .only = LINUX_STACK},
+    {7, "kernel_ventry: stack overflow check",            .op = B,  .to = "el1h_64_irq", .unless = LINUX_STACK},
 };
 static const struct step to_el1h_error[] = {
-    {7, "kernel_ventry: stack overflow check",            .op = B,  .to = "el1h_64_error", .unless = LINUX_STACK},
     {7, "kernel_ventry: sub sp; stack overflow check",    .op = DO, .run = linux_ventry, .to = "el1h_64_error",
                                                          .only = LINUX_STACK},
+    {7, "kernel_ventry: stack overflow check",            .op = B,  .to = "el1h_64_error", .unless = LINUX_STACK},
 };
 static const struct step to_el0t_sync[] = {
-    {7, "kernel_ventry: stack overflow check",            .op = B,  .to = "el0t_64_sync", .unless = LINUX_STACK},
     {7, "kernel_ventry: sub sp; stack overflow check",    .op = DO, .run = linux_ventry, .to = "el0t_64_sync",
                                                          .only = LINUX_STACK},
+    {7, "kernel_ventry: stack overflow check",            .op = B,  .to = "el0t_64_sync", .unless = LINUX_STACK},
 };
 static const struct step to_el0t_irq[] = {
-    {7, "kernel_ventry: stack overflow check",            .op = B,  .to = "el0t_64_irq", .unless = LINUX_STACK},
     {7, "kernel_ventry: sub sp; stack overflow check",    .op = DO, .run = linux_ventry, .to = "el0t_64_irq",
                                                          .only = LINUX_STACK},
+    {7, "kernel_ventry: stack overflow check",            .op = B,  .to = "el0t_64_irq", .unless = LINUX_STACK},
 };
 static const struct step to_el0t_error[] = {
-    {7, "kernel_ventry: stack overflow check",            .op = B,  .to = "el0t_64_error", .unless = LINUX_STACK},
     {7, "kernel_ventry: sub sp; stack overflow check",    .op = DO, .run = linux_ventry, .to = "el0t_64_error",
                                                          .only = LINUX_STACK},
+    {7, "kernel_ventry: stack overflow check",            .op = B,  .to = "el0t_64_error", .unless = LINUX_STACK},
 };
 static const struct step to_bad[] = {
     {7, "no handler for this vector",                     .op = B, .to = "panic"},
