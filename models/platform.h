@@ -253,8 +253,7 @@ struct platform_fetch {
 // What the platform calls in the run. None of these may make an access with platform_transport().
 struct platform_env {
     void *run;
-    // During platform_transport() the cycles from bus_access.elapsed = 0 to what these calls tell; 0 after it.
-    uint64_t *elapsed;
+    uint64_t *elapsed; // cycles of the PE's instruction until what these calls tell; 0 without an access
     void (*raise)(void *run, unsigned source,
                   unsigned pe);                // a PLATFORM_SERROR source fired; AT_ACCESS: `pe` asked
     void (*fired)(void *run, unsigned source); // any source fired, before its effect
