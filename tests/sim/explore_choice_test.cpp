@@ -178,10 +178,12 @@ private:
     {
         boundary &b = met.back();
         const step *step = nullptr;
+        bool stack = false;
 
         for (unsigned i = 0; i < s.plan->images; i++) {
             const slot *slot = software_slot(&s.plan->image[i], b.pc);
             step = slot ? slot->step : step;
+            stack = slot ? s.plan->image[i].stack_in_memory : stack;
         }
         b.cycles = s.live->cycle[b.pe] - began;
         b.waits = s.live->pe[b.pe].waiting;
@@ -189,8 +191,8 @@ private:
         if (step->op == DO)
             b.accesses = accesses;
         else
-            b.accesses =
-                step->op == MRS || step->op == MSR || step->op == LDR || step->op == STR || step->op == ESB;
+            b.accesses = step->op == MRS || step->op == MSR || step->op == LDR || step->op == STR ||
+                         step->op == ESB || (stack && (step->op == CALL || step->op == RET));
     }
 
     bool in_window(const fault &f, const boundary &b) const

@@ -70,6 +70,9 @@ static const story stories[] = {
     {"stack_in_memory", 3, FFH KVM "vm vm0 memory 16M guest linux 6.12 stage1 stack runs hypercall\n"
              "set vm0.HCR_EL2.VSE = 1\nset vm0.VSESR_EL2 = 0x1811\n"
              "poison stack of vm0 S_LR at vm0:kernel_exit+8\n"},
+    {"stack_in_cache", 1, KFH KVM "vm vm0 memory 16M guest linux 6.12 stack runs hypercall\n" "cache l1 l1d sets 16 ways 2\n"
+             "set vm0.HCR_EL2.VSE = 1\nset vm0.VSESR_EL2 = 0x1811\nset vm0.HCR_EL2.TEA = 0\n"
+             "poison stack of vm0 S_LR at vm0:kernel_exit+8\n"},
     {"shared_frame", 3,
      FFH KVM SLICED("vm1", "page-reader")
          SLICED("vm0", "page-writer") "ksm page0 vm0:0x0010_7000 vm1:0x0010_0000\npoison page0:0x0\n"},
