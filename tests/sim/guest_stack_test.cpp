@@ -371,6 +371,43 @@ TEST(guest_stack, takes_as_many_instructions)
     }
 }
 
+TEST(guest_stack, a_place_is_where_sp_is_when_it_happens)
+{
+    const struct {
+        const char *work, *step;
+        uint64_t sp;
+    } cases[] = {
+        {"spin",           "spin+1",           USER_FRAME       }, // of the exception that is to come
+        {"spin",           "el0t_64_error+0",  USER_FRAME       },
+        {"spin",           "do_serror+0",      USER_FRAME - 16  },
+        {"masked-section", "masked_section+1", USER_FRAME       }, // its own SP: nothing is pushed there
+        {"masked-section", "el1h_64_error+0",  NESTED_FRAME     },
+        {"masked-section", "do_serror+0",      NESTED_FRAME - 16},
+    };
+    for (const auto &c : cases) {
+        for (const char *stage1 : {"", "stage1 "}) {
+            alone(machine_with(stage1 + std::string("stack runs ") + c.work,
+                               std::string("poison stack of vm0 +0x18 at vm0:") + c.step + "\n"),
+                  [&](guest &g) {
+                      const uint64_t pa = g.s.plan->vm[0].pa + c.sp + 0x18;
+                      while (!g.live().platform.fired[0])
+                          ASSERT_TRUE(run_step(&g.s.the_run)) << c.step;
+                      EXPECT_EQ(g.live().platform.place[0], pa) << c.step;
+                      EXPECT_TRUE(platform_poisoned(pa)) << c.step;
+                      EXPECT_FALSE(platform_poisoned(pa - 64)) << c.step;
+                      EXPECT_FALSE(platform_poisoned(pa + 64)) << c.step;
+                  });
+        }
+    }
+    // Nowhere in the VM's memory: it does not happen.
+    alone(machine_with("stack runs masked-section", "set vm0.SP_EL1 = 0x4000_0010\nset vm0.HCR_EL2.VSE = 0\n"
+                                                    "poison stack of vm0 at vm0:masked_section+1\n"),
+          [](guest &g) {
+              ASSERT_TRUE(g.run_to("masked_section+2"));
+              EXPECT_EQ(g.live().platform.fired[0], 0u);
+          });
+}
+
 TEST(guest_stack, threads_have_stacks_of_their_own)
 {
     alone(machine_with("stack runs page-reader"), [](guest &g) {
