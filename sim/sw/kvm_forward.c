@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Whose a trap of a VM with a guest hypervisor is, and what KVM does with its own (Linux 6.12
 // arch/arm64/kvm/emulate-nested.c:triage_sysreg_trap(), sys_regs.c, handle_exit.c).
-#include <string.h>
-
 #include "forward_class.h"
 #include "nested.h"
 #include "pe.h"
@@ -27,9 +25,8 @@ static const struct forward_table *table_of(const struct cpu *cpu)
                        : kvm_edition(cpu) == FORWARD_6_17 ? "linux-6.17"
                                                           : "linux-6.12";
 
-    if (!policy.name || policy.edition != kvm_edition(cpu) ||
-        memcmp(&more, &cpu->setup->rows, sizeof more) != 0) {
-        memcpy(&more, &cpu->setup->rows, sizeof more);
+    if (!policy.name || policy.edition != kvm_edition(cpu) || !rows_same(&more, &cpu->setup->rows)) {
+        more = cpu->setup->rows;
         policy_load_with(&policy, name, "run", &more);
     }
     return &policy.table;

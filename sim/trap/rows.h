@@ -13,6 +13,9 @@ struct rows_more {
     unsigned rows, anys;
 };
 
+// The same rows, with the same names at the same addresses.
+bool rows_same(const struct rows_more *a, const struct rows_more *b);
+
 // forward_build() of the tables with these rows behind the coarse ones. NULL: without.
 bool rows_build(struct forward_table *table, const struct rows_more *more, const struct forward_rules *rules,
                 forward_report *report, void *ctx);
