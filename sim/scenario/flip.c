@@ -123,21 +123,21 @@ static bool flip_again(struct cursor *c, const struct fault *fault, const struct
 }
 
 // The rest of the statement; `in_cache` or `vmid` say which.
-static bool flip_commit(struct cursor *c, struct fault *fault, struct platform_source **source)
+static struct platform_source *flip_commit(struct cursor *c, struct fault *fault)
 {
     struct when when;
     if (!when_clause(c, &when) || !cursor_end(c))
-        return false;
-    if (when.times > 1)
-        return cursor_wrong(c, c->first, NULL, "only words flip one after the other");
-    *source = fault_commit(c, fault, &when);
-    return true;
+        return NULL;
+    if (when.times > 1) {
+        cursor_wrong(c, c->first, NULL, "only words flip one after the other");
+        return NULL;
+    }
+    return fault_commit(c, fault, &when);
 }
 
 static bool flip_tag(struct cursor *c, struct fault *fault, unsigned bits)
 {
     struct address address;
-    struct platform_source *source;
     fault->kind = FAULT_TAG;
     if (bits > 2)
         return cursor_wrong(c, c->next, NULL, "of a tag 1 or 2 bits go wrong");
@@ -156,7 +156,8 @@ static bool flip_tag(struct cursor *c, struct fault *fault, unsigned bits)
              bits == 1 ? "" : "s", address.text, c->setup->platform.cache[fault->in_cache].name);
     cursor_plan(c, "tag of", "0x%" PRIx64, fault->address);
     cursor_plan(c, "in", "%s", c->setup->platform.cache[fault->in_cache].name);
-    if (!flip_commit(c, fault, &source))
+    struct platform_source *source = flip_commit(c, fault);
+    if (!source)
         return false;
     source->in_cache = (uint8_t)(fault->in_cache + 1);
     source->bits = (uint8_t)bits;
@@ -167,7 +168,6 @@ static bool flip_tag(struct cursor *c, struct fault *fault, unsigned bits)
 static bool flip_tlb(struct cursor *c, struct fault *fault, unsigned bits)
 {
     const struct token *t = c->next++;
-    struct platform_source *source;
     fault->kind = FAULT_TLB;
     if (!c->setup->platform.tlb)
         return cursor_wrong(c, t, NULL, "there is no TLB");
@@ -182,7 +182,8 @@ static bool flip_tlb(struct cursor *c, struct fault *fault, unsigned bits)
              fault->address);
     cursor_plan(c, "TLB entry for", "0x%" PRIx64, fault->address);
     cursor_plan(c, "of", "%s, pe%u", vm->name, fault->pe);
-    if (!flip_commit(c, fault, &source))
+    struct platform_source *source = flip_commit(c, fault);
+    if (!source)
         return false;
     source->pe = fault->pe;
     source->vmid = (uint8_t)(fault->origin_vm + 1);
