@@ -133,9 +133,12 @@ TEST(guest_stack, a_kernel_thread_begins_below_room_for_a_frame)
         const uint64_t base = *stage1 ? 0xffff000000000000 : 0;
         alone(machine_with(stage1 + std::string("stack runs masked-section")), [&](guest &g) {
             ASSERT_TRUE(g.run_to("el1h_64_error+0"));
-            const uint64_t pc = g.cpu().sys[ELR_EL1];
+            const uint64_t pc = g.cpu().sys[ELR_EL1], pstate = g.cpu().sys[SPSR_EL1];
             EXPECT_EQ(g.cpu().sys[SP_EL1], base + NESTED_FRAME);
+            EXPECT_EQ(pstate & 0xf, 5u) << "EL1h";
             ASSERT_TRUE(g.run_to("do_serror"));
+            EXPECT_EQ(g.word(NESTED_FRAME + offsetof(pt_regs_6_12, pc)), pc);
+            EXPECT_EQ(g.word(NESTED_FRAME + offsetof(pt_regs_6_12, pstate)), pstate);
             EXPECT_EQ(g.word(NESTED_FRAME + offsetof(pt_regs_6_12, sp)), base + USER_FRAME);
             EXPECT_EQ(g.word(NESTED_FRAME + offsetof(pt_regs_6_12, stackframe)), 0x1111u * 30) << "x29";
             EXPECT_EQ(g.word(NESTED_FRAME + offsetof(pt_regs_6_12, stackframe) + 8), pc);
