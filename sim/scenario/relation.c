@@ -185,7 +185,7 @@ static bool stack_read(struct cursor *c, struct address *a)
 {
     if (!cursor_expect(c, "of"))
         return false;
-    const struct token *who = c->next;
+    const struct token *who = c->next, *what = who->kind == TOKEN_END ? who : who + 1;
     if (!name_want_vm(c, &a->vm) || !stack_offset(c, a))
         return false;
     const struct vm_setup *v = &c->setup->vm[a->vm];
@@ -198,7 +198,10 @@ static bool stack_read(struct cursor *c, struct address *a)
     a->unit = 8; // SP need not be that of a granule
     if (c->reader->placed)
         a->pa = v->pa + linux_first_frame(c->setup, (unsigned)a->vm) + a->offset;
-    snprintf(a->text, sizeof(a->text), "stack of %s +0x%03" PRIx64, v->name, a->offset);
+    if (what->kind == TOKEN_WORD && strncmp(what->text, "S_", 2) == 0)
+        snprintf(a->text, sizeof(a->text), "stack of %s %.16s", v->name, what->text);
+    else
+        snprintf(a->text, sizeof(a->text), "stack of %s +0x%03" PRIx64, v->name, a->offset);
     return true;
 }
 

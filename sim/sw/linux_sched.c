@@ -239,9 +239,9 @@ static const struct step sys_set_esr[] = {
     {1,  "return",                  .op = B,                   .to = "svc_return"                            },
 };
 static const struct step sys_sigreturn[] = {
-    {60, "restore_sigframe", .op = DO, .run = restore_signal_frame, .unless = LINUX_STACK},
-    {1, "return", .op = B, .to = "ret_to_user", .unless = LINUX_STACK},
-    {60, "restore_sigframe: bad frame, SIGSEGV", .op = B, .to = "kill_task", .only = LINUX_STACK},
+    {60, "restore_sigframe",                     .op = DO, .run = restore_signal_frame, .unless = LINUX_STACK},
+    {1,  "return",                               .op = B,  .to = "ret_to_user",         .unless = LINUX_STACK},
+    {60, "restore_sigframe: bad frame, SIGSEGV", .op = B,  .to = "kill_task",           .only = LINUX_STACK  },
 };
 static const struct step svc_return[] = {
     {1, "str x0, [sp, #S_X0]", .op = DO, .run = store_result},

@@ -108,7 +108,8 @@ inline std::string some_routine(const char *name)
     for (unsigned part = 0; p->parts[part]; part++) {
         for (unsigned i = 0; i < p->part_counts[part]; i++) {
             const routine &r = p->parts[part][i];
-            if ((!p->part_only || p->part_only[part] == 0) && r.count > 0 && r.steps[0].only == 0 && r.steps[0].unless == 0)
+            if ((!p->part_only || p->part_only[part] == 0) && r.count > 0 && r.steps[0].only == 0 &&
+                r.steps[0].unless == 0)
                 return r.name;
         }
     }

@@ -190,6 +190,9 @@ TEST(scenario_relation, stack)
         EXPECT_EQ(offset[i], r->fault[i].offset) << i;
         EXPECT_EQ(1u, r->platform.source[i].moves) << i;
     }
+    EXPECT_STREQ("poison of stack of vm1 +0x000", r->fault[0].name);
+    EXPECT_STREQ("poison of stack of vm1 S_PC", r->fault[1].name);
+    EXPECT_STREQ("poison of stack of vm1 +0x108", r->fault[2].name);
     EXPECT_EQ(8u, r->fault[0].size);
     EXPECT_EQ(64u, r->fault[2].size);
     EXPECT_EQ(1, r->fault[0].origin_vm);
