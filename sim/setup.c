@@ -130,11 +130,11 @@ static void default_options(struct image *image)
     const struct program *p = image->program;
     for (unsigned i = 0; i < p->option_count; i++) {
         uint8_t group = p->options[i].group;
-        uint32_t in_group = 0;
+        option_set in_group = 0;
         for (unsigned j = 0; j < p->option_count; j++)
-            in_group |= p->options[j].group == group ? UINT32_C(1) << j : 0;
+            in_group |= p->options[j].group == group ? option_bit((int)j) : 0;
         if (group != 0 && (image->options & in_group) == 0)
-            image->options |= UINT32_C(1) << i;
+            image->options |= option_bit((int)i);
     }
 }
 
@@ -169,7 +169,7 @@ struct image *setup_add_host(struct setup *setup)
             return &setup->image[i];
     }
     struct image *image = add_image(setup, p, "linux", 1 << 2);
-    image->options |= UINT32_C(1) << software_option(p, "host");
+    image->options |= option_bit(software_option(p, "host"));
     return image;
 }
 
@@ -224,7 +224,7 @@ int setup_first_vm(const struct setup *setup, unsigned pe)
 // Steps that only some machines need: a scheduler's where VMs share a PE, copies where they share frames.
 static void share_pes(struct setup *setup)
 {
-    uint32_t options =
+    option_set options =
         (setup->shares ? SOFTWARE_SHARED_FRAMES : 0) | (setup->nested >= 0 ? SOFTWARE_NESTED : 0);
 
     for (unsigned vm = 0; vm < setup->vms; vm++) {

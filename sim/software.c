@@ -31,12 +31,12 @@ int software_option(const struct program *p, const char *word)
 
 static bool part_exists(const struct image *image, unsigned part)
 {
-    const uint32_t *only = image->program->part_only;
+    const option_set *only = image->program->part_only;
 
     return !only || only[part] == 0 || (only[part] & image->options) != 0;
 }
 
-static bool step_exists(const struct step *s, uint32_t options)
+static bool step_exists(const struct step *s, option_set options)
 {
     return (s->only == 0 || (s->only & options) != 0) && (s->unless & options) == 0;
 }

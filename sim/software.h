@@ -46,6 +46,14 @@ enum step_op {
     SEV, // to every PE
 };
 
+// Options of a program: bit n is the one at index n of its list.
+typedef uint64_t option_set;
+
+static inline option_set option_bit(int index)
+{
+    return UINT64_C(1) << index;
+}
+
 // One row of a routine. `insns` is what the source it follows spends there (0: part of the row before).
 struct step {
     uint16_t insns;
@@ -56,15 +64,19 @@ struct step {
     uint64_t imm;
     const char *to; // "routine", "routine+n", or in another image: "linux:routine"
     bool (*run)(struct cpu *cpu);
-    uint32_t only;   // options (1 << index), one of which must be chosen; 0: always there
-    uint32_t unless; // options, none of which may be chosen
+    option_set only;   // options, one of which must be chosen; 0: always there
+    option_set unless; // options, none of which may be chosen
 };
 
 // In `only` and `unless` beside a program's own options: threads of several VMs share a PE; guest pages share
 // frames. The setup chooses them where that is so, of KVM and its host.
 // NESTED: a VM has a guest hypervisor. PROCESSES: there are processes besides VMMs.
-enum { SOFTWARE_SHARED_PE = 1 << 30, SOFTWARE_SHARED_FRAMES = 1 << 29 };
-enum { SOFTWARE_NESTED = 1 << 28, SOFTWARE_PROCESSES = 1 << 27 };
+enum {
+    SOFTWARE_SHARED_PE = UINT64_C(1) << 63,
+    SOFTWARE_SHARED_FRAMES = UINT64_C(1) << 62,
+    SOFTWARE_NESTED = UINT64_C(1) << 61,
+    SOFTWARE_PROCESSES = UINT64_C(1) << 60,
+};
 
 // `offset` from the program's base for vectors; ROUTINE_ANYWHERE otherwise.
 enum { ROUTINE_ANYWHERE = 0xffffffff };
@@ -91,7 +103,7 @@ struct program {
     uint8_t hypervisor;                 // 1: a guest hypervisor, at EL1 under HCR_EL2.NV
     const struct routine *const *parts; // routine tables, NULL-terminated ...
     const unsigned *part_counts;        // ... and their lengths
-    const uint32_t *part_only;          // as struct step's `only`, for all of a part; NULL: all are there
+    const option_set *part_only;        // as struct step's `only`, for all of a part; NULL: all are there
     const struct option *options;
     unsigned option_count;
     // Leaves registers and variables as the program's own start-up would have; before the scenario's `set`.
@@ -117,7 +129,7 @@ struct image {
     char name[NAME_SIZE]; // "tf-a", "kvm", "linux", "vmm0", "vm0"
     uint64_t base;
     uint32_t slots;
-    uint32_t options; // chosen, bit set
+    option_set options; // chosen
     uint8_t els;
     int8_t vm;            // -1: none
     bool stack_in_memory; // of its EL1: calls push frame records, and the exception frames lie there, too

@@ -33,7 +33,7 @@ static bool option_clash(struct cursor *c, const struct image *image, int option
 {
     const struct program *p = image->program;
     for (unsigned i = 0; i < p->option_count; i++) {
-        bool chosen = (image->options & UINT32_C(1) << i) != 0;
+        bool chosen = (image->options & option_bit((int)i)) != 0;
         if (chosen && (int)i != option && p->options[i].group != 0 &&
             p->options[i].group == p->options[option].group)
             return !cursor_wrong(c, c->next, NULL, "'%s' excludes '%s'", p->options[i].word,
@@ -49,7 +49,7 @@ bool resident_option(struct cursor *c, struct image *image)
     if (option >= 0) {
         if (option_clash(c, image, option))
             return false;
-        image->options |= UINT32_C(1) << option;
+        image->options |= option_bit(option);
         c->next++;
         return true;
     }
@@ -99,7 +99,7 @@ void resident_plan(struct cursor *c, const char *key, const struct image *image)
     snprintf(text, sizeof(text), "%s", image->program->name);
     for (unsigned i = 0; i < image->program->option_count; i++) {
         size_t used = strlen(text);
-        if (image->options & UINT32_C(1) << i)
+        if (image->options & option_bit((int)i))
             snprintf(text + used, sizeof(text) - used, " %s", image->program->options[i].word);
     }
     cursor_plan(c, key, "%s", text);
@@ -145,13 +145,13 @@ bool compile_software(struct cursor *c)
     return true;
 }
 
-static uint32_t group_of(const struct program *p, int option)
+static option_set group_of(const struct program *p, int option)
 {
-    uint32_t bits = 0;
+    option_set bits = 0;
 
     for (unsigned i = 0; i < p->option_count; i++) {
         if (p->options[option].group != 0 && p->options[i].group == p->options[option].group)
-            bits |= UINT32_C(1) << i;
+            bits |= option_bit((int)i);
     }
     return bits;
 }

@@ -84,7 +84,7 @@ static const unsigned part_counts[] = {
 #define PART(routines, number, count, only) number,
 #include "sw/kvm_part.def"
 };
-static const uint32_t part_only[] = {
+static const option_set part_only[] = {
 #define PART(routines, number, count, only) only,
 #include "sw/kvm_part.def"
 };

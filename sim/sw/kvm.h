@@ -22,7 +22,7 @@ enum {
 #include "sw/kvm_option.def"
 };
 enum {
-#define OPTION(name, word, group, words) name = 1 << name##_AT,
+#define OPTION(name, word, group, words) name = UINT64_C(1) << name##_AT,
 #include "sw/kvm_option.def"
     KVM_SINCE_6_17 = KVM_6_17 | KVM_7_3,
     KVM_2017 = KVM_2017_V7 | KVM_2017_V4,

@@ -12,7 +12,7 @@
 
 enum forward_edition kvm_edition(const struct cpu *cpu)
 {
-    uint32_t options = cpu->setup->image[cpu->setup->image_kvm].options;
+    option_set options = cpu->setup->image[cpu->setup->image_kvm].options;
 
     return options & KVM_7_3 ? FORWARD_7_3 : options & KVM_6_17 ? FORWARD_6_17 : FORWARD_6_12;
 }

@@ -35,7 +35,7 @@ bool l1_write_guest_register(struct cpu *cpu)
     return false;
 }
 
-uint64_t l1_410_host_hcr(uint32_t options)
+uint64_t l1_410_host_hcr(option_set options)
 {
     return options & L1_VHE ? kvm_hcr_host(false) : HCR_EL2_RW;
 }

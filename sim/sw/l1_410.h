@@ -17,7 +17,7 @@ enum {
 #include "sw/l1_410_option.def"
 };
 enum {
-#define OPTION(name, word, group, words) name = 1 << name##_AT,
+#define OPTION(name, word, group, words) name = UINT64_C(1) << name##_AT,
 #include "sw/l1_410_option.def"
 };
 
@@ -45,7 +45,7 @@ bool l1_load_registers(struct cpu *cpu);
 bool l1_write_guest_register(struct cpu *cpu);
 
 // HCR_EL2 while L1's host runs.
-uint64_t l1_410_host_hcr(uint32_t options);
+uint64_t l1_410_host_hcr(option_set options);
 
 // Not modelled: stage 2 faults and MMIO of L2, SMC and WFx of it; FP and debug registers, as L2 uses neither;
 // list registers, as nothing is injected; interrupts of L1; PMSELR_EL0. Of `nvhe` without FEAT_NV2 an

@@ -4,13 +4,15 @@
 #ifndef RASIM_SIM_SW_PROCESS_H
 #define RASIM_SIM_SW_PROCESS_H
 
+#include <stdint.h>
+
 // Options: PROCESS_SPIN is a bit of image->options, PROCESS_SPIN_AT its number.
 enum {
 #define OPTION(name, word, group, words) name##_AT,
 #include "sw/process_option.def"
 };
 enum {
-#define OPTION(name, word, group, words) name = 1 << name##_AT,
+#define OPTION(name, word, group, words) name = UINT64_C(1) << name##_AT,
 #include "sw/process_option.def"
 };
 

@@ -21,7 +21,7 @@ enum {
 #include "sw/tfa_option.def"
 };
 enum {
-#define OPTION(name, word, group, words) name = 1 << name##_AT,
+#define OPTION(name, word, group, words) name = UINT64_C(1) << name##_AT,
 #include "sw/tfa_option.def"
     TFA_FFH_SUPPORT = TFA_FFH | TFA_DELEGATE | TFA_E3DSE, // the build option HANDLE_EA_EL3_FIRST_NS
 };

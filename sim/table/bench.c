@@ -29,7 +29,7 @@ static struct {
     struct bench bench;
     struct setup setup;
     struct machine machine, start;
-    uint32_t options[MAX_IMAGES]; // as the scenario has them
+    option_set options[MAX_IMAGES]; // as the scenario has them
     struct run run;
     size_t mark;
 } * the;
@@ -103,7 +103,7 @@ static const struct image *image_of(const struct setup *setup, const char *label
     return &setup->image[i];
 }
 
-void bench_options(struct bench *b, const char *image, uint32_t options)
+void bench_options(struct bench *b, const char *image, option_set options)
 {
     the->setup.image[image_of(b->setup, image) - b->setup->image].options = options;
 }

@@ -30,7 +30,7 @@ struct bench *bench_begin(feature_set features); // BENCH_PLAIN
 struct bench *bench_begin_with(enum bench_vm vm, feature_set features);
 
 // Until the next bench_begin() the image has these options, which its steps must not depend on.
-void bench_options(struct bench *b, const char *image, uint32_t options);
+void bench_options(struct bench *b, const char *image, option_set options);
 
 // Runs from "image:routine", at EL2 or, of a guest, EL1, with an empty stack, to its return, to a panic, or
 // to the death of a process.

@@ -11,7 +11,7 @@ static const uint64_t syndromes[] = {0, 1, 0xc11, 0x1000000, 0x1ffffff, 0x200000
 static const uint64_t pended[] = {0, 0xc11, 0x1000000, 0x1ffffff};
 
 static const char *const versions[] = {"6.12", "6.17", NULL};
-static const uint32_t version_options[] = {KVM_6_12, KVM_6_17};
+static const option_set version_options[] = {KVM_6_12, KVM_6_17};
 
 static const struct table_input set_inputs[] = {
     {.name = "kvm",                    .own = OWN_KVM + 1, .max = 1, .words = versions},

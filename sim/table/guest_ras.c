@@ -9,8 +9,8 @@
 enum { BASE = (1u << FEAT_RAS) | (1u << FEAT_VHE), RT = 1, OLD = 0x55, PC = 0x1000 };
 
 static const char *const versions[] = {"6.12", "6.17", "7.3", NULL};
-static const uint32_t version_options[] = {KVM_6_12, KVM_6_17, KVM_7_3};
-static const uint32_t ras_options[] = {KVM_HIDES_RAS, 0};
+static const option_set version_options[] = {KVM_6_12, KVM_6_17, KVM_7_3};
+static const option_set ras_options[] = {KVM_HIDES_RAS, 0};
 static const char *const names[] = {"ERRIDR_EL1",    "ERRSELR_EL1",
                                     "ERXFR_EL1",     "ERXCTLR_EL1",
                                     "ERXSTATUS_EL1", "ERXADDR_EL1",

@@ -17,7 +17,7 @@ enum {
 static const uint64_t esr_il = BIT(25);
 
 static const char *const versions[] = {"6.12", "6.17", "7.3", NULL};
-static const uint32_t version_options[] = {KVM_6_12, KVM_6_17, KVM_7_3};
+static const option_set version_options[] = {KVM_6_12, KVM_6_17, KVM_7_3};
 static const char *const kinds[] = {"data", "fetch", NULL};
 static const char *const guests[] = {"linux", "hypervisor", NULL};
 

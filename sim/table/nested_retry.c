@@ -13,7 +13,7 @@ enum {
 };
 
 static const char *const versions[] = {"6.17", "7.3", NULL};
-static const uint32_t version_options[] = {KVM_6_17, KVM_7_3};
+static const option_set version_options[] = {KVM_6_17, KVM_7_3};
 static const char *const moments[] = {"entry", "exit", NULL};
 static const char *const routines[] = {"kvm:kvm_nested_flush_hwstate", "kvm:kvm_nested_sync_hwstate"};
 static const char *const places[] = {"VSE", "NESTED_SERROR_PENDING", NULL};

@@ -16,8 +16,8 @@ enum { OF_PE = 0x111, OF_HOST = 0x155, OF_L1 = 0x1aa };
 static const uint64_t vdisr_of_host = 0x80000155, vdisr_of_l1 = 0x800001aa, deferred = 0x80000c11;
 
 static const char *const versions[] = {"6.12", "6.17", NULL};
-static const uint32_t version_options[] = {KVM_6_12, KVM_6_17};
-static const uint32_t ras_options[] = {KVM_HIDES_RAS, 0};
+static const option_set version_options[] = {KVM_6_12, KVM_6_17};
+static const option_set ras_options[] = {KVM_HIDES_RAS, 0};
 
 // clang-format off
 static const struct table_input inputs[] = {

@@ -80,7 +80,7 @@ std::string name_of(enum sysreg reg)
     return sysreg_row_of(reg)->name;
 }
 
-template <typename visit> void each_row(uint32_t options, const visit &look)
+template <typename visit> void each_row(option_set options, const visit &look)
 {
     const struct program &p = software_l1_410;
 
