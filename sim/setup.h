@@ -64,16 +64,15 @@ struct fault {
     int8_t origin_vm;       // whose error it is; -1: the host's, or that of several:
     uint8_t owners;         // bits of ledger_entry.charged; 0: that of origin_vm
     uint8_t pe;             // FAULT_SERROR: where it arrives
-    feature_set features;   // FAULT_MIGRATE: of the PEs there; 0: the VM is reset
+    int8_t in_cache;        // FAULT_POISON, FAULT_TAG: whose line goes bad, -1: memory
+    uint8_t source;         // index into platform.source
+    uint8_t stack_of;     // 1 + the VM at whose kernel's SP, `offset` bytes further, the address is; 0: none
+    feature_set features; // FAULT_MIGRATE: of the PEs there; 0: the VM is reset
     // FAULT_SERROR: cycles on its way, 0: it pends when its source fires; FAULT_STALL, FAULT_LATENCY: cycles,
     // at most; FAULT_PREEMPTION: cycles that the other PE has, UINT64_MAX: until it waits.
     uint64_t late;
-    uint64_t least; // FAULT_STALL, FAULT_LATENCY: any number from here to `late`; 0: `late` it is
-    // 1 + the VM at whose kernel's SP the address is when it happens, `offset` bytes further; 0: none.
-    uint8_t stack_of;
-    uint64_t offset;
-    int8_t in_cache; // FAULT_POISON, FAULT_TAG: whose line goes bad, -1: memory
-    uint8_t source;  // index into platform.source
+    uint64_t least;  // FAULT_STALL, FAULT_LATENCY: any number from here to `late`; 0: `late` it is
+    uint64_t offset; // see stack_of
     // When: as struct platform_source says; AT_STEP: before the step at this address runs, for the nth time;
     // AT_EVENT: after the nth event of this kind. Again and again `period` cycles later, when it is not 0.
     uint64_t at_cycle;
@@ -84,11 +83,11 @@ struct fault {
     struct claim event;
     // A free error arrives where `rasim explore` tries it or `--arrival` says (at_pc, at_count), else never.
     bool free;
+    bool spare;        // may never fire: a later one of a random sequence
     bool within;       // FAULT_SERROR: the moments within a step, too (choice.h)
     int8_t after;      // FAULT_PREEMPTION: index of the one that comes before it, -1: none
     int8_t region;     // FAULT_LATENCY: whose
     uint64_t at_value; // of --arrival (choice.h)
-    bool spare;        // may never fire: a later one of a random sequence
     struct window window;
     uint32_t line, column;
     char name[112]; // "poison of vm0:0x00100000"
