@@ -10,7 +10,7 @@ enum { BASE = (1u << FEAT_RAS) | (1u << FEAT_VHE), PC = 0x1000, VECTORS = 0x8000
 
 static const char *const versions[] = {"6.11", "6.13", "6.17", NULL};
 static const option_set version_options[] = {KVM_6_12 | KVM_MMIO_RETIRES, KVM_6_12 | KVM_MMIO_EXITS,
-                                           KVM_6_17 | KVM_MMIO_EXITS};
+                                             KVM_6_17 | KVM_MMIO_EXITS};
 
 static const struct table_input inputs[] = {
     {.name = "kvm",                    .own = OWN_KVM + 1, .max = 2, .words = versions},
