@@ -38,12 +38,12 @@ static void stop_others(struct cpu *cpu)
 
 static bool stop_for_good(struct cpu *cpu)
 {
+    bool host = (cpu->image->options & LINUX_HOST) != 0;
+
     os_stop(cpu);
-    if (cpu->image->options & LINUX_HOST) {
+    if (host)
         stop_others(cpu);
-        cpu_goto(cpu, cpu_label(cpu, "sdei_mask_local_cpu"));
-    }
-    return false;
+    return host;
 }
 
 enum { LOCAL_SIGKILL = 7 }; // of do_sea, in scratch
@@ -100,9 +100,9 @@ static const struct step serror_goes_on[] = {
     {1, "ret",         .op = RET           },
 };
 static const struct step panic[] = {
-    {1,   "daifset #0xf", .op = DAIFSET, .imm = 15            },
-    {400, "panic()",      .op = DO,      .run = stop_for_good },
-    {1,   "park",         .op = B,       .to = "cpu_park_loop"},
+    {1,   "daifset #0xf", .op = DAIFSET, .imm = 15           },
+    {400, "panic()",      .op = DO,      .run = stop_for_good, .to = "sdei_mask_local_cpu"},
+    {1,   "park",                 .op = B,                      .to = "cpu_park_loop"                  },
 };
 static const struct step cpu_park_loop[] = {
     {1,       "wfi",   .op = WFI            },
