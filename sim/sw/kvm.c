@@ -7,10 +7,16 @@
 #include "platform.h"
 #include "sw/programs.h"
 
-// Valid pages, readable and writable, accessed (DDI 0487 D8.3.2): write-back, Inner Shareable; Device-nGnRE
-// and XN (stage2_set_prot_attr() for KVM_PGTABLE_PROT_DEVICE).
-enum { PAGE_ATTRIBUTES = 0x7ff, PAGE_WRITABLE = 0x80, DEVICE_ATTRIBUTES = 0x4c7 };
-static const uint64_t page_xn = UINT64_C(1) << 54;
+uint64_t kvm_device_entry(const struct setup *setup, unsigned vm, uint64_t ipa)
+{
+    static const uint64_t attributes = UINT64_C(1) << 54 | 0x4c7;
+    const struct vm_setup *v = &setup->vm[vm];
+    uint64_t pa;
+
+    if (ipa < v->memory || !setup_ipa_place(setup, v, ipa, &pa))
+        return 0;
+    return (pa & ~UINT64_C(0xfff)) | attributes;
+}
 
 // All of the guest's memory is mapped in 4 KiB pages; pages in shared frames cannot be written. A device that
 // is the VM's own is mapped as when its driver has used it once.
@@ -20,13 +26,13 @@ static void map_memory(const struct setup *setup, unsigned vm)
     struct paging stage2 = paging_stage2(setup, v);
 
     paging_build_empty(&stage2);
-    paging_map(&stage2, 0, v->memory, v->pa, PAGE_ATTRIBUTES);
+    paging_map(&stage2, 0, v->memory, v->pa, KVM_PAGE_MEMORY);
     if (v->device >= 0)
         paging_map(&stage2, v->device_ipa, setup->platform.region[v->device].size,
-                   setup->platform.region[v->device].base, page_xn | DEVICE_ATTRIBUTES);
+                   kvm_device_entry(setup, vm, v->device_ipa), 0);
     for (unsigned i = 0; i < setup->shares; i++) {
         const struct share *s = &setup->share[i];
-        uint64_t entry = setup->frame[s->frame].pa | (PAGE_ATTRIBUTES & ~PAGE_WRITABLE);
+        uint64_t entry = setup->frame[s->frame].pa | (KVM_PAGE_MEMORY & ~KVM_PAGE_WRITABLE);
         if (s->vm == vm)
             platform_poke(paging_entry(&stage2, s->ipa, PAGING_LAST_LEVEL), &entry, sizeof(entry));
     }

@@ -70,6 +70,13 @@ uint64_t kvm_hcr_host(bool nvhe);
 uint64_t kvm_hcr_guest(feature_set features, bool aarch32, bool nvhe);
 uint64_t kvm_hcr_of_vm(const struct setup *setup, const struct machine *m, unsigned vm);
 
+// Level 3 entries of a VM's stage 2 (DDI 0487 D8.3.2): valid page, readable and writable, accessed; memory is
+// write-back, Inner Shareable, a device Device-nGnRE and XN (stage2_set_prot_attr()).
+enum { KVM_PAGE_MEMORY = 0x7ff, KVM_PAGE_WRITABLE = 0x80 };
+
+// The entry for an IPA of the VM's device; 0: it has none there.
+uint64_t kvm_device_entry(const struct setup *setup, unsigned vm, uint64_t ipa);
+
 // VTCR_EL2 of a guest: 39-bit IPAs.
 uint64_t kvm_vtcr(void);
 

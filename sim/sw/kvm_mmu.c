@@ -8,11 +8,8 @@
 #include "syndrome.h"
 
 enum { PAGE = 0x1000, ENTRY_SIZE = 8, ENTRY_TABLE = 3, ENTRIES = 0x200 };
-// Level 3 entry: valid page, write-back, readable and writable, Inner Shareable, accessed (DDI 0487 D8.3.2).
-enum { PAGE_ATTRIBUTES = 0x7ff };
 
 static const uint64_t output_address = BITS(47, 12);
-static const uint64_t page_writable = BIT(7); // S2AP[1]
 static const uint64_t iss_wnr = BIT(6);
 
 // The VM's guest memory lies in one piece from IPA 0, and at the same addresses for its VMM; a device of its
@@ -106,10 +103,11 @@ static bool walk_to_fault(struct cpu *cpu)
 
 static bool store_page(struct cpu *cpu)
 {
-    uint64_t entry = linux_page_frame(cpu, cpu_vm(cpu), linux_fault_ipa(cpu)) | PAGE_ATTRIBUTES;
+    uint64_t ipa = linux_fault_ipa(cpu), device = kvm_device_entry(cpu->setup, cpu_vm(cpu), ipa);
+    uint64_t entry = device ? device : linux_page_frame(cpu, cpu_vm(cpu), ipa) | KVM_PAGE_MEMORY;
 
     if (is_protected(cpu))
-        entry &= ~page_writable;
+        entry &= ~(uint64_t)KVM_PAGE_WRITABLE;
     if (kvm_shadow_in_use(cpu))
         entry = kvm_shadow_permissions(cpu, entry);
     cpu_store(cpu, cpu->pe->x[2], &entry, sizeof(entry));
@@ -163,7 +161,7 @@ static bool find_memslot(struct cpu *cpu)
 
     for (unsigned vm = 0; vm < cpu->setup->vms; vm++) {
         const struct vm_setup *v = &cpu->setup->vm[vm];
-        if (v->process || page < v->pa || !is_memslot(cpu->setup, vm, page - v->pa))
+        if (v->process || page - v->pa >= v->memory)
             continue;
         x[3] = page;
         x[0] = page - v->pa;

@@ -100,11 +100,10 @@ static void move_l2_away(const struct setup *setup, struct machine *m)
 // As KVM of the host does for its guests: 4 KiB pages from level 1.
 static void map_l2(const struct setup *setup, struct l1 *l1)
 {
-    enum { PAGE_ATTRIBUTES = 0x7ff };
     const struct vm_setup *vm = &setup->vm[setup->nested];
     struct paging tables = paging_l1_stage2(vm), shadow = paging_shadow(vm);
 
-    paging_build(&tables, setup_l2_base(vm), PAGE_ATTRIBUTES, vm->pa);
+    paging_build(&tables, setup_l2_base(vm), KVM_PAGE_MEMORY, vm->pa);
     paging_build_empty(&shadow);
     *l1_guest_register(l1, VTTBR_EL2) = UINT64_C(1) << 48 | vm->l1_stage2;
     *l1_guest_register(l1, VTCR_EL2) = kvm_vtcr();
