@@ -188,9 +188,8 @@ uint32_t cpu_active_tag(const struct cpu *cpu)
 
 bool cpu_chosen(const struct cpu *cpu, const char *word)
 {
-    int option = software_option(cpu->image->program, word);
-    assert(option >= 0);
-    return (cpu->image->options >> option) & 1;
+    assert(software_option(cpu->image->program, word) >= 0);
+    return software_chosen(cpu->image, word);
 }
 
 void cpu_act(struct cpu *cpu, enum act act, uint64_t value, uint32_t tag)

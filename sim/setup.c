@@ -43,19 +43,12 @@ static const struct platform_region *first_ram(const struct setup *setup)
     return NULL;
 }
 
-static bool has_option(const struct image *image, const char *word)
-{
-    int option = software_option(image->program, word);
-
-    return option >= 0 && (image->options >> option & 1);
-}
-
 // Below the error status area of a guest that has the option.
 static void place_stage1(const struct setup *setup, struct vm_setup *vm)
 {
     if (vm->process)
         return;
-    if (has_option(&setup->image[vm->guest_image], "stage1"))
+    if (software_chosen(&setup->image[vm->guest_image], "stage1"))
         vm->stage1 = vm->ghes - paging_stage1_pages(vm->memory) * PAGE;
 }
 
@@ -76,7 +69,7 @@ static uint64_t place_nested(struct vm_setup *vm, uint64_t tables)
 // Its stacks lie below the tables and the error status area.
 static bool place_stack(const struct vm_setup *vm, struct image *guest, char *why, size_t size)
 {
-    guest->stack_in_memory = has_option(guest, "stack");
+    guest->stack_in_memory = software_chosen(guest, "stack");
     if (!guest->stack_in_memory)
         return true;
     if (vm->hyp_image >= 0)
@@ -156,7 +149,7 @@ static bool is_nvhe(const struct setup *setup)
 {
     const struct image *kvm = kvm_of(setup);
 
-    return kvm && (kvm->options >> software_option(kvm->program, "nvhe") & 1) != 0;
+    return kvm && software_chosen(kvm, "nvhe");
 }
 
 struct image *setup_add_host(struct setup *setup)
@@ -298,7 +291,7 @@ bool setup_place(struct setup *setup, char *why, size_t size)
         return false;
     }
     struct image *host = setup_add_host(setup);
-    if (host && has_option(host, "stack")) {
+    if (host && software_chosen(host, "stack")) {
         snprintf(why, size, "the option stack is a guest's: the host's stack is not in memory");
         return false;
     }

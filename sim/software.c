@@ -29,6 +29,13 @@ int software_option(const struct program *p, const char *word)
     return -1;
 }
 
+bool software_chosen(const struct image *image, const char *word)
+{
+    int option = software_option(image->program, word);
+
+    return option >= 0 && (image->options & option_bit(option)) != 0;
+}
+
 static bool part_exists(const struct image *image, unsigned part)
 {
     const option_set *only = image->program->part_only;

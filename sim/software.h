@@ -136,6 +136,9 @@ struct image {
     struct slot *slot;
 };
 
+// The option of this word is chosen; false, too, when the program has none such.
+bool software_chosen(const struct image *image, const char *word);
+
 // Lays `image->program` out for `image->options` from `image->base`.
 void software_lay_out(struct image *image);
 

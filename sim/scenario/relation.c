@@ -158,14 +158,16 @@ static bool frame_offset(const char *name, uint64_t *offset)
 }
 
 // [S_NAME | +N]: a word of pt_regs, or any byte of the stack.
-static bool stack_offset(struct cursor *c, struct address *a)
+static bool stack_offset(struct cursor *c, struct address *a, char name[24])
 {
     const struct token *t = c->next;
 
+    snprintf(name, 24, "+0x000");
     a->room = THREAD_SIZE;
     if (t->kind == TOKEN_WORD && strncmp(t->text, "S_", 2) == 0) {
         a->room = 8;
         c->next++;
+        snprintf(name, 24, "%.23s", t->text);
         return frame_offset(t->text, &a->offset) ||
                cursor_wrong(c, t, NULL, "pt_regs has no '%.48s': S_X0 to S_X30, S_LR, S_SP, S_PC, S_PSTATE",
                             t->text);
@@ -177,6 +179,7 @@ static bool stack_offset(struct cursor *c, struct address *a)
         return cursor_wrong(c, t, NULL, "'%.48s' is no offset into a stack of 0x%x bytes", t->text,
                             THREAD_SIZE);
     a->room = THREAD_SIZE - a->offset;
+    snprintf(name, 24, "+0x%03" PRIx64, a->offset);
     return true;
 }
 
@@ -185,8 +188,9 @@ static bool stack_read(struct cursor *c, struct address *a)
 {
     if (!cursor_expect(c, "of"))
         return false;
-    const struct token *who = c->next, *what = who->kind == TOKEN_END ? who : who + 1;
-    if (!name_want_vm(c, &a->vm) || !stack_offset(c, a))
+    const struct token *who = c->next;
+    char name[24];
+    if (!name_want_vm(c, &a->vm) || !stack_offset(c, a, name))
         return false;
     const struct vm_setup *v = &c->setup->vm[a->vm];
     if (v->process)
@@ -198,10 +202,7 @@ static bool stack_read(struct cursor *c, struct address *a)
     a->unit = 8; // SP need not be that of a granule
     if (c->reader->placed)
         a->pa = v->pa + linux_first_frame(c->setup, (unsigned)a->vm) + a->offset;
-    if (what->kind == TOKEN_WORD && strncmp(what->text, "S_", 2) == 0)
-        snprintf(a->text, sizeof(a->text), "stack of %s %.16s", v->name, what->text);
-    else
-        snprintf(a->text, sizeof(a->text), "stack of %s +0x%03" PRIx64, v->name, a->offset);
+    snprintf(a->text, sizeof(a->text), "stack of %s %s", v->name, name);
     return true;
 }
 

@@ -61,22 +61,18 @@ bool resident_option(struct cursor *c, struct image *image)
     return cursor_unexpected(c, "an option", NULL);
 }
 
-// Words of `vm` and `process` that end a list of options.
-static bool is_clause(const struct token *t)
+static bool is_one_of(const struct token *t, const char *const *words)
 {
-    static const char *const clauses[] = {"pe",         "slice", "memory", "device",
-                                          "hypervisor", "guest", "runs",   "vmm"};
-
-    for (unsigned i = 0; i < sizeof(clauses) / sizeof(clauses[0]); i++) {
-        if (t->kind == TOKEN_WORD && strcmp(t->text, clauses[i]) == 0)
+    for (; *words; words++) {
+        if (t->kind == TOKEN_WORD && strcmp(t->text, *words) == 0)
             return true;
     }
     return false;
 }
 
-bool resident_options(struct cursor *c, struct image *image)
+bool resident_options(struct cursor *c, struct image *image, const char *const *ends)
 {
-    while (c->next->kind != TOKEN_END && !is_clause(c->next)) {
+    while (c->next->kind != TOKEN_END && !is_one_of(c->next, ends)) {
         if (!resident_option(c, image))
             return false;
     }
@@ -139,7 +135,7 @@ bool compile_software(struct cursor *c)
         c->reader->images_unknown = true;
         return false;
     }
-    if (!resident_options(c, image) || !cursor_end(c))
+    if (!resident_options(c, image, (const char *const[]){NULL}) || !cursor_end(c))
         return false;
     resident_plan(c, "program", image);
     return true;

@@ -15,9 +15,9 @@ const struct program *resident_program(struct cursor *c, unsigned els);
 struct image *resident_add(struct cursor *c, const struct program *p, const char *prefix, const char *name,
                            unsigned els, int8_t vm);
 
-// The next token as an option; options up to the end, or to a word that begins something else.
+// The next token as an option; options up to the end, or to one of these words (the last is NULL).
 bool resident_option(struct cursor *c, struct image *image);
-bool resident_options(struct cursor *c, struct image *image);
+bool resident_options(struct cursor *c, struct image *image, const char *const *ends);
 
 void resident_plan(struct cursor *c, const char *key, const struct image *image);
 

@@ -62,27 +62,23 @@ static bool vm_device(struct cursor *c, struct vm_setup *vm)
     return true;
 }
 
-static const struct {
-    const char *word;
-    bool (*read)(struct cursor *c, struct vm_setup *vm);
-} vm_clause[] = {
-    {"pe",     vm_pe    },
-    {"slice",  vm_slice },
-    {"memory", vm_memory},
-    {"device", vm_device}
-};
+// Words that begin a clause and so end a list of options; first those of the clauses that are read here.
+static bool (*const vm_reads[])(struct cursor *c, struct vm_setup *vm) = {vm_pe, vm_slice, vm_memory,
+                                                                          vm_device};
+static const char *const vm_words[] = {"pe",    "slice", "memory", "device", "hypervisor",
+                                       "guest", "runs",  "vmm",    NULL};
 
 // The clauses that may stand between all others, each once.
 static bool vm_place(struct cursor *c, struct vm_setup *vm, unsigned *said)
 {
-    for (unsigned i = 0; i < sizeof(vm_clause) / sizeof(vm_clause[0]); i++) {
+    for (unsigned i = 0; i < sizeof(vm_reads) / sizeof(vm_reads[0]); i++) {
         const struct token *t = c->next;
-        if (!cursor_accept(c, vm_clause[i].word))
+        if (!cursor_accept(c, vm_words[i]))
             continue;
         if (*said & 1U << i)
             return cursor_wrong(c, t, NULL, "'%s' was said already", t->text);
         *said |= 1U << i;
-        return vm_clause[i].read(c, vm) && vm_place(c, vm, said);
+        return vm_reads[i](c, vm) && vm_place(c, vm, said);
     }
     return true;
 }
@@ -107,7 +103,7 @@ static bool vm_hypervisor(struct cursor *c, int8_t index, unsigned *said)
     setup->nested = index;
     vm->hyp_image = (int8_t)setup->images;
     struct image *image = resident_add(c, p, "hyp-", vm->name, RESIDENT_EL1, index);
-    return resident_options(c, image) && vm_place(c, vm, said);
+    return resident_options(c, image, vm_words) && vm_place(c, vm, said);
 }
 
 static bool vm_guest(struct cursor *c, int8_t index, unsigned *said)
@@ -124,7 +120,7 @@ static bool vm_guest(struct cursor *c, int8_t index, unsigned *said)
                             p->name);
     vm->guest_image = (int8_t)c->setup->images;
     struct image *image = resident_add(c, p, "", vm->name, RESIDENT_EL1 | RESIDENT_EL0, index);
-    return resident_options(c, image) && vm_place(c, vm, said) &&
+    return resident_options(c, image, vm_words) && vm_place(c, vm, said) &&
            (!cursor_accept(c, "runs") || resident_option(c, image)) && vm_place(c, vm, said);
 }
 
@@ -135,7 +131,7 @@ static bool vm_process(struct cursor *c, int8_t index, const char *prefix, const
     struct vm_setup *vm = &c->setup->vm[index];
     vm->vmm_image = (int8_t)c->setup->images;
     struct image *image = resident_add(c, p, prefix, vm->name, RESIDENT_EL0, index);
-    return !options || resident_options(c, image);
+    return !options || resident_options(c, image, vm_words);
 }
 
 static bool vm_vmm(struct cursor *c, int8_t index)
@@ -183,9 +179,7 @@ static bool vm_possible(struct cursor *c, const struct vm_setup *vm)
         return cursor_wrong(c, c->first, NULL, "the device of %s lies in its memory", vm->name);
     if (vm->process || vm->hyp_image >= 0)
         return cursor_wrong(c, c->first, NULL, "only a VM without a guest hypervisor may have a device");
-    const struct image *guest = &c->setup->image[vm->guest_image];
-    int option = software_option(guest->program, "stage1");
-    if (option >= 0 && (guest->options >> option & 1))
+    if (software_chosen(&c->setup->image[vm->guest_image], "stage1"))
         return cursor_wrong(c, c->first, NULL, "a guest with 'stage1' does not map a device");
     return true;
 }

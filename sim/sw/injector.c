@@ -14,7 +14,7 @@ enum {
 #include "sw/injector_option.def"
 };
 enum {
-#define OPTION(name, word, group, words) name = 1 << name##_AT,
+#define OPTION(name, word, group, words) name = UINT64_C(1) << name##_AT,
 #include "sw/injector_option.def"
 };
 
